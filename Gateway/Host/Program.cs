@@ -1,0 +1,1 @@
+namespace Telephony.Host; static class Program { static int Main() => 0; }

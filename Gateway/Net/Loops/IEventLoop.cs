@@ -1,0 +1,28 @@
+namespace Telephony.Net.Loops;
+
+/// <summary>
+/// One thread's worth of work: sockets, timers and posted work, run in turn, never two at once.
+/// State that belongs to a loop is touched only by code that runs on it; that is why calls need no locks.
+/// </summary>
+public interface IEventLoop
+{
+    string Name { get; }
+
+    /// <summary>True when the caller runs on this loop.</summary>
+    bool IsCurrent { get; }
+
+    /// <summary>Monotonic milliseconds, read once per wake-up of the loop: cheap, and constant while one event is handled. Loop thread only.</summary>
+    long NowMilliseconds { get; }
+
+    /// <summary>Timers of this loop. Loop thread only.</summary>
+    TimingWheel Timers { get; }
+
+    /// <summary>The wall clock for records; intervals use <see cref="NowMilliseconds"/>.</summary>
+    TimeProvider Clock { get; }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on this loop after what is queued already. Any thread. Order per posting thread is kept.
+    /// Returns false when the loop has stopped: then the work will never run.
+    /// </summary>
+    bool Post(Action<object?> work, object? state);
+}

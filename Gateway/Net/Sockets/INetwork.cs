@@ -1,0 +1,30 @@
+using System.Net.Security;
+using Telephony.Net.Addresses;
+using Telephony.Net.Loops;
+
+namespace Telephony.Net.Sockets;
+
+/// <summary>
+/// Where sockets come from: the operating system, or a network in memory under a test's clock.
+/// Bind and listen throw <see cref="System.Net.Sockets.SocketException"/> with the address in the message when the system refuses.
+/// </summary>
+public interface INetwork
+{
+    IDatagramSocket OpenDatagram(IEventLoop loop, NetEndpoint local, IDatagramReceiver receiver, DatagramOptions options);
+
+    /// <param name="tls">Null for plain TCP.</param>
+    IStreamListener Listen(IEventLoop loop, NetEndpoint local, SslServerAuthenticationOptions? tls, IStreamReceiver receiver, StreamOptions options);
+
+    /// <summary>Starts connecting and returns at once; bytes sent before the connection is open wait in its queue.</summary>
+    /// <param name="local">Address to bind, or none.</param>
+    IStreamConnection Connect(IEventLoop loop, NetEndpoint local, NetEndpoint remote, SslClientAuthenticationOptions? tls, IStreamReceiver receiver, StreamOptions options);
+}
+
+public interface IStreamListener : IDisposable
+{
+    NetEndpoint Local { get; }
+}
+
+/// <param name="SendQueueBytes">Bound of the send queue of one connection; a peer that does not read is refused more, then closed by its owner.</param>
+/// <param name="ConnectTimeout">Including the TLS handshake.</param>
+public sealed record StreamOptions(int SendQueueBytes = 512 * 1024, TimeSpan? ConnectTimeout = null, int Dscp = 0);

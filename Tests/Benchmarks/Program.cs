@@ -1,0 +1,1 @@
+namespace Telephony.Benchmarks; static class Program { static int Main() => 0; }
