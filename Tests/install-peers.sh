@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the interop tests and benchmarks talk to. Does nothing when all are there.
+# No packaged service is started: tests start each peer themselves, on free loopback ports, and end it by its pid.
+set -euo pipefail
+
+packages=(
+    sip-tester                      # SIPp: SBC and carrier, load
+    kamailio kamailio-tls-modules   # forking, TLS, the signalling yardstick
+    rtpengine-daemon                # the media yardstick
+    baresip baresip-core            # softphone: judges audio
+    tshark                          # captures
+    sox                             # sounds
+    stunnel4                        # TLS in front of SIPp
+    bind9 dnsmasq-base              # name servers for RFC 3263
+    procps iproute2                 # ps, ss
+)
+
+missing=()
+for package in "${packages[@]}"; do
+    status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+    [[ $status == "install ok installed" ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+    echo "These packages are needed and apt-get is not here to install them: ${missing[*]}" >&2
+    exit 1
+fi
+sudo=()
+[[ $(id -u) -eq 0 ]] || sudo=(sudo)
+
+# invoke-rc.d asks this file before it starts a packaged service; 101 means "not allowed".
+policy=/usr/sbin/policy-rc.d
+kept=
+restore() {
+    "${sudo[@]}" rm -f "$policy"
+    [[ -z $kept ]] || "${sudo[@]}" mv "$kept" "$policy"
+}
+if [[ -e $policy ]]; then
+    kept=$policy.before-peers
+    "${sudo[@]}" mv "$policy" "$kept"
+fi
+trap restore EXIT
+printf '#!/bin/sh\nexit 101\n' | "${sudo[@]}" tee "$policy" >/dev/null
+"${sudo[@]}" chmod 755 "$policy"
+
+echo "Installing ${missing[*]}"
+log=$(mktemp)
+if ! {
+    "${sudo[@]}" apt-get update -q &&
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+} >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    echo "Could not install ${missing[*]}; the whole log is $log" >&2
+    exit 1
+fi
+rm -f "$log"

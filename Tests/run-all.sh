@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Builds the solution, runs every test program and adds up their summaries.
+#   Tests/run-all.sh             everything
+#   Tests/run-all.sh unit fuzz   only these programs
+# The last line is "N passed, N failed" (", N skipped" when some were). Exit 1 when anything failed, crashed or ran no test.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+all=(Unit Contracts Scenarios Fuzz Interop)
+declare -A limit=([Unit]=300 [Contracts]=180 [Scenarios]=300 [Fuzz]=420 [Interop]=900)   # seconds
+
+# What the interop program may run. Empty: everything in it.
+interop_filter=(-namespace "Telephony.Interop.Peers*" -namespace "Telephony.Interop.Dns*")
+
+chosen=()
+for wanted in "$@"; do
+    found=
+    for project in "${all[@]}"; do
+        [[ ${project,,} == "${wanted,,}" ]] && found=$project
+    done
+    if [[ -z $found ]]; then
+        echo "No test program is called '$wanted'. There are: ${all[*],,}" >&2
+        exit 2
+    fi
+    chosen+=("$found")
+done
+[[ ${#chosen[@]} -gt 0 ]] || chosen=("${all[@]}")
+
+passed=0 failed=0 skipped=0
+failures=()
+logs=artifacts/tests
+mkdir -p "$logs"
+
+finish() {
+    if [[ ${#failures[@]} -gt 0 ]]; then
+        echo
+        echo "Failed:"
+        printf '  %s\n' "${failures[@]}"
+    fi
+    echo
+    local line="$passed passed, $failed failed"
+    [[ $skipped -eq 0 ]] || line+=", $skipped skipped"
+    echo "$line"
+    [[ $failed -eq 0 ]]
+    exit
+}
+
+fail() {
+    failed=$((failed + 1))
+    failures+=("$1")
+}
+
+# number WORD LINE: the number after "WORD: " in a summary line; 0 when the line does not name it.
+number() {
+    local found
+    found=$(sed -nE "s/^.*$1: ([0-9]+).*$/\1/p" <<<"$2")
+    echo "${found:-0}"
+}
+
+run() {
+    local project=$1 log=$logs/${1,,}.log code summary total bad good missed name
+    local program=Tests/$project/bin/Release/net10.0/Telephony.$project
+    local filter=()
+    [[ $project == Interop ]] && filter=("${interop_filter[@]}")
+    echo "== $project"
+    if [[ ! -x $program ]]; then
+        fail "$project: $program was not built"
+        return
+    fi
+    timeout --kill-after=10 "${limit[$project]}" "$program" -noColor -noLogo -longRunning 60 "${filter[@]}" >"$log" 2>&1 </dev/null
+    code=$?
+    summary=$(grep -aE "^ +Telephony\.$project +Total: [0-9]+" "$log" | tail -n 1)
+    total=$(number Total "$summary")
+    missed=$(number Skipped "$summary")
+    bad=$(($(number Failed "$summary") + $(number Errors "$summary")))
+    good=$((total - bad - missed - $(number "Not Run" "$summary")))
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    skipped=$((skipped + missed))
+    while IFS= read -r name; do
+        failures+=("$project: $name")
+    done < <(sed -nE 's/^ +(Telephony\..+) \[FAIL\]$/\1/p' "$log")
+    echo "$good passed, $bad failed, $missed skipped"
+
+    if [[ $code -eq 124 || $code -eq 137 ]]; then
+        fail "$project: stopped after ${limit[$project]} s"
+    elif [[ -z $summary ]]; then
+        fail "$project: ended with exit $code and no summary"
+    elif [[ $total -eq 0 ]]; then
+        fail "$project: ran no test"
+    elif [[ $code -ne 0 && $bad -eq 0 ]]; then
+        fail "$project: ended with exit $code though no test failed"
+    elif [[ $code -eq 0 && $bad -ne 0 ]]; then
+        fail "$project: its summary has failures and its exit code has none"
+    fi
+    if [[ $code -ne 0 ]]; then
+        { grep -aA 25 -E '\[FAIL\]$' "$log" || tail -n 40 "$log"; } | head -n 200
+    fi
+}
+
+echo "== build"
+if ! dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary >"$logs/build.log" 2>&1; then
+    grep -aE 'error' "$logs/build.log" | sort -u | head -n 40
+    fail "build"
+    finish
+fi
+
+if [[ " ${chosen[*]} " == *" Interop "* ]] && ! Tests/install-peers.sh; then
+    fail "peers could not be installed"
+fi
+
+for project in "${chosen[@]}"; do
+    run "$project"
+done
+finish
