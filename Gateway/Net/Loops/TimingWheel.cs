@@ -61,8 +61,10 @@ public sealed class TimingWheel
     }
 
     /// <summary>Moves the wheel to <paramref name="nowMilliseconds"/> and fires what is due, in order of due time to the tick.</summary>
+    /// <remarks>What a handler throws comes out of here; the next call fires the rest of that tick first.</remarks>
     public void Advance(long nowMilliseconds)
     {
+        FireSlot((int)_now & (SlotsPerLevel - 1));
         while (_now < nowMilliseconds)
         {
             var step = MillisecondsToNext();
