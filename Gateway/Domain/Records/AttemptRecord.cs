@@ -1,3 +1,6 @@
+using Telephony.Domain.Identity;
+using Telephony.Domain.Trunks;
+
 namespace Telephony.Domain.Records;
 
 /// <summary>How a <c>RouteAttempt</c> ended.</summary>
@@ -36,7 +39,7 @@ public sealed record AttemptRecord
 
     public WireEndpoint Address { get; init; }
 
-    public WireTransport Transport { get; init; }
+    public SignallingTransport Transport { get; init; }
 
     /// <summary>Milliseconds after the call's start.</summary>
     public int StartedMs { get; init; }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Trunks;
 
 namespace Telephony.Domain.Records;
 
@@ -6,7 +8,7 @@ namespace Telephony.Domain.Records;
 /// The SIP messages of one call in the order they passed, bounded in number and bytes, with credentials masked before they are kept.
 /// It grows as one run of bytes in the form the journal and the store keep, so that writing it is a copy. Not thread safe: the call's loop owns it.
 /// <code>
-/// entry := length:u32 offsetMicroseconds:u64 leg:u8 flags:u8 local:18 peer:18 summaryLength:u8 summary message
+/// entry := length:u32 offsetMicroseconds:u64 leg:u16 flags:u8 local:18 peer:18 summaryLength:u8 summary message
 /// flags := bit 0 sent, bits 1-2 transport
 /// </code>
 /// </summary>
@@ -18,7 +20,7 @@ public sealed class CallLadder
     /// <summary>Bytes kept; a message that does not fit any more is kept as its summary.</summary>
     public const int MaxBytes = 32 * 1024;
 
-    internal const int HeaderBytes = 4 + 8 + 1 + 1 + 18 + 18 + 1;
+    internal const int HeaderBytes = 4 + 8 + 2 + 1 + 18 + 18 + 1;
     private const int MaxSummaryBytes = 120;
 
     // Summaries of all entries always fit, whatever the messages took.
@@ -41,7 +43,7 @@ public sealed class CallLadder
     /// With <paramref name="keepMessage"/> false, only the summary is kept.
     /// </summary>
     public void Add(
-        TimeSpan offset, MessageDirection direction, LegId leg, WireTransport transport, WireEndpoint local, WireEndpoint peer, ReadOnlySpan<byte> raw, bool keepMessage = true)
+        TimeSpan offset, MessageDirection direction, LegId leg, SignallingTransport transport, WireEndpoint local, WireEndpoint peer, ReadOnlySpan<byte> raw, bool keepMessage = true)
     {
         if (Count >= MaxEntries) { Dropped++; return; }
 
@@ -52,7 +54,7 @@ public sealed class CallLadder
         EnsureRoom(size);
 
         var target = _bytes.AsSpan(_length, size);
-        LadderCoding.WriteHeader(target, size, offset, direction, leg, transport, local, peer, summary);
+        LadderCoding.WriteHeader(target, size, offset, direction, leg.Ordinal, transport, local, peer, summary);
         message.CopyTo(target[(HeaderBytes + summary.Length)..]);
         LadderScrubber.Scrub(target[(HeaderBytes + summary.Length)..]);
         _length += size;

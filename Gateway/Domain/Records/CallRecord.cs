@@ -1,3 +1,5 @@
+using Telephony.Domain.Identity;
+
 namespace Telephony.Domain.Records;
 
 public enum CallDirection : byte
@@ -40,11 +42,11 @@ public sealed class CallRecord
 
     public CallState State { get; set; }
 
-    /// <summary>The trunk leg A came from; null when it was not found (refused) or the gateway itself placed the call.</summary>
-    public TrunkId? FromTrunk { get; set; }
+    /// <summary>The trunk leg A came from; none when it was not found (refused) or the gateway itself placed the call.</summary>
+    public TrunkId FromTrunk { get; set; }
 
     /// <summary>The trunk of the attempt that was answered, or of the last one.</summary>
-    public TrunkId? ToTrunk { get; set; }
+    public TrunkId ToTrunk { get; set; }
 
     /// <summary>Calling number exactly as it came (From or P-Asserted-Identity, by the trunk's trust).</summary>
     public WireText CallerWire { get; set; }

@@ -1,3 +1,5 @@
+using Telephony.Domain.Identity;
+
 namespace Telephony.Domain.Records;
 
 /// <summary>Call records for people and programs to look at. Filled from the journal; a running call is seen a moment after it happened.</summary>
@@ -33,7 +35,7 @@ public sealed record CallQuery
     public CallState? State { get; init; }
 
     /// <summary>Calls that came from or went to this trunk.</summary>
-    public TrunkId? Trunk { get; init; }
+    public TrunkId Trunk { get; init; }
 
     /// <summary>Calling or called number, normalised form, whole.</summary>
     public string? Number { get; init; }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Telephony.Domain.Trunks;
 
 namespace Telephony.Domain.Records;
 
@@ -14,14 +15,14 @@ internal static class LadderCoding
     public static int SizeWithoutMessage(ReadOnlySpan<byte> bytes, int at) => CallLadder.HeaderBytes + bytes[at + SummaryLengthAt];
 
     public static void WriteHeader(
-        Span<byte> target, int size, TimeSpan offset, MessageDirection direction, LegId leg, WireTransport transport, WireEndpoint local, WireEndpoint peer, ReadOnlySpan<byte> summary)
+        Span<byte> target, int size, TimeSpan offset, MessageDirection direction, ushort leg, SignallingTransport transport, WireEndpoint local, WireEndpoint peer, ReadOnlySpan<byte> summary)
     {
         BinaryPrimitives.WriteInt32LittleEndian(target, size);
         BinaryPrimitives.WriteInt64LittleEndian(target[4..], offset.Ticks / TimeSpan.TicksPerMicrosecond);
-        target[12] = leg.Number;
-        target[13] = (byte)((byte)direction | (byte)transport << 1);
-        WriteEndpoint(target[14..], local);
-        WriteEndpoint(target[32..], peer);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[12..], leg);
+        target[14] = (byte)((byte)direction | (byte)transport << 1);
+        WriteEndpoint(target[15..], local);
+        WriteEndpoint(target[33..], peer);
         target[SummaryLengthAt] = (byte)summary.Length;
         summary.CopyTo(target[CallLadder.HeaderBytes..]);
     }
@@ -32,11 +33,11 @@ internal static class LadderCoding
         var message = SizeWithoutMessage(bytes, at);
         return new LadderEntry(
             TimeSpan.FromTicks(BinaryPrimitives.ReadInt64LittleEndian(entry[4..]) * TimeSpan.TicksPerMicrosecond),
-            (MessageDirection)(entry[13] & 1),
-            new LegId(entry[12]),
-            (WireTransport)(entry[13] >> 1 & 3),
-            ReadEndpoint(entry[14..]),
-            ReadEndpoint(entry[32..]),
+            (MessageDirection)(entry[14] & 1),
+            BinaryPrimitives.ReadUInt16LittleEndian(entry[12..]),
+            (SignallingTransport)(entry[14] >> 1 & 3),
+            ReadEndpoint(entry[15..]),
+            ReadEndpoint(entry[33..]),
             WireText.CopyOf(entry[CallLadder.HeaderBytes..message]),
             entry[message..].ToArray());
     }

@@ -1,3 +1,6 @@
+using Telephony.Domain.Identity;
+using Telephony.Domain.Trunks;
+
 namespace Telephony.Domain.Records;
 
 /// <summary>One leg of a call as its record keeps it.</summary>
@@ -5,10 +8,10 @@ public sealed record LegRecord
 {
     public required LegId Id { get; init; }
 
-    public LegRole Role => Id.Role;
+    public required LegRole Role { get; init; }
 
-    /// <summary>The trunk this leg runs over; null for a leg that ends in the gateway (echo, announcement).</summary>
-    public TrunkId? Trunk { get; init; }
+    /// <summary>The trunk this leg runs over; none for a leg that ends in the gateway (echo, announcement).</summary>
+    public TrunkId Trunk { get; init; }
 
     /// <summary>Call-ID, our tag and the peer's tag (RFC 3261 12): what an operator searches for in a capture.</summary>
     public WireText SipCallId { get; init; }
@@ -17,7 +20,7 @@ public sealed record LegRecord
 
     public WireText RemoteTag { get; init; }
 
-    public WireTransport Transport { get; init; }
+    public SignallingTransport Transport { get; init; }
 
     /// <summary>Where the peer's SIP came from or went to.</summary>
     public WireEndpoint RemoteSignalling { get; init; }

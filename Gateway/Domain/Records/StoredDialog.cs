@@ -1,3 +1,6 @@
+using Telephony.Domain.Identity;
+using Telephony.Domain.Trunks;
+
 namespace Telephony.Domain.Records;
 
 /// <summary>
@@ -31,7 +34,7 @@ public sealed record StoredDialog
 
     public uint RemoteCSeq { get; init; }
 
-    public WireTransport Transport { get; init; }
+    public SignallingTransport Transport { get; init; }
 
     /// <summary>The socket of ours the dialog runs over.</summary>
     public WireEndpoint Local { get; init; }

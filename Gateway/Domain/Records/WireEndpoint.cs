@@ -3,14 +3,6 @@ using System.Net;
 
 namespace Telephony.Domain.Records;
 
-/// <summary>How a SIP message travelled.</summary>
-public enum WireTransport : byte
-{
-    Udp = 0,
-    Tcp = 1,
-    Tls = 2,
-}
-
 /// <summary>
 /// Address and port as a record keeps them. IPv4 is held as an IPv4-mapped IPv6 address (RFC 4291 2.5.5.2), the 128 bits most significant
 /// first, so that the network layer's own endpoint value converts without a heap object.
