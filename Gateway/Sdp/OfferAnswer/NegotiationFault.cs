@@ -1,0 +1,35 @@
+namespace Telephony.Sdp.OfferAnswer;
+
+/// <summary>Why an offer or an answer leads to no media. To an offer the answer is 488 (RFC 3261 21.4.26); an answer like this ends the leg.</summary>
+public enum NegotiationFault
+{
+    /// <summary>No audio stream that is not switched off.</summary>
+    NoAudio,
+    /// <summary>Audio only over a transport that is not served.</summary>
+    ProfileNotServed,
+    /// <summary>The audio stream has no address, a name, or a multicast address.</summary>
+    NoUsableAddress,
+    NoCommonCodec,
+    /// <summary>The answer refuses our audio stream with port 0.</summary>
+    StreamRefused,
+    /// <summary>The answer has another number of media sections than the offer (RFC 3264 6).</summary>
+    MediaCountDiffers,
+    /// <summary>The answer's section is of another kind than the one offered at its place.</summary>
+    MediaKindDiffers,
+}
+
+public static class NegotiationFaults
+{
+    /// <summary>For the call's trace.</summary>
+    public static string ToSentence(this NegotiationFault fault) => fault switch
+    {
+        NegotiationFault.NoAudio => "the description has no audio stream in use",
+        NegotiationFault.ProfileNotServed => "audio is offered only over a transport that is not served (RTP/AVP and RTP/AVPF are)",
+        NegotiationFault.NoUsableAddress => "the audio stream names no unicast IP address to send to",
+        NegotiationFault.NoCommonCodec => "no codec of the description is allowed on both legs",
+        NegotiationFault.StreamRefused => "the answer refuses the audio stream with port 0",
+        NegotiationFault.MediaCountDiffers => "the answer has another number of media sections than the offer",
+        NegotiationFault.MediaKindDiffers => "the answer's media section is of another kind than the one offered",
+        _ => fault.ToString(),
+    };
+}
