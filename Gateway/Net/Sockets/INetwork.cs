@@ -26,5 +26,11 @@ public interface IStreamListener : IDisposable
 }
 
 /// <param name="SendQueueBytes">Bound of the send queue of one connection; a peer that does not read is refused more, then closed by its owner.</param>
-/// <param name="ConnectTimeout">Including the TLS handshake.</param>
-public sealed record StreamOptions(int SendQueueBytes = 512 * 1024, TimeSpan? ConnectTimeout = null, int Dscp = 0);
+/// <param name="ConnectTimeout">Of both directions, including the TLS handshake; 10 s when not given.</param>
+/// <param name="MaxConnections">Of a listener: what comes beyond is closed at once.</param>
+/// <param name="SharedPort">Several loops listen on the same port (SO_REUSEPORT).</param>
+public sealed record StreamOptions(
+    int SendQueueBytes = 512 * 1024, TimeSpan? ConnectTimeout = null, int Dscp = 0, int MaxConnections = 10_000, bool SharedPort = false)
+{
+    internal TimeSpan ConnectLimit => ConnectTimeout ?? TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using Telephony.Net.Addresses;
+using Telephony.Net.Loops;
+using Telephony.Net.Sockets;
+
+namespace Telephony.Sip.Transports;
+
+/// <summary>The connections of one layer: found by id for what goes back the way it came, by key for what goes out anew (DR-6, RFC 5923).</summary>
+internal sealed class ConnectionTable(
+    IEventLoop loop, INetwork network, TransportOptions options, TransportCounters counters, IMessageSink sink, ITransportObserver observer, ILogger log)
+{
+    private readonly Dictionary<long, SipConnection> _byId = [];
+    private readonly Dictionary<ConnectionKey, SipConnection> _outgoing = [];
+
+    public IEventLoop Loop => loop;
+
+    public TransportOptions Options => options;
+
+    public TransportCounters Counters => counters;
+
+    public IMessageSink Sink => sink;
+
+    public ILogger Log => log;
+
+    public SendResult Send(ReadOnlySpan<byte> message, in SipTarget target, ListenPoint local, out long connectionId)
+    {
+        var connection = Find(target, local) ?? Open(target, local);
+        connectionId = connection?.Source.ConnectionId ?? 0;
+        return connection?.Send(message) ?? SendResult.Failed;
+    }
+
+    public bool IsUsable(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && !connection.IsClosing;
+
+    public void CloseAll()
+    {
+        foreach (var connection in _byId.Values.ToArray()) connection.Close(retire: true);
+    }
+
+    /// <summary>Takes it out of reach of new messages; it stays known by id until its end.</summary>
+    public void Forget(SipConnection connection)
+    {
+        if (connection.Key is { } key && _outgoing.TryGetValue(key, out var known) && known == connection) _outgoing.Remove(key);
+    }
+
+    public void OnOpened(IStreamConnection stream, ListenPoint local)
+    {
+        counters.ConnectionsOpened++;
+        if (!_byId.TryGetValue(stream.Id, out var connection))
+        {
+            if (_byId.Count >= options.MaxConnections)
+            {
+                counters.ConnectionsRefused++;
+                stream.Close();
+                return;
+            }
+            Add(connection = new SipConnection(this, stream, local, key: null));
+        }
+        connection.OnOpened();
+    }
+
+    public void OnData(IStreamConnection stream, ReadOnlySpan<byte> bytes)
+    {
+        if (_byId.TryGetValue(stream.Id, out var connection)) connection.OnData(bytes);
+    }
+
+    public void OnClosed(IStreamConnection stream, string? error)
+    {
+        if (!_byId.Remove(stream.Id, out var connection)) return;
+        counters.Connections = _byId.Count;
+        Forget(connection);
+        connection.OnClosed();
+        if (connection.IsRetired) return;
+        if (error is not null) counters.ConnectionsFailed++;
+        observer.OnConnectionFailed(connection.Source, error ?? "Closed by the peer");
+    }
+
+    private SipConnection? Find(in SipTarget target, ListenPoint local)
+    {
+        if (target.ConnectionId != 0 && _byId.TryGetValue(target.ConnectionId, out var connection)
+            && !connection.IsClosing && connection.Source.Kind == target.Kind) return connection;
+        return _outgoing.TryGetValue(KeyOf(target, local), out connection) ? connection : null;
+    }
+
+    private SipConnection? Open(in SipTarget target, ListenPoint local)
+    {
+        if (_byId.Count >= options.MaxConnections)
+        {
+            counters.ConnectionsRefused++;
+            return null;
+        }
+        var tls = target.Kind == SipTransportKind.Tls ? options.ClientTls?.Invoke(target) : null;
+        if (target.Kind == SipTransportKind.Tls && tls is null) return null;
+        var from = local.Local.IsAny ? default : local.Local.WithPort(0);
+        var stream = network.Connect(loop, from, target.Remote, tls, local.Streams!, StreamOptionsOf(options));
+        var key = KeyOf(target, local);
+        var connection = new SipConnection(this, stream, local, key);
+        _outgoing[key] = connection;
+        Add(connection);
+        return connection;
+    }
+
+    private void Add(SipConnection connection)
+    {
+        _byId.Add(connection.Source.ConnectionId, connection);
+        counters.Connections = _byId.Count;
+    }
+
+    private static ConnectionKey KeyOf(in SipTarget target, ListenPoint local) =>
+        new(local, target.Remote, target.Kind == SipTransportKind.Tls ? target.TlsServerName?.ToLowerInvariant() : null);
+
+    internal static StreamOptions StreamOptionsOf(TransportOptions options) =>
+        new(options.SendQueueBytes, options.ConnectTimeout, options.Dscp, options.MaxConnections, options.SharedPorts);
+}
