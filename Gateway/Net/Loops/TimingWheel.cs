@@ -17,18 +17,24 @@ public sealed class TimingWheel
 
     private readonly LoopTimer?[] _slots = new LoopTimer?[Levels * SlotsPerLevel];
     private readonly ulong[] _occupied = new ulong[Levels * SlotsPerLevel / 64];
-    private long _now;
 
-    public TimingWheel(long nowMilliseconds) => _now = nowMilliseconds;
+    // Where the hand stands, and the time it is being brought to: they differ only while Advance fires what a busy loop left waiting.
+    private long _now;
+    private long _present;
+
+    public TimingWheel(long nowMilliseconds) => _now = _present = nowMilliseconds;
 
     /// <summary>How many timers are armed.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Arms or re-arms the timer to fire <paramref name="milliseconds"/> after the wheel's present time; 0 fires at the next turn.</summary>
-    public void Arm(LoopTimer timer, long milliseconds)
+    /// <summary>Arms or re-arms the timer to fire <paramref name="milliseconds"/> after the wheel's present time; 0 fires at the next tick.</summary>
+    public void Arm(LoopTimer timer, long milliseconds) => ArmAt(timer, _present + Math.Max(0, milliseconds));
+
+    /// <summary>Arms or re-arms the timer for a time on the loop's clock; one that has passed fires at the next tick.</summary>
+    public void ArmAt(LoopTimer timer, long atMilliseconds)
     {
         Cancel(timer);
-        timer.DueTick = _now + Math.Max(1, milliseconds);
+        timer.DueTick = Math.Max(atMilliseconds, _present + 1);
         Insert(timer);
         Count++;
     }
@@ -64,6 +70,7 @@ public sealed class TimingWheel
     /// <remarks>What a handler throws comes out of here; the next call fires the rest of that tick first.</remarks>
     public void Advance(long nowMilliseconds)
     {
+        if (nowMilliseconds > _present) _present = nowMilliseconds;
         FireSlot((int)_now & (SlotsPerLevel - 1));
         while (_now < nowMilliseconds)
         {
@@ -121,7 +128,7 @@ public sealed class TimingWheel
 
     private void FireSlot(int slot)
     {
-        // A timer that is armed while firing lands at least one tick later, so this ends.
+        // A timer that is armed while firing lands after the present, so this ends.
         while (_slots[slot] is { } timer)
         {
             Unlink(timer);
