@@ -1,0 +1,52 @@
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+using Telephony.Domain.NumberRules;
+
+namespace Telephony.Domain.Trunks;
+
+/// <summary>A way to a carrier or session border controller: addresses, credentials, policy, limits. Immutable; one file in <c>sbc-config/trunks</c>.</summary>
+public sealed record Trunk
+{
+    /// <summary>The trunk's FQDN: its name everywhere.</summary>
+    public required TrunkId Id { get; init; }
+
+    public ResourceId Resource { get; init; } = ResourceId.Gateway;
+
+    public string Description { get; init; } = "";
+
+    /// <summary>Where outbound requests go; null: DNS of the FQDN (RFC 3263).</summary>
+    public HostPort? Address { get; init; }
+
+    /// <summary>How outbound requests leave, and the least that is accepted inbound (<see cref="SignallingTransports.Satisfies"/>).</summary>
+    public SignallingTransport Transport { get; init; } = SignallingTransport.Tls;
+
+    public TrunkAuthentication Authentication { get; init; } = TrunkAuthentication.None;
+
+    /// <summary>Whether calls from this trunk to numbers outside the inventory may leave by a voice route. Off: 404, so that nobody pays for a stranger's calls by accident.</summary>
+    public bool Transit { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    public OptionsPing Options { get; init; } = OptionsPing.Usual;
+
+    public TrunkLimits Limits { get; init; } = TrunkLimits.None;
+
+    public TrunkFailover Failover { get; init; } = TrunkFailover.Usual;
+
+    public TrunkIdentity Identity { get; init; } = TrunkIdentity.Untrusted;
+
+    /// <summary>Which of several interfaces to use; null: the listener that the operating system's routing suggests.</summary>
+    public LocalAddress? LocalAddress { get; init; }
+
+    public LateOffer LateOffer { get; init; } = LateOffer.Accept;
+
+    /// <summary>Whether a 3xx with a Contact is followed (on this trunk), else it ends the attempt.</summary>
+    public bool Follow3xx { get; init; }
+
+    public NumberRuleLists NumberRules { get; init; } = NumberRuleLists.None;
+
+    public CodecPreferences Codecs { get; init; } = CodecPreferences.Usual;
+
+    /// <summary>False for a trunk that only calls us: no address, and a name that DNS can never hold (RFC 6761 6.4).</summary>
+    public bool CanBeCalled => Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);
+}

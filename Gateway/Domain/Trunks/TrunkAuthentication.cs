@@ -1,0 +1,28 @@
+using Telephony.Domain.NumberRules;
+
+namespace Telephony.Domain.Trunks;
+
+/// <summary>How an inbound message proves that it is from this trunk, and with what we prove ourselves to it.</summary>
+public sealed record TrunkAuthentication
+{
+    public static readonly TrunkAuthentication None = new();
+
+    /// <summary>Source addresses of the trunk. Where there are any, they alone decide about inbound messages.</summary>
+    public IReadOnlyList<SourceAddress> Addresses { get; init; } = [];
+
+    /// <summary>Answers the trunk's challenges to our requests; without <see cref="Addresses"/> it is also what the trunk must prove to us.</summary>
+    public DigestCredentials? Digest { get; init; }
+
+    /// <summary>Which called numbers are this trunk's, where several trunks share a source. The one without a pattern gets the rest.</summary>
+    public NumberPattern? CalledPattern { get; init; }
+
+    /// <summary>Whether inbound requests of this trunk are challenged (RFC 3261 22.3).</summary>
+    public bool ChallengesInbound => Digest is not null && Addresses.Count == 0;
+}
+
+/// <summary>Digest user and password (RFC 3261 22, RFC 8760).</summary>
+/// <param name="Realm">The realm that the peer sends in its challenges, and that we send in ours; null: any of theirs, our domain in ours.</param>
+public sealed record DigestCredentials(string User, string Password, string? Realm = null)
+{
+    public override string ToString() => $"{User} in realm {Realm ?? "any"}";
+}

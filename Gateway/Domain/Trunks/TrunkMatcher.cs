@@ -1,0 +1,123 @@
+using System.Collections.Frozen;
+using System.Text;
+using Telephony.Domain.Addresses;
+
+namespace Telephony.Domain.Trunks;
+
+/// <summary>
+/// Finds the trunk of an inbound request by its most specific proof, in this order; built once per catalogue, immutable, nothing allocated on a hit.
+/// <code>
+///   1  digest user, proven                        (its credentials, not yet proven: to be challenged)
+///   2  exact address and port
+///   3  exact address
+///   4  From host names a digest trunk             (to be challenged)
+///   5  network, longest prefix first
+///   6  From user names a digest trunk             (to be challenged)
+/// </code>
+/// In 2, 3 and 5 a trunk with a called-number pattern takes part only for its numbers, and goes before the one without.
+/// </summary>
+public sealed class TrunkMatcher
+{
+    private const int LongestName = 256;
+
+    private readonly Dictionary<(UInt128 Address, int Port), SourceClaims> byAddressAndPort = [];
+    private readonly Dictionary<UInt128, SourceClaims> byAddress = [];
+    private readonly PrefixLevel[] byPrefix;
+    private readonly FrozenDictionary<string, DigestClaim> byUser;
+    private readonly FrozenDictionary<string, DigestClaim> byHost;
+
+    public TrunkMatcher(IReadOnlyList<Trunk> trunks)
+    {
+        var levels = new SortedDictionary<int, Dictionary<UInt128, SourceClaims>>(Comparer<int>.Create(static (a, b) => b.CompareTo(a)));
+        foreach (var trunk in trunks)
+        {
+            foreach (var source in trunk.Authentication.Addresses) Claims(source).Add(trunk, source);
+        }
+        byPrefix = [.. levels.Select(level => new PrefixLevel(level.Key, level.Value))];
+        var challenged = trunks.Where(t => t.Authentication.ChallengesInbound).ToList();
+        byUser = challenged.DistinctBy(UserOf).ToFrozenDictionary(UserOf, static t => new DigestClaim(t), StringComparer.Ordinal);
+        byHost = challenged.SelectMany(NamesOf).DistinctBy(static n => n.Name).ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
+
+        SourceClaims Claims(SourceAddress source)
+        {
+            if (source.Port != 0) return In(byAddressAndPort, (source.Range.Network, source.Port));
+            if (source.Range.IsSingle) return In(byAddress, source.Range.Network);
+            if (!levels.TryGetValue(source.Range.MappedLength, out var level)) levels[source.Range.MappedLength] = level = [];
+            return In(level, source.Range.Network);
+        }
+    }
+
+    /// <summary>The trunk, or why there is none.</summary>
+    public TrunkMatch Match(in InboundSource source)
+    {
+        if (source.DigestUser.Length > 0 && Named(byUser, source.DigestUser, lower: false) is { } digest)
+        {
+            return source.DigestProven ? digest.Proven(source.Transport) : digest.ByCredentials;
+        }
+        TrunkMatch? match = null;
+        if (byAddressAndPort.Count > 0 && byAddressAndPort.TryGetValue((source.Address, source.Port), out var exact)) match = exact.Pick(source, MatchedBy.ExactAddressAndPort);
+        if (match is null && byAddress.TryGetValue(source.Address, out exact)) match = exact.Pick(source, MatchedBy.ExactAddress);
+        if (match is not null) return match;
+        if (byHost.Count > 0 && Named(byHost, source.FromHost, lower: true) is { } host) return host.ByHost;
+        foreach (var level in byPrefix)
+        {
+            if (level.Find(source.Address)?.Pick(source, MatchedBy.AddressRange) is { } inRange) return inRange;
+        }
+        return Named(byUser, source.FromUser, lower: false) is { } user ? user.ByUser : TrunkMatch.Unknown.Instance;
+    }
+
+    /// <summary>The digest trunk of this user, for checking its credentials; null when there is none.</summary>
+    public Trunk? DigestTrunk(ReadOnlySpan<byte> user) => Named(byUser, user, lower: false)?.Trunk;
+
+    /// <summary>Whether any trunk lists the address, whatever the port: what tells a stranger from a partner before anything is parsed.</summary>
+    public bool Knows(UInt128 address)
+    {
+        if (byAddress.ContainsKey(address)) return true;
+        foreach (var level in byPrefix)
+        {
+            if (level.Find(address) is not null) return true;
+        }
+        foreach (var (known, _) in byAddressAndPort.Keys)
+        {
+            if (known == address) return true;
+        }
+        return false;
+    }
+
+    private static string UserOf(Trunk trunk) => trunk.Authentication.Digest?.User ?? "";
+
+    private static IEnumerable<(string Name, Trunk Trunk)> NamesOf(Trunk trunk)
+    {
+        yield return (trunk.Id.Value, trunk);
+        if (trunk.Authentication.Digest?.Realm is { } realm) yield return (realm.ToLowerInvariant(), trunk);
+    }
+
+    private static SourceClaims In<TKey>(Dictionary<TKey, SourceClaims> index, TKey key)
+        where TKey : notnull
+    {
+        if (!index.TryGetValue(key, out var claims)) index[key] = claims = new SourceClaims();
+        return claims;
+    }
+
+    private static DigestClaim? Named(FrozenDictionary<string, DigestClaim> index, ReadOnlySpan<byte> name, bool lower)
+    {
+        if (index.Count == 0 || name.Length is 0 or > LongestName) return null;
+        Span<char> text = stackalloc char[LongestName];
+        if (!Encoding.UTF8.TryGetChars(name, text, out var length)) return null;
+        var key = text[..length];
+        if (lower)
+        {
+            for (var i = 0; i < key.Length; i++) key[i] = char.ToLowerInvariant(key[i]);
+            if (key.Length > 1 && key[^1] == '.') key = key[..^1];
+        }
+        return index.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var claim) ? claim : null;
+    }
+
+    /// <summary>All networks of one prefix length.</summary>
+    private sealed class PrefixLevel(int length, Dictionary<UInt128, SourceClaims> networks)
+    {
+        private readonly UInt128 mask = length == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - length);
+
+        public SourceClaims? Find(UInt128 address) => networks.GetValueOrDefault(address & mask);
+    }
+}
