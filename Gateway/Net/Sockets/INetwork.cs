@@ -10,6 +10,7 @@ namespace Telephony.Net.Sockets;
 /// </summary>
 public interface INetwork
 {
+    /// <summary>Any thread: the socket is bound when this returns and registered with the loop at once or by posted work.</summary>
     IDatagramSocket OpenDatagram(IEventLoop loop, NetEndpoint local, IDatagramReceiver receiver, DatagramOptions options);
 
     /// <param name="tls">Null for plain TCP.</param>

@@ -1,0 +1,63 @@
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Latching;
+using Telephony.Rtp.Payloads;
+
+namespace Telephony.Rtp.Media;
+
+/// <summary>A <see cref="MediaLegPlan"/> made ready for the packet path: flat tables, no strings to compare. Built by the signalling thread.</summary>
+internal sealed class LegPlan
+{
+    /// <summary>What the packet path needs of one payload type.</summary>
+    public readonly record struct Format(int ClockHz, PayloadKind Kind, AudioCodec Codec, byte OutgoingType);
+
+    private readonly byte[] _places = new byte[128];
+
+    public LegPlan(MediaLeg leg, MediaLegPlan plan)
+    {
+        Leg = leg;
+        Source = plan;
+        Policy = new LatchPolicy(plan.RemoteRtp, [.. plan.Allowed]);
+        RemoteRtp = plan.RemoteRtp.IsAny || plan.RemoteRtp.Port == 0 ? default : plan.RemoteRtp;
+        RemoteRtcp = RtcpOf(plan, RemoteRtp);
+        Formats = new Format[plan.Payloads.Count];
+        for (var i = 0; i < Formats.Length; i++)
+        {
+            var payload = plan.Payloads[i];
+            Formats[i] = new Format(payload.ClockHz, payload.Kind, payload.Codec, payload.OutgoingType);
+            _places[payload.PayloadType & 0x7F] = (byte)(i + 1);
+        }
+        Audio = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.Audio);
+        Events = Array.FindIndex(Formats, format => format.Kind == PayloadKind.TelephoneEvent && (Audio < 0 || format.ClockHz == Formats[Audio].ClockHz));
+        PacketMilliseconds = (int)Math.Clamp(plan.PacketTime.TotalMilliseconds, 10, 60);
+    }
+
+    public MediaLeg Leg { get; }
+
+    public MediaLegPlan Source { get; }
+
+    public LatchPolicy Policy { get; }
+
+    public NetEndpoint RemoteRtp { get; }
+
+    public NetEndpoint RemoteRtcp { get; }
+
+    public Format[] Formats { get; }
+
+    /// <summary>Index in <see cref="Formats"/> of the audio we send, or -1.</summary>
+    public int Audio { get; }
+
+    /// <summary>Index in <see cref="Formats"/> of the digits that go with it, or -1.</summary>
+    public int Events { get; }
+
+    public int PacketMilliseconds { get; }
+
+    /// <summary>Index in <see cref="Formats"/> plus one, 0 for a payload type that was not agreed.</summary>
+    public int PlaceOf(byte payloadType) => _places[payloadType];
+
+    private static NetEndpoint RtcpOf(MediaLegPlan plan, in NetEndpoint rtp)
+    {
+        if (rtp.IsNone || plan.RtcpMux) return rtp;
+        if (plan.RemoteRtcp.Port != 0) return plan.RemoteRtcp.IsAny ? rtp.WithPort(plan.RemoteRtcp.Port) : plan.RemoteRtcp;
+        return rtp.Port == ushort.MaxValue ? default : rtp.WithPort(rtp.Port + 1);
+    }
+}

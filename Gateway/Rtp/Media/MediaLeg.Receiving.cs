@@ -1,0 +1,93 @@
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Latching;
+using Telephony.Rtp.Packets;
+using Telephony.Rtp.Payloads;
+using Telephony.Rtp.Quality;
+
+namespace Telephony.Rtp.Media;
+
+/// <summary>From the socket to the far leg: checks, latch, statistics, digits in passing.</summary>
+public sealed partial class MediaLeg
+{
+    private LegPlan? _plan;
+    private MediaLeg? _far;
+    private SourceLatch _latch;
+    private ReceiveStatistics _received;
+    private DigitReceiver _digits;
+    private PayloadMap _toFar;
+    private NetEndpoint _destination;
+    private AudioCodec _codec;
+    private long _refused;
+    private long _heardAt;
+
+    /// <summary>Media worker only.</summary>
+    internal void OnRtp(Span<byte> datagram, in NetEndpoint remote)
+    {
+        if (!RtpHeader.TryRead(datagram, out var header, out var fault))
+        {
+            Refuse(fault == RtpFault.TooShort ? RefusalCause.TooShort : RefusalCause.BadHeader);
+            return;
+        }
+        var plan = _plan;
+        if (plan is null) { Refuse(RefusalCause.NoPlan); return; }
+        var now = _worker.Loop.NowMilliseconds;
+        var place = plan.PlaceOf(header.PayloadType);
+        if (place == 0)
+        {
+            if (remote == _latch.Source) _heardAt = now;    // no part of the call, but a sign of life: comfort noise that nobody agreed on
+            Refuse(RefusalCause.UnknownPayload);
+            return;
+        }
+        if (!IsPermitted(remote, header.Ssrc, now, plan)) return;
+
+        ref readonly var format = ref plan.Formats[place - 1];
+        Note(datagram, header, format, now);
+        if (!plan.Source.Receive) { Refuse(RefusalCause.NotReceiving); return; }
+        if (_source == AudioSource.Echo) { SendBack(datagram, header, format, now); return; }
+        if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
+        var outgoing = _toFar[header.PayloadType];
+        if (outgoing == PayloadMap.None) { Refuse(RefusalCause.NoFarPayload); return; }
+        _far.Relay(datagram, header, outgoing, format, now);
+    }
+
+    internal void Refuse(RefusalCause cause)
+    {
+        _refused++;
+        _worker.Counters.Refuse(cause);
+    }
+
+    private bool IsPermitted(in NetEndpoint remote, uint ssrc, long now, LegPlan plan)
+    {
+        switch (_latch.Judge(remote, ssrc, now, plan.Policy, _worker.TakeOverMilliseconds))
+        {
+            case LatchVerdict.Accepted: return true;
+            case LatchVerdict.Latched: Redirect(); return true;
+            case LatchVerdict.NotPermitted: Refuse(RefusalCause.NotPermitted); return false;
+            default: Refuse(RefusalCause.ThirdParty); return false;
+        }
+    }
+
+    /// <summary>Symmetric RTP (RFC 4961): what sends to us is where we send to; until then, what was signalled.</summary>
+    private void Redirect() => _destination = _latch.IsSet ? _latch.Source : _plan?.RemoteRtp ?? default;
+
+    private void Note(ReadOnlySpan<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
+    {
+        _heardAt = now;
+        if (!_received.IsStarted) Tell(new MediaEvent(MediaEventKind.FirstPacket));
+        else if (header.Ssrc != _received.Ssrc) _digits.Reset();
+        var isAudio = format.Kind == PayloadKind.Audio;
+        if (isAudio) _codec = format.Codec;
+        _received.OnPacket(header, datagram.Length - header.HeaderBytes - header.PaddingBytes, format.ClockHz, isAudio, now);
+        if (format.Kind == PayloadKind.TelephoneEvent) NoteDigit(datagram, header, format.ClockHz, now);
+    }
+
+    private void NoteDigit(ReadOnlySpan<byte> datagram, in RtpHeader header, int clockHz, long now)
+    {
+        if (TelephoneEvent.TryRead(header.PayloadOf(datagram), out var packet)
+            && _digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen)) TellDigit(seen);
+    }
+
+    private void TellDigit(in SeenDigit seen) =>
+        Tell(new MediaEvent(MediaEventKind.Digit, seen.Digit.Event, (ushort)Math.Min(seen.Milliseconds, ushort.MaxValue)));
+}

@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Packets;
+using Telephony.Rtp.Payloads;
+using Telephony.Rtp.Playback;
+using Telephony.Rtp.Quality;
+
+namespace Telephony.Rtp.Media;
+
+/// <summary>What the peer of a leg hears.</summary>
+internal enum AudioSource : byte
+{
+    FarLeg,
+    Clip,
+    Echo,
+}
+
+/// <summary>
+/// Toward the peer: the far leg's packets as they are, or a stream of our own (echo, clip, digits). A relayed stream keeps its SSRC and numbers; ours
+/// has one SSRC for the life of the leg, so that the peer sees at most two streams, each numbered without a break.
+/// </summary>
+public sealed partial class MediaLeg
+{
+    private SendStatistics _sent;
+    private OwnStream _own = NewOwnStream();
+    private Player? _player;
+    private AudioSource _source;
+
+    /// <summary>Sends what another leg received. Media worker only.</summary>
+    internal void Relay(Span<byte> datagram, in RtpHeader header, byte payloadType, in LegPlan.Format format, long now)
+    {
+        if (_plan is not { Source.Send: true } || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
+        if (payloadType != header.PayloadType) RtpHeader.RewritePayloadType(datagram, payloadType);
+        if (!TrySend(datagram)) return;
+        _worker.Counters.CountRelayed(datagram.Length);
+        _sent.OnPacket(header.Ssrc, header.Timestamp, PayloadBytes(datagram, header), format.ClockHz, format.Kind == PayloadKind.Audio, now);
+    }
+
+    private void SendBack(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
+    {
+        if (_plan is not { Source.Send: true }) { Refuse(RefusalCause.FarNotSending); return; }
+        var isAudio = format.Kind == PayloadKind.Audio;
+        var advance = isAudio ? (uint)(format.ClockHz * _plan.PacketMilliseconds / 1000) : 0;
+        var (sequence, timestamp) = _own.Shift(header.Ssrc, header.Sequence, header.Timestamp, advance, format.ClockHz, now);
+        RtpHeader.Renumber(datagram, sequence, timestamp, _own.Ssrc);
+        RtpHeader.RewritePayloadType(datagram, format.OutgoingType);
+        if (!TrySend(datagram)) return;
+        _worker.Counters.CountRelayed(datagram.Length);
+        _sent.OnPacket(_own.Ssrc, timestamp, PayloadBytes(datagram, header), format.ClockHz, isAudio, now);
+    }
+
+    private bool TrySend(ReadOnlySpan<byte> datagram)
+    {
+        if (_destination.IsNone) { Refuse(RefusalCause.NoDestination); return false; }
+        if (_port.Rtp.TrySend(datagram, _destination)) return true;
+        Refuse(RefusalCause.SendFailed);
+        return false;
+    }
+
+    private void BeginEcho()
+    {
+        if (_ended) return;
+        _player?.StopClip();
+        _source = AudioSource.Echo;
+    }
+
+    private void BeginClip(AudioClip clip, bool loop)
+    {
+        if (_ended) return;
+        if (_plan is not { Audio: >= 0 } plan || clip.For(plan.Formats[plan.Audio].Codec).IsEmpty)
+        {
+            Tell(new MediaEvent(MediaEventKind.PlayEnded));
+            return;
+        }
+        _source = AudioSource.Clip;
+        _player ??= new Player();
+        _player.StartClip(clip, loop, _worker.Loop.NowMilliseconds);
+        _own.Resume(plan.Formats[plan.Audio].ClockHz, _worker.Loop.NowMilliseconds);
+        _worker.AddPlayer(this, plan.PacketMilliseconds);
+    }
+
+    private void EndPlay()
+    {
+        _source = AudioSource.FarLeg;
+        _player?.StopClip();
+        if (_player is { IsIdle: true }) _worker.RemovePlayer(this);
+    }
+
+    private void QueueDigit(DtmfDigit digit, TimeSpan duration)
+    {
+        if (_ended || _plan is not { Events: >= 0 } plan) return;
+        _player ??= new Player();
+        _player.QueueDigit(new DigitSender(digit, duration, plan.Formats[plan.Events].ClockHz), _worker.Loop.NowMilliseconds);
+        _worker.AddPlayer(this, plan.PacketMilliseconds);
+    }
+
+    /// <summary>The worker's metronome.</summary>
+    internal void OnBeat(long now)
+    {
+        if (_player is not { } player || _plan is not { } plan) { _worker.RemovePlayer(this); return; }
+        while (player.IsDue(now))
+        {
+            if (!MakeDigit(player, plan, now)) MakeFrame(player, plan, now);
+        }
+        if (player.IsIdle) _worker.RemovePlayer(this);
+    }
+
+    private bool MakeDigit(Player player, LegPlan plan, long now)
+    {
+        if (plan.Events < 0) { player.DropDigits(); return false; }
+        ref readonly var format = ref plan.Formats[plan.Events];
+        if (!player.TryNextDigit(out var packet, out var marker, out var ends)) return false;
+        if (marker) _own.Resume(format.ClockHz, now);
+        if (!plan.Source.Send) return true;
+        var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + TelephoneEvent.Bytes);
+        var (sequence, timestamp) = _own.Next(ends ? packet.Duration : 0u, now);
+        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
+        packet.Write(datagram[RtpHeader.FixedBytes..]);
+        SendMade(datagram, timestamp, format, timed: false, now);
+        return true;
+    }
+
+    private void MakeFrame(Player player, LegPlan plan, long now)
+    {
+        if (plan.Audio < 0) { player.Skip(plan.PacketMilliseconds); return; }
+        ref readonly var format = ref plan.Formats[plan.Audio];
+        var samples = format.ClockHz * plan.PacketMilliseconds / 1000;
+        var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + samples);
+        if (player.TryNextFrame(format.Codec, plan.PacketMilliseconds, datagram[RtpHeader.FixedBytes..], out var marker))
+        {
+            if (!plan.Source.Send) return;
+            var (sequence, timestamp) = _own.Next((uint)samples, now);
+            RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
+            SendMade(datagram, timestamp, format, timed: true, now);
+        }
+        else if (_source == AudioSource.Clip)
+        {
+            _source = AudioSource.FarLeg;
+            Tell(new MediaEvent(MediaEventKind.PlayEnded));
+        }
+    }
+
+    private void SendMade(ReadOnlySpan<byte> datagram, uint timestamp, in LegPlan.Format format, bool timed, long now)
+    {
+        if (!TrySend(datagram)) return;
+        _worker.Counters.CountMade();
+        _sent.OnPacket(_own.Ssrc, timestamp, datagram.Length - RtpHeader.FixedBytes, format.ClockHz, timed, now);
+    }
+
+    private static int PayloadBytes(ReadOnlySpan<byte> datagram, in RtpHeader header) => datagram.Length - header.HeaderBytes - header.PaddingBytes;
+
+    private static OwnStream NewOwnStream()
+    {
+        Span<byte> random = stackalloc byte[10];
+        RandomNumberGenerator.Fill(random);
+        return new OwnStream(BitConverter.ToUInt32(random), BitConverter.ToUInt16(random[4..]), BitConverter.ToUInt32(random[6..]));
+    }
+}

@@ -1,0 +1,71 @@
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Playback;
+using Telephony.Rtp.Quality;
+
+namespace Telephony.Rtp.Media;
+
+/// <summary>
+/// One side of a call's media: its ports, its peer, what it receives and sends. The public members belong to the call's loop, and order work on the
+/// media worker; the packet path is in the other parts of this type and runs on the worker alone.
+/// </summary>
+public sealed partial class MediaLeg
+{
+    private readonly MediaPlane _plane;
+    private readonly MediaWorker _worker;
+    private readonly MediaPort _port;
+    private bool _closing;
+
+    internal MediaLeg(MediaSession session, MediaPlane plane, MediaPort port)
+    {
+        Session = session;
+        _plane = plane;
+        _worker = session.Worker;
+        _port = port;
+        LocalRtp = port.Rtp.Local;
+        LocalRtcp = port.Rtcp.Local;
+        _toFar.Clear();
+        _reportTimer = new(static leg => ((MediaLeg)leg!).OnReportDue(), this);
+    }
+
+    public MediaSession Session { get; }
+
+    /// <summary>Where this leg receives RTP.</summary>
+    public NetEndpoint LocalRtp { get; }
+
+    /// <summary>Where it receives RTCP: the same when muxed.</summary>
+    public NetEndpoint LocalRtcp { get; }
+
+    /// <summary>Any thread: the figures of the last second, final after <see cref="IMediaObserver.OnClosed"/>.</summary>
+    public LegQuality Quality => _quality.Read();
+
+    /// <summary>For the owner: whatever helps it to find its own leg again.</summary>
+    public object? Tag { get; set; }
+
+    /// <summary>What was agreed takes effect with the packets after it.</summary>
+    public void Apply(MediaLegPlan plan) =>
+        _worker.Run(static plan => { var ready = (LegPlan)plan!; ready.Leg.OnApply(ready); }, new LegPlan(this, plan));
+
+    /// <summary>Sends back what it receives, under an SSRC of its own.</summary>
+    public void PlayEcho() => _worker.Run(static leg => ((MediaLeg)leg!).BeginEcho(), this);
+
+    /// <summary>Plays to the peer in place of what the far leg sends; ends in <see cref="IMediaObserver.OnPlayEnded"/> unless it loops.</summary>
+    public void Play(AudioClip clip, bool loop = false) =>
+        _worker.Run(static order => { var (leg, clip, loop) = ((MediaLeg, AudioClip, bool))order!; leg.BeginClip(clip, loop); }, (this, clip, loop));
+
+    /// <summary>Ends echo or clip: the far leg is heard again, if there is one.</summary>
+    public void StopPlay() => _worker.Run(static leg => ((MediaLeg)leg!).EndPlay(), this);
+
+    /// <summary>Sends a digit by RFC 4733, after those that are still being sent; dropped when the peer has not agreed on telephone-event.</summary>
+    public void SendDigit(DtmfDigit digit, TimeSpan duration) =>
+        _worker.Run(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.QueueDigit(digit, duration); }, (this, digit, duration));
+
+    /// <summary>Says goodbye by RTCP, gives the ports back and reports for the last time. May be called twice.</summary>
+    public void Close()
+    {
+        if (_closing) return;
+        _closing = true;
+        Session.Forget(this);
+        _worker.Run(static leg => ((MediaLeg)leg!).End(), this);
+    }
+}

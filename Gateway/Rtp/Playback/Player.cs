@@ -1,0 +1,88 @@
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Payloads;
+
+namespace Telephony.Rtp.Playback;
+
+/// <summary>
+/// Where a leg stands in the clip it plays and in the digits it has to send; digits go first and the clip waits for them.
+/// Frames are due on a fixed grid, whatever the metronome's own delay. Media thread only.
+/// </summary>
+internal sealed class Player
+{
+    private const int DigitMilliseconds = 20;
+    private const int PauseBetweenDigits = 60;
+    private const int MostBehind = 200;
+
+    private readonly Queue<DigitSender> _waiting = new();
+    private AudioClip? _clip;
+    private DigitSender _digit;
+    private long _dueAt;
+    private int _position;
+    private bool _loops;
+    private bool _digitRuns;
+    private bool _starts;
+
+    public bool IsIdle => _clip is null && !_digitRuns && _waiting.Count == 0;
+
+    public void StartClip(AudioClip clip, bool loop, long now)
+    {
+        if (IsIdle) _dueAt = now;
+        (_clip, _loops, _position, _starts) = (clip, loop, 0, true);
+    }
+
+    public void StopClip() => _clip = null;
+
+    public void QueueDigit(in DigitSender digit, long now)
+    {
+        if (IsIdle) _dueAt = now;
+        _waiting.Enqueue(digit);
+    }
+
+    public void DropDigits()
+    {
+        _waiting.Clear();
+        _digitRuns = false;
+    }
+
+    /// <summary>True while a packet should have left by now. What is far behind is skipped, not sent in a burst.</summary>
+    public bool IsDue(long now)
+    {
+        if (IsIdle) return false;
+        if (now - _dueAt > MostBehind) _dueAt = now;
+        return _dueAt <= now;
+    }
+
+    public void Skip(int milliseconds) => _dueAt += milliseconds;
+
+    /// <param name="ends">The last packet of this digit.</param>
+    public bool TryNextDigit(out TelephoneEvent packet, out bool marker, out bool ends)
+    {
+        (packet, marker, ends) = (default, false, false);
+        if (!_digitRuns)
+        {
+            if (!_waiting.TryDequeue(out _digit)) return false;
+            _digitRuns = true;
+        }
+        if (!_digit.TryNext(out packet, out marker)) return false;
+        ends = _digit.IsDone;
+        _dueAt += ends ? PauseBetweenDigits : DigitMilliseconds;
+        if (ends) (_digitRuns, _starts) = (false, true);
+        return true;
+    }
+
+    /// <summary>Fills the frame with the next part of the clip. False at its end, or when there is none.</summary>
+    /// <param name="marker">The first frame of a stretch (RFC 3551 4.1).</param>
+    public bool TryNextFrame(AudioCodec codec, int milliseconds, Span<byte> frame, out bool marker)
+    {
+        marker = _starts;
+        if (_clip is not { } clip) return false;
+        var samples = clip.For(codec);
+        if (_position >= samples.Length && _loops) _position = 0;
+        if (_position >= samples.Length) { _clip = null; return false; }
+        AudioClip.CopyFrame(samples, _position, codec, frame);
+        _position += frame.Length;
+        _dueAt += milliseconds;
+        _starts = false;
+        return true;
+    }
+}
