@@ -35,7 +35,7 @@ public sealed record CallQuery
     public CallState? State { get; init; }
 
     /// <summary>Calls that came from or went to this trunk.</summary>
-    public TrunkId Trunk { get; init; }
+    public TrunkId? Trunk { get; init; }
 
     /// <summary>Calling or called number, normalised form, whole.</summary>
     public string? Number { get; init; }
