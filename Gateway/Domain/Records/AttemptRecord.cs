@@ -3,30 +3,23 @@ using Telephony.Domain.Trunks;
 
 namespace Telephony.Domain.Records;
 
-/// <summary>How a <c>RouteAttempt</c> ended.</summary>
-public enum AttemptOutcome : byte
+/// <summary>How an attempt ended: the cases of <see cref="Routing.AttemptOutcome"/> as they are stored. New ones go at the end.</summary>
+public enum AttemptResult : byte
 {
     /// <summary>Still being tried.</summary>
     Trying = 0,
     Answered = 1,
 
-    /// <summary>A final status came; see <see cref="AttemptRecord.SipStatus"/>.</summary>
-    Refused = 2,
-
-    /// <summary>No provisional answer within the trunk's <c>noReply</c>.</summary>
+    /// <summary>A final status of 300 or more came; see <see cref="AttemptRecord.SipStatus"/>.</summary>
+    Rejected = 2,
     NoReply = 3,
-
-    /// <summary>No 18x within the trunk's <c>noProgress</c>.</summary>
     NoProgress = 4,
-
-    /// <summary>The transport or TLS failed before an answer.</summary>
-    TransportError = 5,
+    NoAnswer = 5,
+    TransportFailed = 6,
+    NoRoom = 7,
 
     /// <summary>The caller hung up, or the search was ended, while this attempt ran.</summary>
-    Cancelled = 6,
-
-    /// <summary>Never sent: the trunk was filtered out at the last moment (limit, health).</summary>
-    Skipped = 7,
+    Cancelled = 8,
 }
 
 /// <summary>One try of one address of one trunk.</summary>
@@ -44,14 +37,14 @@ public sealed record AttemptRecord
     /// <summary>Milliseconds after the call's start.</summary>
     public int StartedMs { get; init; }
 
-    /// <summary>How long it took until its outcome, in milliseconds.</summary>
+    /// <summary>How long it took until its result, in milliseconds.</summary>
     public int WaitedMs { get; init; }
 
-    public AttemptOutcome Outcome { get; init; }
+    public AttemptResult Result { get; init; }
 
     /// <summary>Final status of the peer, 0 when there was none.</summary>
     public int SipStatus { get; init; }
 
-    /// <summary>Detail for a person, such as the text of a transport error; null when the outcome says it all.</summary>
+    /// <summary>Detail for a person, such as the text of a transport error; null when the result says it all.</summary>
     public string? Text { get; init; }
 }

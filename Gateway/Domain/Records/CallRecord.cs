@@ -1,4 +1,5 @@
 using Telephony.Domain.Identity;
+using Telephony.Domain.Routing;
 
 namespace Telephony.Domain.Records;
 
@@ -78,7 +79,8 @@ public sealed class CallRecord
 
     public List<AttemptRecord> Attempts { get; init; } = [];
 
-    public List<TraceLine> Trace { get; init; } = [];
+    /// <summary>Why the call went the way it did: <see cref="DecisionTrace.Steps"/> of the call.</summary>
+    public IReadOnlyList<DecisionStep> Trace { get; set; } = [];
 
     /// <summary>Dialog state of the legs of an answered call; empty before the answer and after the end.</summary>
     public List<StoredDialog> Dialogs { get; init; } = [];

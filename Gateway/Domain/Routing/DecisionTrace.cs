@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Telephony.Domain.Routing;
 
-/// <summary>What a decision was about.</summary>
+/// <summary>What a decision was about. Kept by value with the call record: new ones go at the end.</summary>
 public enum DecisionRule : byte
 {
     /// <summary>Finding the trunk of an inbound message.</summary>
@@ -40,6 +40,7 @@ public enum DecisionRule : byte
     Guard,
 }
 
+/// <summary>Kept by value with the call record: new ones go at the end.</summary>
 public enum DecisionVerdict : byte
 {
     Accepted,

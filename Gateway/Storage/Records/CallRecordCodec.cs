@@ -67,7 +67,7 @@ internal static class CallRecordCodec
         if (flags.HasFlag(RecordFlags.PostDialDelay)) read.PostDialDelay = TimeSpan.FromMicroseconds(reader.Signed());
         RecordParts.ReadLegs(ref reader, read.Id, read.Legs);
         RecordParts.ReadAttempts(ref reader, read.Id, read.Attempts);
-        RecordParts.ReadTrace(ref reader, read.Trace);
+        read.Trace = RecordParts.ReadTrace(ref reader);
         RecordParts.ReadDialogs(ref reader, read.Id, read.Dialogs);
         var dropped = reader.Int32();
         if (!read.Ladder.TryLoad(reader.Bytes(), dropped) || reader.Failed || !reader.AtEnd) return false;

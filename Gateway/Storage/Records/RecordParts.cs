@@ -1,5 +1,6 @@
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
+using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 
 namespace Telephony.Storage.Records;
@@ -59,7 +60,7 @@ internal static class RecordParts
             writer.Byte((byte)attempt.Transport);
             writer.Number(attempt.StartedMs);
             writer.Number(attempt.WaitedMs);
-            writer.Byte((byte)attempt.Outcome);
+            writer.Byte((byte)attempt.Result);
             writer.Number(attempt.SipStatus);
             writer.OptionalText(attempt.Text);
         }
@@ -77,28 +78,37 @@ internal static class RecordParts
                 Transport = (SignallingTransport)reader.Byte(),
                 StartedMs = reader.Int32(),
                 WaitedMs = reader.Int32(),
-                Outcome = (AttemptOutcome)reader.Byte(),
+                Result = (AttemptResult)reader.Byte(),
                 SipStatus = reader.Int32(),
                 Text = reader.OptionalText(),
             });
         }
     }
 
-    public static void WriteTrace(ref RecordWriter writer, List<TraceLine> trace)
+    public static void WriteTrace(ref RecordWriter writer, IReadOnlyList<DecisionStep> trace)
     {
         writer.Number(trace.Count);
-        foreach (var line in trace)
+        for (var i = 0; i < trace.Count; i++)
         {
-            writer.Number(line.OffsetMs);
-            writer.Text(line.Rule);
-            writer.Text(line.Input);
-            writer.Text(line.Verdict);
+            var step = trace[i];
+            writer.Byte((byte)step.Rule);
+            writer.Text(step.Input);
+            writer.Byte((byte)step.Verdict);
+            writer.Text(step.Detail);
+            writer.Signed(step.At.Ticks / TimeSpan.TicksPerMicrosecond);
         }
     }
 
-    public static void ReadTrace(ref RecordReader reader, List<TraceLine> trace)
+    public static IReadOnlyList<DecisionStep> ReadTrace(ref RecordReader reader)
     {
-        for (var left = reader.Count(); left > 0 && !reader.Failed; left--) trace.Add(new TraceLine(reader.Int32(), reader.Text(), reader.Text(), reader.Text()));
+        var trace = new List<DecisionStep>();
+        for (var left = reader.Count(); left > 0 && !reader.Failed; left--)
+        {
+            trace.Add(new DecisionStep(
+                (DecisionRule)reader.Byte(), reader.Text(), (DecisionVerdict)reader.Byte(), reader.Text(), TimeSpan.FromTicks(reader.Signed() * TimeSpan.TicksPerMicrosecond)));
+        }
+
+        return trace;
     }
 
     public static void WriteDialogs(ref RecordWriter writer, CallId call, List<StoredDialog> dialogs)
