@@ -1,0 +1,197 @@
+using System.Buffers;
+using Telephony.Net.Loops;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
+
+namespace Telephony.Sip.Transactions;
+
+/// <summary>Hears what becomes of a client transaction.</summary>
+internal interface IClientTransactionUser
+{
+    void OnResponse(ClientTransaction transaction, SipMessage response, in SipSource source);
+
+    /// <summary>Timer B or F.</summary>
+    void OnTimeout(ClientTransaction transaction);
+
+    void OnTransportError(ClientTransaction transaction);
+
+    /// <summary>The last call of all.</summary>
+    void OnTerminated(ClientTransaction transaction) { }
+}
+
+/// <summary>
+/// Shell around <see cref="InviteClientMachine"/> and <see cref="NonInviteClientMachine"/>: one request, its repetitions and its responses.
+/// One timer serves both the next repetition and the end of waiting.
+/// </summary>
+internal sealed class ClientTransaction
+{
+    private readonly TransactionLayer _layer;
+    private readonly LoopTimer _timer;
+    private byte[]? _ack;
+    private int _ackLength;
+    private int _interval;
+    private int _remaining;
+    private int _armed;
+    private bool _failedAtOnce;
+
+    public ClientTransaction(TransactionLayer layer, SipToken key, RequestImage request, in SipTarget target, IClientTransactionUser user, ISipTap? tap)
+    {
+        (_layer, Key, Request, Target, User, Tap) = (layer, key, request, target, user, tap);
+        Method = request.Method;
+        State = IsInvite ? InviteClientMachine.Initial : NonInviteClientMachine.Initial;
+        _timer = new LoopTimer(static self => ((ClientTransaction)self!).OnTimer(), this);
+    }
+
+    public SipToken Key { get; }
+
+    public SipMethod Method { get; }
+
+    public bool IsInvite => Method == SipMethod.Invite;
+
+    public TransactionState State { get; private set; }
+
+    /// <summary>What was sent. Null once a final response was passed up.</summary>
+    public RequestImage? Request { get; private set; }
+
+    public SipTarget Target { get; private set; }
+
+    /// <summary>The connection it went by; 0 for UDP.</summary>
+    public long ConnectionId { get; private set; }
+
+    public IClientTransactionUser User { get; }
+
+    public ISipTap? Tap { get; }
+
+    /// <summary>Whether a response with our branch also names our method (17.1.3).</summary>
+    public bool Matches(SipMessage response) => response.CSeqMethod == Method;
+
+    private bool IsReliable => Target.Kind.IsReliable();
+
+    private SipTimers Times => _layer.Times;
+
+    /// <summary>Sends the request. A failure to send is told later, never from inside this call.</summary>
+    public void Start()
+    {
+        _layer.Add(this);
+        _remaining = Times.Timeout;
+        _interval = IsReliable ? int.MaxValue : Times.T1;
+        _layer.Statistics.RequestsOut++;
+        _failedAtOnce = !TrySend(Request!.Bytes);   // set until the final response
+        Arm();
+    }
+
+    public void OnResponse(SipMessage response, in SipSource source) => Fire(response.StatusCode switch
+    {
+        < 200 => TransactionTrigger.Provisional,
+        < 300 => TransactionTrigger.Success,
+        _ => TransactionTrigger.Failure,
+    }, response, source);
+
+    public void OnTransportError() => Fire(TransactionTrigger.TransportError);
+
+    /// <summary>Waits no longer; the user hears <see cref="IClientTransactionUser.OnTerminated"/> only.</summary>
+    public void GiveUp() => Fire(TransactionTrigger.GiveUp);
+
+    private void OnTimer()
+    {
+        if (_failedAtOnce)
+        {
+            _failedAtOnce = false;
+            Fire(TransactionTrigger.TransportError);
+            return;
+        }
+        _remaining -= _armed;
+        if (State is TransactionState.Accepted or TransactionState.Completed) Fire(TransactionTrigger.LingerTimer);
+        else Fire(_remaining <= 0 ? TransactionTrigger.TimeoutTimer : TransactionTrigger.RetransmitTimer);
+    }
+
+    private void Fire(TransactionTrigger trigger, SipMessage? response = null, SipSource source = default)
+    {
+        var step = IsInvite ? InviteClientMachine.On(State, trigger) : NonInviteClientMachine.On(State, trigger);
+        var effects = step.Effects;
+        State = step.State;
+        if ((effects & TransactionEffects.StopTimers) != 0) _layer.Timers.Cancel(_timer);
+        if ((effects & TransactionEffects.Retransmit) != 0) Retransmit();
+        if ((effects & TransactionEffects.BackOff) != 0) BackOff();
+        if ((effects & TransactionEffects.SendAck) != 0) SendAck(response!);
+        var linger = (effects & TransactionEffects.StartLinger) != 0 ? StartLinger() : -1;
+        if ((effects & TransactionEffects.PassUp) != 0) User.OnResponse(this, response!, source);
+        if ((effects & TransactionEffects.ReportTimeout) != 0)
+        {
+            _layer.Statistics.ClientTimeouts++;
+            User.OnTimeout(this);
+        }
+        if ((effects & TransactionEffects.ReportTransportError) != 0)
+        {
+            _layer.Statistics.TransportErrors++;
+            User.OnTransportError(this);
+        }
+        if (State is TransactionState.Accepted or TransactionState.Completed) ReleaseRequest();
+        if (linger == 0) Fire(TransactionTrigger.LingerTimer);
+        else if (State == TransactionState.Terminated && step.Effects != TransactionEffects.None) End();
+    }
+
+    private void Retransmit()
+    {
+        _layer.Statistics.RetransmissionsOut++;
+        TrySend(Request!.Bytes);   // set until the final response; a loss is a loss: the next repetition is another chance
+    }
+
+    private void BackOff()
+    {
+        if (IsInvite) _interval = (int)Math.Min(2L * _interval, Times.Timeout);
+        else _interval = State == TransactionState.Proceeding ? Times.T2 : Math.Min(2 * _interval, Times.T2);
+        Arm();
+    }
+
+    private void Arm()
+    {
+        _armed = _failedAtOnce ? 0 : Math.Min(_interval, _remaining);
+        _layer.Timers.Arm(_timer, _armed);
+    }
+
+    private int StartLinger()
+    {
+        var linger = !IsInvite ? Times.IK(IsReliable) : State == TransactionState.Accepted ? Times.Timeout : Times.D(IsReliable);
+        _failedAtOnce = false;
+        if (linger > 0) _layer.Timers.Arm(_timer, linger);
+        return linger;
+    }
+
+    private void SendAck(SipMessage response)
+    {
+        if (_ack is null)
+        {
+            var ack = Request!.WriteAck(response, _layer.Scratch);   // the request lives until after the first final response
+            _ack = ArrayPool<byte>.Shared.Rent(ack.Length);
+            _ackLength = ack.Length;
+            ack.CopyTo(_ack);
+        }
+        TrySend(_ack.AsSpan(0, _ackLength));
+    }
+
+    private bool TrySend(ReadOnlySpan<byte> message)
+    {
+        var target = ConnectionId == 0 ? Target : Target with { ConnectionId = ConnectionId };
+        var sent = _layer.TrySend(message, target, Tap, out var connection);
+        if (connection != 0) ConnectionId = connection;
+        return sent;
+    }
+
+    private void ReleaseRequest()
+    {
+        Request?.Release();
+        Request = null;
+    }
+
+    private void End()
+    {
+        _layer.Timers.Cancel(_timer);
+        _layer.Remove(this);
+        ReleaseRequest();
+        if (_ack is not null) ArrayPool<byte>.Shared.Return(_ack);
+        _ack = null;
+        User.OnTerminated(this);
+    }
+}

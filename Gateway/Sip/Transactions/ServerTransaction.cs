@@ -1,0 +1,185 @@
+using System.Buffers;
+using Telephony.Net.Loops;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
+
+namespace Telephony.Sip.Transactions;
+
+/// <summary>Hears what becomes of a server transaction.</summary>
+internal interface IServerTransactionUser
+{
+    /// <summary>An ACK that reached the transaction in Accepted: it belongs to a 2xx.</summary>
+    void OnAck(ServerTransaction transaction, SipMessage ack) { }
+
+    /// <summary>Timer H: a failure was not acknowledged.</summary>
+    void OnAckTimeout(ServerTransaction transaction) { }
+
+    void OnTransportError(ServerTransaction transaction) { }
+
+    /// <summary>The last call of all.</summary>
+    void OnTerminated(ServerTransaction transaction) { }
+}
+
+/// <summary>Shell around <see cref="InviteServerMachine"/> and <see cref="NonInviteServerMachine"/>: one request of the other side, its repetitions, our responses.</summary>
+internal sealed class ServerTransaction
+{
+    private readonly TransactionLayer _layer;
+    private readonly LoopTimer _timer;
+    private readonly SipTarget _back;
+    private byte[]? _response;
+    private int _responseLength;
+    private int _interval;
+    private int _remaining;
+    private int _armed;
+
+    public ServerTransaction(TransactionLayer layer, UInt128 key, UInt128 mergeKey, SipMethod method, in SipTarget back)
+    {
+        (_layer, Key, MergeKey, _back) = (layer, key, mergeKey, back);
+        IsInvite = method == SipMethod.Invite;
+        State = IsInvite ? InviteServerMachine.Initial : NonInviteServerMachine.Initial;
+        _timer = new LoopTimer(static self => ((ServerTransaction)self!).OnTimer(), this);
+    }
+
+    public UInt128 Key { get; }
+
+    /// <summary>Call-ID, From tag and CSeq of a request outside a dialog (8.2.2.2); zero inside.</summary>
+    public UInt128 MergeKey { get; }
+
+    public bool IsInvite { get; }
+
+    public TransactionState State { get; private set; }
+
+    public IServerTransactionUser? User { get; set; }
+
+    public ISipTap? Tap { get; set; }
+
+    private bool IsReliable => _back.Kind.IsReliable();
+
+    private SipTimers Times => _layer.Times;
+
+    public void OnRepeatedRequest()
+    {
+        _layer.Statistics.RetransmissionsIn++;
+        Fire(TransactionTrigger.Request, default);
+    }
+
+    public void OnAck(SipMessage ack)
+    {
+        var step = InviteServerMachine.On(State, TransactionTrigger.Ack);
+        if ((step.Effects & TransactionEffects.PassUp) != 0) User?.OnAck(this, ack);
+        else Fire(TransactionTrigger.Ack, default);
+    }
+
+    /// <summary>Sends a response and keeps it for repetition.</summary>
+    /// <param name="response">The whole message.</param>
+    public void Respond(int status, ReadOnlySpan<byte> response)
+    {
+        _layer.Statistics.ResponsesOut++;
+        Fire(status < 200 ? TransactionTrigger.Provisional : status < 300 ? TransactionTrigger.Success : TransactionTrigger.Failure, response);
+    }
+
+    /// <summary>Sends the last response again: the repetition of a 2xx (13.3.1.4) or of a provisional (13.3.1.1), which are the user's business.</summary>
+    public void Repeat()
+    {
+        if (_response is null || State is not (TransactionState.Proceeding or TransactionState.Accepted)) return;
+        _layer.Statistics.RetransmissionsOut++;
+        TrySend(_response.AsSpan(0, _responseLength));
+    }
+
+    /// <summary>The 2xx was acknowledged: its bytes are not needed any more.</summary>
+    public void ReleaseResponse()
+    {
+        if (_response is not null) ArrayPool<byte>.Shared.Return(_response);
+        _response = null;
+    }
+
+    private void OnTimer()
+    {
+        _remaining -= _armed;
+        if (State is TransactionState.Completed && IsInvite) Fire(_remaining <= 0 ? TransactionTrigger.TimeoutTimer : TransactionTrigger.RetransmitTimer, default);
+        else Fire(TransactionTrigger.LingerTimer, default);
+    }
+
+    private void Fire(TransactionTrigger trigger, ReadOnlySpan<byte> response)
+    {
+        var step = IsInvite ? InviteServerMachine.On(State, trigger) : NonInviteServerMachine.On(State, trigger);
+        var effects = step.Effects;
+        State = step.State;
+        if ((effects & TransactionEffects.StopTimers) != 0) _layer.Timers.Cancel(_timer);
+        if ((effects & TransactionEffects.Retransmit) != 0) RepeatLast();
+        if ((effects & TransactionEffects.BackOff) != 0) BackOff();
+        if ((effects & TransactionEffects.SendResponse) != 0) Send(response);
+        if ((effects & TransactionEffects.StartFinalTimers) != 0) StartFinalTimers();
+        var linger = (effects & TransactionEffects.StartLinger) != 0 ? StartLinger() : -1;
+        if ((effects & TransactionEffects.ReportTimeout) != 0)
+        {
+            _layer.Statistics.MissingAcks++;
+            User?.OnAckTimeout(this);
+        }
+        if ((effects & TransactionEffects.ReportTransportError) != 0) User?.OnTransportError(this);
+        if (linger == 0) Fire(TransactionTrigger.LingerTimer, default);
+        else if (State == TransactionState.Terminated && effects != TransactionEffects.None) End();
+    }
+
+    private void RepeatLast()
+    {
+        if (_response is null) return;
+        _layer.Statistics.RetransmissionsOut++;
+        TrySend(_response.AsSpan(0, _responseLength));
+    }
+
+    private void Send(ReadOnlySpan<byte> response)
+    {
+        if (_response is null || _response.Length < response.Length)
+        {
+            ReleaseResponse();
+            _response = ArrayPool<byte>.Shared.Rent(response.Length);
+        }
+        response.CopyTo(_response);
+        _responseLength = response.Length;
+        if (!TrySend(response)) _layer.Statistics.TransportErrors++;
+    }
+
+    private bool TrySend(ReadOnlySpan<byte> message) => _layer.TrySend(message, _back, Tap, out _);
+
+    private void StartFinalTimers()
+    {
+        _remaining = Times.Timeout;
+        _interval = IsReliable ? int.MaxValue : Times.T1;
+        Arm();
+    }
+
+    private void BackOff()
+    {
+        _interval = Math.Min(2 * _interval, Times.T2);
+        Arm();
+    }
+
+    private void Arm()
+    {
+        _armed = Math.Min(_interval, _remaining);
+        _layer.Timers.Arm(_timer, _armed);
+    }
+
+    private int StartLinger()
+    {
+        var linger = State switch
+        {
+            TransactionState.Accepted => Times.Timeout,
+            TransactionState.Confirmed => Times.IK(IsReliable),
+            _ => Times.J(IsReliable),
+        };
+        if (State == TransactionState.Confirmed) ReleaseResponse();
+        if (linger > 0) _layer.Timers.Arm(_timer, linger);
+        return linger;
+    }
+
+    private void End()
+    {
+        _layer.Timers.Cancel(_timer);
+        _layer.Remove(this);
+        ReleaseResponse();
+        User?.OnTerminated(this);
+    }
+}
