@@ -1,0 +1,30 @@
+namespace Telephony.Peers.Agents;
+
+/// <summary>How one baresip is set up. The defaults: UDP, PCMU, answers at once, plays 1000 Hz.</summary>
+public sealed record BaresipPhone
+{
+    public string User { get; init; } = "phone";
+
+    /// <summary>The tone that its microphone hears; multiples of 100 Hz.</summary>
+    public int ToneHertz { get; init; } = 1000;
+
+    /// <summary>In baresip's words: <c>pcmu</c>, <c>pcma</c>, <c>g722/16000/1</c>; several with commas.</summary>
+    public string Codecs { get; init; } = "pcmu";
+
+    public bool AnswersItself { get; init; } = true;
+
+    public bool V6 { get; init; }
+
+    /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>: the transport of its own contact and of calls without another one.</summary>
+    public string Transport { get; init; } = "udp";
+
+    /// <summary>Host and port where every call goes, whatever its URI; null dials the URI itself.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>For digest authentication.</summary>
+    public string? AuthUser { get; init; }
+
+    public string? AuthPassword { get; init; }
+
+    public Certificates? Certificates { get; init; }
+}

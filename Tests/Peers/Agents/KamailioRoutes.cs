@@ -1,0 +1,76 @@
+namespace Telephony.Peers.Agents;
+
+/// <summary>Route blocks for Kamailio that tests and benchmarks share.</summary>
+public static class KamailioRoutes
+{
+    /// <summary>A stateful proxy with Record-Route that sends every new call to one place.</summary>
+    /// <param name="target">A SIP URI, such as <c>sip:127.0.0.1:7060</c> or <c>sip:127.0.0.1:5061;transport=tls</c>.</param>
+    public static string Proxy(string target) => Start + $$"""
+            record_route();
+            $du = "{{target}}";
+            t_relay();
+        }
+
+        """;
+
+    /// <summary>A stateful proxy that rings several places at once; the first answer wins, the rest are cancelled.</summary>
+    public static string Fork(params ReadOnlySpan<string> targets)
+    {
+        var branches = string.Concat(targets[1..].ToArray().Select(static target => $"    append_branch(\"{target}\");\n"));
+        return Start + $$"""
+                record_route();
+                $ru = "{{targets[0]}}";
+            {{branches}}
+                t_relay();
+            }
+
+            """;
+    }
+
+    /// <summary>The proxy with rtpengine in the media path, as in the reference for media figures.</summary>
+    public static string Anchor(string target) => $$"""
+        request_route {
+            if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+            if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+            if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
+            if (has_totag()) {
+                if (loose_route()) {
+                    if (is_method("BYE")) rtpengine_delete();
+                    else if (has_body("application/sdp")) rtpengine_manage("replace-origin");
+                    t_on_reply("ANSWER");
+                    t_relay();
+                    exit;
+                }
+                if (is_method("ACK") && t_check_trans()) t_relay();
+                exit;
+            }
+            record_route();
+            $du = "{{target}}";
+            if (has_body("application/sdp")) rtpengine_manage("replace-origin");
+            t_on_reply("ANSWER");
+            t_relay();
+        }
+        onreply_route[ANSWER] { if (has_body("application/sdp") && status =~ "(18[0-9]|2[0-9][0-9])") rtpengine_manage("replace-origin"); }
+
+        """;
+
+    /// <summary>Modules and parameters that <see cref="Anchor"/> needs.</summary>
+    public static string AnchorParameters(int controlPort) => $"""
+        loadmodule "rtpengine.so"
+        modparam("rtpengine", "rtpengine_sock", "udp:127.0.0.1:{controlPort}")
+        modparam("tm", "fr_timer", 5000)
+        """;
+
+    private const string Start = """
+        request_route {
+            if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+            if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+            if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
+            if (has_totag()) {
+                if (loose_route()) { t_relay(); exit; }
+                if (is_method("ACK") && t_check_trans()) t_relay();
+                exit;
+            }
+
+        """;
+}
