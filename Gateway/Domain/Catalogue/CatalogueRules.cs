@@ -10,7 +10,7 @@ namespace Telephony.Domain.Catalogue;
 /// <param name="Field">The field at fault as a path: "auth.addresses[2]", "trunks[0]".</param>
 /// <param name="Found">The value found.</param>
 /// <param name="Sentence">What is wrong and what to change.</param>
-public sealed record CatalogueConflict(TrunkId? Trunk, VoiceRoute? Route, string Field, string Found, string Sentence);
+public sealed record CatalogueConflict(Trunk? Trunk, VoiceRoute? Route, string Field, string Found, string Sentence);
 
 /// <summary>What must hold across trunks and routes (each is already well formed by itself).</summary>
 internal static class CatalogueRules
@@ -33,7 +33,7 @@ internal static class CatalogueRules
         {
             if (owners.TryAdd(trunk.Id, trunk)) continue;
             var owner = owners[trunk.Id].Resource == trunk.Resource ? "the same resource" : "another resource";
-            conflicts.Add(new CatalogueConflict(trunk.Id, null, "fqdn", trunk.Id.Value, $"The FQDN {trunk.Id} is already claimed by a trunk of {owner}; each trunk needs its own."));
+            conflicts.Add(new CatalogueConflict(trunk, null, "fqdn", trunk.Id.Value, $"The FQDN {trunk.Id} is already claimed by a trunk of {owner}; each trunk needs its own."));
         }
     }
 
@@ -52,7 +52,7 @@ internal static class CatalogueRules
                 var sentence = other.Id == trunk.Id
                     ? $"The source {source} is listed twice."
                     : $"The source {source} is already claimed by trunk {other.Id}: give the two different ports, or each its own auth.calledPattern.";
-                conflicts.Add(new CatalogueConflict(trunk.Id, null, $"auth.addresses[{i}]", source.ToString(), sentence));
+                conflicts.Add(new CatalogueConflict(trunk, null, $"auth.addresses[{i}]", source.ToString(), sentence));
             }
         }
     }
@@ -65,7 +65,7 @@ internal static class CatalogueRules
             if (!trunk.Authentication.ChallengesInbound || trunk.Authentication.Digest is not { } digest) continue;
             if (claims.TryAdd(digest.User, trunk)) continue;
             conflicts.Add(new CatalogueConflict(
-                trunk.Id, null, "auth.digest.user", digest.User, $"The digest user {digest.User} is already claimed by trunk {claims[digest.User].Id}; inbound calls could not be told apart."));
+                trunk, null, "auth.digest.user", digest.User, $"The digest user {digest.User} is already claimed by trunk {claims[digest.User].Id}; inbound calls could not be told apart."));
         }
     }
 

@@ -51,6 +51,17 @@ public sealed class NumberCatalogue
         return at >= 0 && records[at].Range.Contains(number) ? records[at] : null;
     }
 
+    /// <summary>The records that share a number with the range, in order.</summary>
+    public IEnumerable<NumberRecord> Overlapping(NumberRange range)
+    {
+        var at = Array.BinarySearch(firsts, range.First.Digits);
+        if (at < 0) at = Math.Max(0, ~at - 1);
+        for (; at < records.Length && records[at].Range.First <= range.Last; at++)
+        {
+            if (records[at].Range.Overlaps(range)) yield return records[at];
+        }
+    }
+
     /// <summary>What a call from a trunk of this resource may reach: the gateway's own trunks everything, a tenant's trunks the tenant's numbers.</summary>
     public NumberRecord? Find(PhoneNumber number, ResourceId trunkResource)
     {

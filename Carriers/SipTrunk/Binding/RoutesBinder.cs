@@ -1,0 +1,47 @@
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+using Telephony.Domain.NumberRules;
+using Telephony.Domain.Routing;
+
+namespace Telephony.SipTrunk.Binding;
+
+/// <summary>What <c>routes.json</c> holds.</summary>
+internal sealed record RoutesFile(IReadOnlyList<VoiceRoute> Routes, NumberRuleLists NumberRules, EmergencyNumbers Emergency)
+{
+    public static readonly RoutesFile Empty = new([], NumberRuleLists.None, EmergencyNumbers.Usual);
+}
+
+internal static class RoutesBinder
+{
+    public static RoutesFile Bind(ConfigSection root) => new(
+        [.. root.Sections("routes").Select(Route)],
+        NumberRulesBinder.Bind(root.Section("numberRules")),
+        root.Texts("emergencyNumbers") is { } codes ? new EmergencyNumbers(codes.Select(c => c.Value)) : EmergencyNumbers.Usual);
+
+    /// <summary>A route that lacks something is made too, so that the places in the list stay; what it lacks has been reported.</summary>
+    private static VoiceRoute Route(ConfigSection route, int index) => new()
+    {
+        Name = route.Text("name") ?? $"route {index}",
+        Description = route.Text("description") ?? "",
+        Resource = TrunkBinder.Resource(route),
+        NumberPattern = TrunkBinder.Pattern(route, "numberPattern") ?? NumberPattern.Compile("^$"),
+        CallerPattern = TrunkBinder.Pattern(route, "callerPattern"),
+        Trunks = Ids(route, "trunks"),
+        Order = route.Text("order") == "shuffle" ? RouteOrder.Shuffle : RouteOrder.List,
+        FromTrunks = Ids(route, "fromTrunks"),
+        FailoverCodes = route.Section("failover").Wholes("codes"),
+    };
+
+    /// <summary>A name that is none stays in the list as it is written elsewhere: reported here, and not again as unknown.</summary>
+    private static List<TrunkId> Ids(ConfigSection route, string name)
+    {
+        var ids = new List<TrunkId>();
+        var texts = route.Texts(name) ?? [];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (TrunkId.TryParse(texts[i].Value, out var id)) ids.Add(id);
+            else route.WrongEntry(name, i, $"\"{texts[i].Value}\"", "allowed is the FQDN of a trunk");
+        }
+        return ids;
+    }
+}

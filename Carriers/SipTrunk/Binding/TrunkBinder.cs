@@ -1,0 +1,149 @@
+using System.Net;
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+using Telephony.Domain.NumberRules;
+using Telephony.Domain.Trunks;
+
+namespace Telephony.SipTrunk.Binding;
+
+/// <summary>Makes a <see cref="Trunk"/> of a trunk file, and reports what a schema cannot say: addresses that are none, patterns that do not compile, secrets that are not there.</summary>
+internal static class TrunkBinder
+{
+    /// <summary>Null when the file does not even name its trunk.</summary>
+    public static Trunk? Bind(ConfigSection root, SecretReader secrets)
+    {
+        var fqdn = root.Text("fqdn");
+        if (!TrunkId.TryParse(fqdn, out var id))
+        {
+            if (fqdn is not null) root.Wrong("fqdn", $"\"{fqdn}\"", $"allowed is a domain name of 1 to {TrunkId.LongestText} characters such as sbc.example.com, no IP address");
+            id = default;
+        }
+        var trunk = new Trunk
+        {
+            Id = id,
+            Description = root.Text("description") ?? "",
+            Resource = Resource(root),
+            Address = Address(root),
+            Transport = root.Text("transport") switch
+            {
+                "udp" => SignallingTransport.Udp,
+                "tcp" => SignallingTransport.Tcp,
+                _ => SignallingTransport.Tls,
+            },
+            Enabled = root.Flag("enabled", true),
+            Transit = root.Flag("transit", false),
+            Authentication = Authentication(root.Section("auth"), secrets),
+            Options = Options(root.Section("options")),
+            Limits = Limits(root.Section("limits")),
+            Failover = Failover(root.Section("failover")),
+            Identity = new TrunkIdentity(root.Section("identity").Flag("trusted", false)),
+            LocalAddress = Local(root.Section("localAddress")),
+            LateOffer = root.Text("lateOffer") == "reject" ? LateOffer.Reject : LateOffer.Accept,
+            Follow3xx = root.Flag("follow3xx", false),
+            NumberRules = NumberRulesBinder.Bind(root.Section("numberRules")),
+            Codecs = Codecs(root.Section("codecs")),
+        };
+        return id.IsNone ? null : trunk;
+    }
+
+    /// <summary>The owner of a trunk or route; the gateway when no other is named.</summary>
+    public static ResourceId Resource(ConfigSection section)
+    {
+        if (section.Text("resource") is not { } text) return ResourceId.Gateway;
+        if (ResourceId.TryParse(text, out var resource)) return resource;
+        section.Wrong("resource", $"\"{text}\"", $"allowed are 1 to {ResourceId.LongestText} of a-z, 0-9, '-' and '_'");
+        return ResourceId.Gateway;
+    }
+
+    /// <summary>A pattern field; null when it is absent or wrong (then reported).</summary>
+    public static NumberPattern? Pattern(ConfigSection section, string name)
+    {
+        if (section.Text(name) is not { } text) return null;
+        if (NumberPattern.TryCompile(text, out var pattern, out var why)) return pattern;
+        section.Wrong(name, $"\"{text}\"", why);
+        return null;
+    }
+
+    private static HostPort? Address(ConfigSection root)
+    {
+        if (root.Text("address") is not { } text) return null;
+        if (!HostPort.TryParse(text, out var address)) root.Wrong("address", $"\"{text}\"", "allowed are host:port, a host name, or an IP address, with a port of 1 to 65535");
+        return address;
+    }
+
+    private static TrunkAuthentication Authentication(ConfigSection auth, SecretReader secrets)
+    {
+        var sources = new List<SourceAddress>();
+        var texts = auth.Texts("addresses") ?? [];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (SourceAddress.TryParse(texts[i].Value, out var source, out var why)) sources.Add(source);
+            else auth.WrongEntry("addresses", i, $"\"{texts[i].Value}\"", $"{why}; allowed are {SourceAddress.Forms}");
+        }
+        return new TrunkAuthentication { Addresses = sources, Digest = Digest(auth.Section("digest"), secrets), CalledPattern = Pattern(auth, "calledPattern") };
+    }
+
+    private static DigestCredentials? Digest(ConfigSection digest, SecretReader secrets)
+    {
+        var (user, written, realm) = (digest.Text("user"), digest.Text("password"), digest.Text("realm"));
+        if (user is null || written is null) return null;
+        if (!secrets.TryRead(written, out var password, out var why)) digest.Wrong("password", "a reference", why);
+        return new DigestCredentials(user, password, realm);
+    }
+
+    private static OptionsPing Options(ConfigSection options)
+    {
+        var made = new OptionsPing
+        {
+            Interval = options.Seconds("interval", OptionsPing.Usual.Interval),
+            Timeout = options.Seconds("timeout", OptionsPing.Usual.Timeout),
+            Misses = options.Whole("misses") ?? OptionsPing.Usual.Misses,
+            Recoveries = options.Whole("recoveries") ?? OptionsPing.Usual.Recoveries,
+            Off = options.Flag("off", false),
+            Strict = options.Flag("strict", false),
+        };
+        if (made.Timeout <= made.Interval || !options.Has("interval")) return made;
+        if (options.Has("timeout")) options.Wrong("timeout", $"{made.Timeout.TotalSeconds}", $"it must not be longer than interval ({made.Interval.TotalSeconds})");
+        return made with { Timeout = made.Interval };
+    }
+
+    private static TrunkLimits Limits(ConfigSection limits) => new()
+    {
+        Channels = limits.Whole("channels"),
+        CpsIn = limits.Number("cpsIn"),
+        CpsOut = limits.Number("cpsOut"),
+        RequestsPerSecond = limits.Number("requestsPerSecond"),
+        CallsPerHour = limits.Whole("callsPerHour"),
+        MinutesPerHour = limits.Whole("minutesPerHour"),
+    };
+
+    private static TrunkFailover Failover(ConfigSection failover) => new()
+    {
+        Codes = failover.Wholes("codes") ?? TrunkFailover.UsualCodes,
+        NoReply = failover.Seconds("noReply", TrunkFailover.Usual.NoReply),
+        NoProgress = failover.Seconds("noProgress", TrunkFailover.Usual.NoProgress),
+    };
+
+    private static LocalAddress? Local(ConfigSection local)
+    {
+        var (text, advertised) = (local.Text("address"), local.Text("advertised"));
+        if (advertised is not null && (!HostPort.TryParse(advertised, out var outside) || outside?.Port != 0))
+        {
+            local.Wrong("advertised", $"\"{advertised}\"", "allowed is an IP address or a host name, without port");
+        }
+        if (text is null) return null;
+        if (IpRange.TryParse(text, out var range, out _) && range.IsSingle && IPAddress.TryParse(text, out var address)) return new LocalAddress(address, advertised);
+        local.Wrong("address", $"\"{text}\"", "allowed is an IP address of this machine, without port");
+        return null;
+    }
+
+    private static CodecPreferences Codecs(ConfigSection codecs)
+    {
+        var (order, exclude) = (codecs.Texts("order") ?? [], codecs.Texts("exclude") ?? []);
+        for (var i = 0; i < exclude.Count; i++)
+        {
+            if (order.Any(o => o.Value == exclude[i].Value)) codecs.WrongEntry("exclude", i, $"\"{exclude[i].Value}\"", "it stands in order as well");
+        }
+        return new CodecPreferences { Order = [.. order.Select(o => o.Value)], Exclude = [.. exclude.Select(e => e.Value)] };
+    }
+}
