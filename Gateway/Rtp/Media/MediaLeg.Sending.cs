@@ -76,7 +76,7 @@ public sealed partial class MediaLeg
         _player ??= new Player();
         _player.StartClip(clip, loop, _worker.Loop.NowMilliseconds);
         _own.Resume(plan.Formats[plan.Audio].ClockHz, _worker.Loop.NowMilliseconds);
-        _worker.AddPlayer(this, plan.PacketMilliseconds);
+        _worker.AddPlayer(this);
     }
 
     private void EndPlay()
@@ -91,7 +91,7 @@ public sealed partial class MediaLeg
         if (_ended || _plan is not { Events: >= 0 } plan) return;
         _player ??= new Player();
         _player.QueueDigit(new DigitSender(digit, duration, plan.Formats[plan.Events].ClockHz), _worker.Loop.NowMilliseconds);
-        _worker.AddPlayer(this, plan.PacketMilliseconds);
+        _worker.AddPlayer(this);
     }
 
     /// <summary>The worker's metronome.</summary>

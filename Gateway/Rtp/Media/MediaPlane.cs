@@ -39,6 +39,7 @@ public sealed class MediaPlane : IDisposable
     {
         foreach (var worker in _workers)
         {
+            worker.Run(static worker => ((MediaWorker)worker!).Dispose(), worker);
             foreach (var port in worker.Warm.Close())
             {
                 worker.Run(static state => { var (plane, port) = ((MediaPlane, MediaPort))state!; plane.Ports.Close(port); }, (this, port));

@@ -7,17 +7,18 @@ namespace Telephony.Rtp.Media;
 /// What the legs on one loop share: counters, a scratch buffer, one sweep a second over all legs, and one metronome for those that play something.
 /// An idle worker arms no timer.
 /// </summary>
-internal sealed class MediaWorker
+internal sealed class MediaWorker : IMetronomeListener, IDisposable
 {
     private const int SweepMilliseconds = 1000;
+
+    /// <summary>Divides every usual packet length (10 to 60 ms).</summary>
+    private static readonly TimeSpan BeatPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly List<MediaLeg> _legs = [];
     private readonly List<MediaLeg> _players = [];
     private readonly LoopTimer _sweep;
-    private readonly LoopTimer _metronome;
+    private readonly LoopMetronome _metronome;
     private int _load;
-    private int _beatMilliseconds;
-    private long _nextBeatAt;
 
     public MediaWorker(IEventLoop loop, MediaOptions options, WarmPorts warm, Random random)
     {
@@ -28,7 +29,7 @@ internal sealed class MediaWorker
         Ntp = new NtpClock(loop.Clock);
         TakeOverMilliseconds = (long)options.TakeOverAfter.TotalMilliseconds;
         _sweep = new LoopTimer(static worker => ((MediaWorker)worker!).Sweep(), this);
-        _metronome = new LoopTimer(static worker => ((MediaWorker)worker!).Beat(), this);
+        _metronome = new LoopMetronome(loop, BeatPeriod, this);
     }
 
     public IEventLoop Loop { get; }
@@ -78,18 +79,20 @@ internal sealed class MediaWorker
         RemovePlayer(leg);
     }
 
-    /// <param name="packetMilliseconds">Packet length of the leg: multiples of 20 ms keep the slow beat.</param>
-    public void AddPlayer(MediaLeg leg, int packetMilliseconds)
+    public void AddPlayer(MediaLeg leg)
     {
         if (!_players.Contains(leg)) _players.Add(leg);
-        var beat = packetMilliseconds % 20 == 0 ? 20 : 10;
-        if (_metronome.IsArmed && beat >= _beatMilliseconds) return;
-        _beatMilliseconds = beat;
-        _nextBeatAt = Loop.NowMilliseconds + beat;
-        Loop.Timers.Arm(_metronome, beat);
+        _metronome.Start();
     }
 
     public void RemovePlayer(MediaLeg leg) => _players.Remove(leg);
+
+    /// <summary>Stops the timers. Media thread only.</summary>
+    public void Dispose()
+    {
+        Loop.Timers.Cancel(_sweep);
+        _metronome.Dispose();
+    }
 
     private void Sweep()
     {
@@ -98,14 +101,10 @@ internal sealed class MediaWorker
         if (_legs.Count > 0) Loop.Timers.Arm(_sweep, SweepMilliseconds);
     }
 
-    /// <summary>Beats lie on a fixed grid: a late wake-up does not shift the ones after it.</summary>
-    private void Beat()
+    void IMetronomeListener.OnBeat(long beat)
     {
         var now = Loop.NowMilliseconds;
         for (var i = _players.Count - 1; i >= 0; i--) _players[i].OnBeat(now);
-        if (_players.Count == 0) return;
-        _nextBeatAt += _beatMilliseconds;
-        if (_nextBeatAt <= now) _nextBeatAt = now + 1;
-        Loop.Timers.Arm(_metronome, _nextBeatAt - now);
+        if (_players.Count == 0) _metronome.Stop();
     }
 }
