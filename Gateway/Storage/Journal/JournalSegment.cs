@@ -50,6 +50,21 @@ internal sealed class JournalSegment(string path, long sequence, SafeFileHandle 
         }
     }
 
+    /// <summary>A segment that a process before this one left behind, for reading. Null when the file is none.</summary>
+    public static JournalSegment? OpenLeft(string path, long sequence, IJournalDisk disk)
+    {
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var length = RandomAccess.GetLength(file);
+        Span<byte> magic = stackalloc byte[HeaderBytes];
+        if (RandomAccess.Read(file, magic, 0) == HeaderBytes && magic.SequenceEqual(Magic))
+        {
+            return new JournalSegment(path, sequence, file, (int)length, disk) { _committed = length, _sealed = true };
+        }
+
+        file.Dispose();
+        return null;
+    }
+
     /// <summary>The segments of a directory, oldest first.</summary>
     public static IReadOnlyList<(long Sequence, string Path)> List(string directory)
     {

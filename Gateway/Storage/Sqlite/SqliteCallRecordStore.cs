@@ -2,16 +2,15 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
+using Telephony.Storage.Journal;
 using Telephony.Storage.Records;
 
 namespace Telephony.Storage.Sqlite;
 
 /// <summary>Call records in the embedded database.</summary>
-public sealed class SqliteCallRecordStore(SqliteDatabase database, TimeProvider clock) : ICallRecordStore, IDisposable
+public sealed class SqliteCallRecordStore(SqliteDatabase database, TimeProvider clock) : ICallRecordStore, IRecordSink, IDisposable
 {
     private CallRowWriter? _rows;
-
-    internal SqliteDatabase Database => database;
 
     public ValueTask<CallRecord?> FindAsync(ResourceId resource, CallId id, CancellationToken cancellationToken = default)
     {
@@ -43,7 +42,7 @@ public sealed class SqliteCallRecordStore(SqliteDatabase database, TimeProvider 
     {
         var encoded = new List<ReadOnlyMemory<byte>>(records.Count);
         foreach (var record in records) encoded.Add(CallRows.Encode(record));
-        await IngestAsync(encoded, cancellationToken);
+        await TakeAsync(encoded, cancellationToken);
     }
 
     public async ValueTask<int> ApplyRetentionAsync(RecordRetention retention, CancellationToken cancellationToken = default)
@@ -61,15 +60,17 @@ public sealed class SqliteCallRecordStore(SqliteDatabase database, TimeProvider 
 
     public void Dispose() => _rows?.Dispose();
 
-    /// <summary>Takes records in their encoded form, all in one transaction; bytes that are no record are left out.</summary>
-    internal ValueTask<int> IngestAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    ValueTask IRecordSink.TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken) => TakeAsync(records, cancellationToken);
+
+    ValueTask<bool> IRecordSink.MakeDurableAsync(CancellationToken cancellationToken) => database.CheckpointAsync(cancellationToken);
+
+    private async ValueTask TakeAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
             (connection, _) =>
             {
                 var rows = _rows ??= new CallRowWriter(connection);
-                var taken = 0;
-                foreach (var record in records) taken += rows.Write(record.Span) ? 1 : 0;
-                return taken;
+                foreach (var record in records) rows.Write(record.Span);
+                return records.Count;
             },
             cancellationToken);
 }
