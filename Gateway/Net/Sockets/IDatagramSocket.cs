@@ -17,6 +17,11 @@ public interface IDatagramReceiver
 {
     /// <param name="datagram">Valid only during the call; may be rewritten in place.</param>
     void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote);
+
+    /// <summary>A batched socket took a datagram and the kernel refused it at the end of the turn.</summary>
+    void OnSendFailed(IDatagramSocket socket, in NetEndpoint remote, string error)
+    {
+    }
 }
 
 /// <summary>Options of one datagram socket.</summary>

@@ -79,6 +79,7 @@ public sealed partial class VirtualNetwork
     {
         if (!_listeners.TryGetValue(client.Remote, out listener)) _listeners.TryGetValue(AnyOf(client.Remote), out listener);
         if (listener is null || LinkTo(client.Local, client.Remote).Unreachable) return "Connection refused";
+        if (listener.Connections >= listener.Options.MaxConnections) return "Connection reset by peer";
         if (listener.IsTls != tls) return "The TLS handshake failed: one side speaks plain TCP";
         if (!tls) return null;
         foreach (var (at, error) in _tlsFailures)

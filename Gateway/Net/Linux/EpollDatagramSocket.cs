@@ -1,0 +1,186 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Telephony.Net.Addresses;
+using Telephony.Net.Loops;
+using Telephony.Net.Sockets;
+
+namespace Telephony.Net.Linux;
+
+/// <summary>
+/// A UDP socket on an <see cref="EpollLoop"/>. Unbatched it reads one datagram each time it is ready, more only when it is ready turn
+/// after turn: on a loop with many sockets the extra read that finds nothing would be half the cost. Batched it reads and sends many a call.
+/// </summary>
+internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
+{
+    private const int MaxBurst = 16;
+    private const int MaxBatches = 4;
+    private const int ErrorLimit = 1000;
+
+    private readonly EpollLoop _loop;
+    private readonly Socket _socket;
+    private readonly IDatagramReceiver _receiver;
+    private readonly SendBatch? _batch;
+    private readonly int _fd;
+    private readonly bool _isV4;
+    private int _place;
+    private int _burst = 1;
+    private int _errors;
+    private long _lastTurn;
+    private bool _open = true;
+    private bool _sending;
+
+    public EpollDatagramSocket(EpollLoop loop, Socket socket, IDatagramReceiver receiver, bool batched)
+    {
+        (_loop, _socket, _receiver) = (loop, socket, receiver);
+        _fd = (int)socket.SafeHandle.DangerousGetHandle();
+        Local = NetEndpoint.From((System.Net.IPEndPoint)socket.LocalEndPoint!);
+        _isV4 = Local.IsV4;
+        if (batched) _batch = new SendBatch();
+    }
+
+    public NetEndpoint Local { get; }
+
+    /// <summary>Starts to receive. Loop thread only.</summary>
+    public void Attach()
+    {
+        if (!_open) return;
+        _place = _loop.Add(this, _fd);
+        _loop.Own(this);
+    }
+
+    public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
+    {
+        if (!_open || remote.IsV4 != _isV4) return Failed();
+        return _batch is null || _sending ? SendNow(datagram, remote) : AddToBatch(_batch, datagram, remote);
+    }
+
+    public void OnReady()
+    {
+        if (_batch is not null)
+        {
+            ReceiveBatches();
+            return;
+        }
+        _burst = _loop.TurnNumber == _lastTurn + 1 ? Math.Min(MaxBurst, _burst * 2) : 1;
+        _lastTurn = _loop.TurnNumber;
+        for (var i = 0; i < _burst && _open && ReceiveOne(); i++)
+        {
+        }
+    }
+
+    public void SendBatch()
+    {
+        if (_batch is null || _sending) return;
+        _sending = true;
+        var first = 0;
+        while (_open && first < _batch.Count)
+        {
+            var sent = _batch.Send(_fd, first);
+            if (sent > 0)
+            {
+                _loop.DatagramsOut += sent;
+                first += sent;
+                continue;
+            }
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == LibC.Eintr) continue;
+            Failed();
+            _receiver.OnSendFailed(this, _batch.Remote(first++), Marshal.GetPInvokeErrorMessage(errno));
+        }
+        _batch.Clear();
+        _sending = false;
+    }
+
+    public void Dispose()
+    {
+        if (!_open) return;
+        SendBatch();
+        _open = false;
+        if (_place != 0) _loop.Remove(_place, _fd);
+        _loop.Disown(this);
+        _socket.Dispose();
+        _batch?.Dispose();
+    }
+
+    private bool SendNow(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
+    {
+        var address = stackalloc byte[RawAddress.MaxLength];
+        var length = RawAddress.Write(address, remote);
+        fixed (byte* bytes = datagram)
+        {
+            while (LibC.SendTo(_fd, bytes, (nuint)datagram.Length, LibC.DontWait, address, length) < 0)
+            {
+                if (Marshal.GetLastPInvokeError() != LibC.Eintr) return Failed();
+            }
+        }
+        _loop.DatagramsOut++;
+        return true;
+    }
+
+    private bool AddToBatch(SendBatch batch, ReadOnlySpan<byte> datagram, in NetEndpoint remote)
+    {
+        if (batch.Count == 0) _loop.SendAtEndOfTurn(this);
+        if (batch.TryAdd(datagram, remote)) return true;
+        SendBatch();
+        return batch.TryAdd(datagram, remote) || Failed();
+    }
+
+    private bool Failed()
+    {
+        _loop.SendFailures++;
+        return false;
+    }
+
+    private bool ReceiveOne()
+    {
+        var address = stackalloc byte[RawAddress.MaxLength];
+        var length = (uint)RawAddress.MaxLength;
+        var received = LibC.ReceiveFrom(_fd, _loop.ReceiveBuffer, EpollLoop.DatagramBytes, LibC.DontWait, address, &length);
+        if (received < 0) return OnReceiveError();
+        _errors = 0;
+        _loop.DatagramsIn++;
+        _receiver.OnDatagram(this, new Span<byte>(_loop.ReceiveBuffer, (int)received), RawAddress.Read(address));
+        return true;
+    }
+
+    private void ReceiveBatches()
+    {
+        var batch = _loop.Batch;
+        for (var round = 0; round < MaxBatches && _open; round++)
+        {
+            var count = batch.Receive(_fd);
+            if (count < 0 && !OnReceiveError()) return;
+            if (count > 0) _errors = 0;
+            _loop.DatagramsIn += Math.Max(0, count);
+            for (var i = 0; i < count && _open; i++) Hand(batch, i);
+            if (count < Linux.ReceiveBatch.Capacity) return;
+        }
+    }
+
+    private void Hand(ReceiveBatch batch, int index)
+    {
+        try
+        {
+            _receiver.OnDatagram(this, batch.Datagram(index), batch.Remote(index));
+        }
+        catch (Exception failure)
+        {
+            // The rest of the batch is read already: it must not be lost with this one.
+            _loop.Fail(failure);
+        }
+    }
+
+    /// <summary>True to try again. An ICMP error is counted, and gone once read; a socket with nothing but errors is given up, not spun on.</summary>
+    private bool OnReceiveError()
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        if (errno == LibC.Eagain) return false;
+        if (errno == LibC.Eintr) return true;
+        _loop.ReceiveErrors++;
+        if (++_errors < ErrorLimit) return true;
+        _loop.Log.SocketBroken(_loop.Name, Local.ToString(), errno);
+        _loop.Remove(_place, _fd);
+        _place = 0;
+        return false;
+    }
+}

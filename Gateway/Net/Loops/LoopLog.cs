@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Telephony.Net.Loops;
+
+internal static partial class LoopLog
+{
+    [LoggerMessage(1001, LogLevel.Error, "A handler on loop {Loop} failed; the loop goes on")]
+    public static partial void HandlerFailed(this ILogger logger, Exception failure, string loop);
+
+    [LoggerMessage(1002, LogLevel.Critical, "Loop {Loop} ended")]
+    public static partial void LoopEnded(this ILogger logger, Exception failure, string loop);
+
+    [LoggerMessage(1003, LogLevel.Error, "Socket {Local} on loop {Loop} gives nothing but errors (errno {Errno}) and is no longer read")]
+    public static partial void SocketBroken(this ILogger logger, string loop, string local, int errno);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Cannot accept on {Local}: {Error}; trying again in {WaitMs} ms")]
+    public static partial void AcceptFailed(this ILogger logger, string local, string error, long waitMs);
+
+    [LoggerMessage(1012, LogLevel.Debug, "Connection from {Remote} to {Local} did not open: {Error}")]
+    public static partial void HandshakeFailed(this ILogger logger, string remote, string local, string error);
+
+    [LoggerMessage(1013, LogLevel.Warning, "{Local} has {Limit} connections, its limit; refusing more")]
+    public static partial void TooManyConnections(this ILogger logger, string local, int limit);
+}
