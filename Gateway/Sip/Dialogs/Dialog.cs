@@ -1,7 +1,8 @@
+using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
 using Telephony.Sip.UserAgents;
-using Telephony.Sip.Writing;
 
 namespace Telephony.Sip.Dialogs;
 
@@ -11,66 +12,134 @@ public enum DialogState : byte
     Early,
     Confirmed,
 
-    /// <summary>Our BYE is under way.</summary>
+    /// <summary>Our BYE is under way, or waits for an ACK.</summary>
     Ending,
     Ended,
 }
 
 /// <summary>A peer relation after a tag pair (RFC 3261 12), early ones included. Loop thread only.</summary>
-public sealed class Dialog
+public sealed partial class Dialog
 {
-    internal Dialog() { }
+    private readonly UserAgent _agent;
+    private readonly byte[] _callId;
+    private readonly byte[] _localTag;
+    private readonly byte[] _remoteTag;
+    private readonly byte[] _contactUser;
+    private readonly DigestClient? _digest;
+    private RouteSet _routes = RouteSet.Empty;
+    private byte[] _remoteTarget = [];
+    private uint _localCSeq;
+    private uint _remoteCSeq;
 
-    public DialogState State => throw new NotSupportedException();
+    internal Dialog(UserAgent agent, SipToken token, byte[] callId, byte[] localTag, byte[] remoteTag, byte[] contactUser, bool isServer, DigestClient? digest)
+    {
+        (_agent, Token, _callId, _localTag, _remoteTag, _contactUser, IsServer, _digest) = (agent, token, callId, localTag, remoteTag, contactUser, isServer, digest);
+    }
 
-    public ReadOnlyMemory<byte> CallId => throw new NotSupportedException();
+    public DialogState State { get; private set; }
 
-    public ReadOnlyMemory<byte> LocalTag => throw new NotSupportedException();
+    public ReadOnlyMemory<byte> CallId => _callId;
 
-    public ReadOnlyMemory<byte> RemoteTag => throw new NotSupportedException();
+    public ReadOnlyMemory<byte> LocalTag => _localTag;
+
+    public ReadOnlyMemory<byte> RemoteTag => _remoteTag;
 
     /// <summary>Our From or To value without tag.</summary>
-    public ReadOnlyMemory<byte> LocalUri => throw new NotSupportedException();
+    public ReadOnlyMemory<byte> LocalUri { get; private init; }
 
-    public ReadOnlyMemory<byte> RemoteUri => throw new NotSupportedException();
+    public ReadOnlyMemory<byte> RemoteUri { get; private init; }
 
     /// <summary>The other side's Contact URI, as last refreshed by INVITE or UPDATE.</summary>
-    public ReadOnlyMemory<byte> RemoteTarget => throw new NotSupportedException();
+    public ReadOnlyMemory<byte> RemoteTarget => _remoteTarget;
 
     /// <summary>True when the other side sent the INVITE.</summary>
-    public bool IsServer => throw new NotSupportedException();
+    public bool IsServer { get; }
 
-    /// <summary>Where messages of the other side come from and, on a connection, ours go to.</summary>
-    public SipTarget Peer => throw new NotSupportedException();
+    /// <summary>Where the other side was last heard from; on a connection, ours go there too while it is open (DR-6).</summary>
+    public SipTarget Peer { get; private set; }
 
     public IDialogUser? User { get; set; }
 
     public ISipTap? Tap { get; set; }
 
-    /// <summary>Acknowledges the 2xx to our INVITE or re-INVITE; repeated 2xx get the same ACK again. Does nothing when no 2xx waits for it.</summary>
-    /// <param name="body">The answer to a late offer; empty: none.</param>
-    public void Ack(ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default) => throw new NotSupportedException();
+    /// <summary>For the user's own use.</summary>
+    public object? UserState { get; set; }
 
-    /// <summary>
-    /// Ends the dialog: BYE, as soon as the rules let it go. <see cref="IDialogUser.OnEnded"/> follows with <see cref="DialogEndCause.ByeSent"/>.
-    /// A 2xx of ours that has no ACK yet is waited for; a 2xx of theirs that we have not acknowledged is acknowledged first.
-    /// </summary>
-    /// <param name="reason">Value of a Reason header (RFC 3326), empty: none.</param>
-    public void Bye(ReadOnlySpan<byte> reason = default) => throw new NotSupportedException();
+    internal SipToken Token { get; }
 
-    /// <summary>
-    /// A new INVITE inside the dialog. Null when one of either side is under way: wait for its end, then try again (14.1).
-    /// A 491 comes as <see cref="InviteFailure"/> with <see cref="InviteFailure.RetryAfter"/>.
-    /// </summary>
-    public OutgoingInvite? Reinvite<TState>(
-        IOutgoingInviteUser user, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default) =>
-        throw new NotSupportedException();
+    /// <summary>The next dialog with the same local tag, kept by <see cref="DialogTable"/>.</summary>
+    internal Dialog? NextFork { get; set; }
 
-    /// <summary>Any other request inside the dialog, early ones included (PRACK, UPDATE, INFO, …).</summary>
-    public OutgoingRequest Send<TState>(
-        SipMethod method, IResponseUser user, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default) =>
-        throw new NotSupportedException();
+    internal RouteSet Routes => _routes;
 
-    /// <summary>What a restart needs to go on with it.</summary>
-    public DialogSnapshot Snapshot() => throw new NotSupportedException();
+    internal uint LocalCSeq => _localCSeq;
+
+    internal uint RemoteCSeq => _remoteCSeq;
+
+    internal ReadOnlyMemory<byte> ContactUser => _contactUser;
+
+    internal uint NextCSeq() => ++_localCSeq;
+
+    /// <summary>The dialog of the side that sent the INVITE (12.1.2).</summary>
+    internal static Dialog ForClient(UserAgent agent, OutgoingInvite invite, SipMessage response, in SipSource source)
+    {
+        var draft = invite.Draft;
+        var dialog = new Dialog(
+            agent, invite.LocalToken, invite.CallId.ToArray(), invite.LocalTag.ToArray(), response.ToTag.ToArray(), draft?.ContactUser.ToArray() ?? [], isServer: false, invite.Digest)
+        {
+            LocalUri = draft?.From ?? TagText.Without(response.FromAddress),
+            RemoteUri = draft?.To ?? TagText.Without(response.ToAddress),
+            Tap = invite.Tap,
+            _localCSeq = invite.CSeq,
+            _routes = RouteSet.FromRecordRoute(response, reversed: true),
+            _remoteTarget = draft?.RequestUri.ToArray() ?? [],
+            Peer = source.Back() with { TlsServerName = invite.Target.TlsServerName },
+        };
+        dialog.TakeTarget(response);
+        return dialog;
+    }
+
+    /// <summary>The dialog of the side that received the INVITE (12.1.1).</summary>
+    internal static Dialog ForServer(UserAgent agent, IncomingInvite invite, SipMessage request, in SipSource source)
+    {
+        var dialog = new Dialog(
+            agent, invite.LocalToken, request.CallId.ToArray(), invite.LocalTag.ToArray(), request.FromTag.ToArray(), invite.ContactUser.ToArray(), isServer: true, null)
+        {
+            LocalUri = TagText.Without(request.ToAddress),
+            RemoteUri = TagText.Without(request.FromAddress),
+            Tap = invite.Tap,
+            _localCSeq = agent.FirstCSeq(),
+            _remoteCSeq = request.CSeqNumber,
+            _routes = RouteSet.FromRecordRoute(request, reversed: false),
+            Peer = source.Back(),
+        };
+        dialog.TakeTarget(request);
+        return dialog;
+    }
+
+    /// <summary>Ends it once: nothing is found or sent by it any more, and the user hears why.</summary>
+    internal void End(in DialogEnd end)
+    {
+        if (State == DialogState.Ended) return;
+        State = DialogState.Ended;
+        _agent.Dialogs.Remove(this);
+        _outgoing?.Abandon();
+        User?.OnEnded(this, end);
+    }
+
+    /// <summary>Contact of a request or response that may refresh the target (12.2); one without a usable Contact changes nothing.</summary>
+    internal void TakeTarget(SipMessage message)
+    {
+        if (!NameAddrView.TryParse(message.Header(HeaderName.Contact), out var contact) || !contact.TryGetUri(out var uri) || !uri.IsSip) return;
+        if (contact.Uri.SequenceEqual(_remoteTarget)) return;
+        _remoteTarget = contact.Uri.ToArray();
+        _target = null;
+    }
+
+    private void TakePeer(in SipSource source)
+    {
+        if (source.Kind == Peer.Kind && source.ConnectionId == Peer.ConnectionId && source.Remote == Peer.Remote) return;
+        Peer = source.Back() with { TlsServerName = Peer.TlsServerName };
+        if (source.Kind.IsReliable()) _target = null;
+    }
 }

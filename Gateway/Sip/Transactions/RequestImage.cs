@@ -40,9 +40,9 @@ internal sealed class RequestImage
     private readonly int _length;
     private byte[]? _bytes;
 
-    public RequestImage(ReadOnlySpan<byte> message, in RequestLayout layout, SipMethod method, uint cseq)
+    public RequestImage(ReadOnlySpan<byte> message, in RequestLayout layout, SipMethod method, uint cseq, SipToken branch, ListenPoint local)
     {
-        (_layout, _length, Method, CSeq) = (layout, message.Length, method, cseq);
+        (_layout, _length, Method, CSeq, Branch, Local) = (layout, message.Length, method, cseq, branch, local);
         _bytes = ArrayPool<byte>.Shared.Rent(message.Length);
         message.CopyTo(_bytes);
     }
@@ -50,6 +50,12 @@ internal sealed class RequestImage
     public SipMethod Method { get; }
 
     public uint CSeq { get; }
+
+    /// <summary>Names the transaction; of a CANCEL with its lowest bit set, which does not stand on the wire.</summary>
+    public SipToken Branch { get; }
+
+    /// <summary>Whose name stands in Via and Contact.</summary>
+    public ListenPoint Local { get; }
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
@@ -77,7 +83,7 @@ internal sealed class RequestImage
     public RequestImage MakeCancel(ReadOnlySpan<byte> reason, SipBuffer scratch)
     {
         WriteCompanion(SipMethod.Cancel, _layout.To.Of(Bytes), reason, scratch, out var layout);
-        return new RequestImage(scratch.Written, layout, SipMethod.Cancel, CSeq);
+        return new RequestImage(scratch.Written, layout, SipMethod.Cancel, CSeq, Branch.WithLowBit(true), Local);
     }
 
     /// <summary>The same request for another attempt: new branch, perhaps another way, number and credentials (RFC 3263 4.3, RFC 3261 22.2).</summary>
@@ -106,7 +112,7 @@ internal sealed class RequestImage
         writer.Raw(credentials);
         layout.Credentials = Slot.At(layout.Credentials.Start, credentials.Length);
         writer.Raw(bytes[from..]);
-        return new RequestImage(writer.Written, layout, Method, cseq);
+        return new RequestImage(writer.Written, layout, Method, cseq, branch, local);
     }
 
     /// <summary>Copies up to the slot, skips it, and tells where its replacement begins.</summary>

@@ -49,7 +49,7 @@ internal static class RequestWriter
         SipBuffer scratch, scoped in RequestParts parts, ListenPoint local, SipToken branch, HeaderWriter<TState>? headers, TState state)
     {
         WriteTo(scratch, parts, local, branch, headers, state, out var layout);
-        return new RequestImage(scratch.Written, layout, parts.Method, parts.CSeq);
+        return new RequestImage(scratch.Written, layout, parts.Method, parts.CSeq, branch, local);
     }
 
     public static void WriteTo<TState>(

@@ -87,6 +87,11 @@ internal sealed class ServerTransaction
         TrySend(_response.AsSpan(0, _responseLength));
     }
 
+    public void TellLastResponse(ISipTap tap)
+    {
+        if (_response is not null) tap.OnMessage(outgoing: true, _response.AsSpan(0, _responseLength), _back.Local?.Local ?? default, _back.Remote);
+    }
+
     /// <summary>The 2xx was acknowledged: its bytes are not needed any more.</summary>
     public void ReleaseResponse()
     {

@@ -1,42 +1,97 @@
+using Telephony.Net.Loops;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
 using Telephony.Sip.Writing;
 
 namespace Telephony.Sip.UserAgents;
 
-/// <summary>An INVITE or re-INVITE of the other side, until it failed or its 2xx was acknowledged. Loop thread only.</summary>
-public sealed class IncomingInvite
+/// <summary>Hears what the other side does about its INVITE. Called on the loop; messages are valid only during the call.</summary>
+public interface IIncomingInviteUser
 {
-    internal IncomingInvite() { }
+    /// <summary>CANCEL, or BYE before the answer: 487 was sent, nothing more can be answered.</summary>
+    /// <param name="request">The CANCEL or BYE (Reason header).</param>
+    void OnCancelled(IncomingInvite invite, SipMessage request);
+
+    /// <summary>The 2xx was acknowledged; its body answers an offer made in the 2xx.</summary>
+    void OnAck(IncomingInvite invite, Dialog dialog, SipMessage ack);
+
+    /// <summary>64*T1 have passed without ACK: the session should be ended with <see cref="Dialog.Bye"/> (13.3.1.4).</summary>
+    void OnAckMissing(IncomingInvite invite, Dialog dialog);
+}
+
+/// <summary>An INVITE or re-INVITE of the other side, until it failed or its 2xx was acknowledged. Loop thread only.</summary>
+public sealed partial class IncomingInvite : IServerTransactionUser
+{
+    private readonly UserAgent _agent;
+    private readonly ServerTransaction _transaction;
+    private readonly byte[] _localTag;
+    private readonly LoopTimer _timer;
+    private SipMessage? _request;
+    private int _interval;
+    private int _waited;
+
+    /// <param name="request">Copied.</param>
+    /// <param name="dialog">Of a re-INVITE.</param>
+    internal IncomingInvite(UserAgent agent, ServerTransaction transaction, SipMessage request, in SipSource source, Dialog? dialog)
+    {
+        (_agent, _transaction, Source, Dialog, CSeq) = (agent, transaction, source, dialog, request.CSeqNumber);
+        _request = request.Detach();
+        IsReinvite = dialog is not null;
+        LocalToken = dialog?.Token ?? agent.Layer.NewToken();
+        _localTag = dialog?.LocalTag.ToArray() ?? UserAgent.TextOf(LocalToken);
+        _timer = new LoopTimer(static self => ((IncomingInvite)self!).OnTimer(), this);
+        transaction.User = this;
+    }
 
     /// <summary>Our own copy; valid until the invite has failed or <see cref="IIncomingInviteUser.OnAck"/> has returned.</summary>
-    public SipMessage Request => throw new NotSupportedException();
+    public SipMessage Request => _request ?? throw new InvalidOperationException("The INVITE is over: its bytes are gone.");
 
-    public SipSource Source => throw new NotSupportedException();
+    public SipSource Source { get; }
 
-    public bool IsReinvite => throw new NotSupportedException();
+    public bool IsReinvite { get; }
 
     /// <summary>The tag that names our side in this dialog.</summary>
-    public ReadOnlyMemory<byte> LocalTag => throw new NotSupportedException();
+    public ReadOnlyMemory<byte> LocalTag => _localTag;
 
     /// <summary>The early dialog once a provisional response other than 100 was sent; the dialog of a re-INVITE or after the answer; else null.</summary>
-    public Dialog? Dialog => throw new NotSupportedException();
+    public Dialog? Dialog { get; private set; }
 
     /// <summary>A final response was given.</summary>
-    public bool IsAnswered => throw new NotSupportedException();
+    public bool IsAnswered { get; private set; }
 
     /// <summary>Hears of CANCEL and ACK.</summary>
     public IIncomingInviteUser? User { get; set; }
 
-    /// <summary>Also handed on to the dialog.</summary>
-    public ISipTap? Tap { get; set; }
+    /// <summary>For the user's own use.</summary>
+    public object? State { get; set; }
+
+    /// <summary>Also handed on to the dialog. A tap that is set late is told of the INVITE and of the response sent so far.</summary>
+    public ISipTap? Tap
+    {
+        get => _transaction.Tap;
+        set
+        {
+            if (_transaction.Tap is null && value is not null && _request is not null)
+            {
+                value.OnMessage(outgoing: false, _request.Raw, Source.Local.Local, Source.Remote);
+                _transaction.TellLastResponse(value);
+            }
+            _transaction.Tap = value;
+            if (Dialog is not null) Dialog.Tap = value;
+        }
+    }
 
     /// <summary>User part of our Contact; may be set before the first response. Empty: none.</summary>
     public ReadOnlyMemory<byte> ContactUser { get; set; }
 
+    internal SipToken LocalToken { get; }
+
+    internal uint CSeq { get; }
+
     /// <summary>A provisional response, or a failure, with nothing of the user's own.</summary>
-    public void Respond(int status) => throw new NotSupportedException();
+    public void Respond(int status) => Respond<object?>(status, default, null, null);
 
     /// <summary>
     /// 101 to 199, or 300 to 699. A provisional response makes the early dialog and is repeated every minute (13.3.1.1). Does nothing once
@@ -46,29 +101,73 @@ public sealed class IncomingInvite
     /// <param name="headers">Writes more header lines.</param>
     /// <param name="contentType">Empty: no body.</param>
     public void Respond<TState>(
-        int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default) =>
-        throw new NotSupportedException();
+        int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default)
+    {
+        if (status is <= 100 or (>= 200 and < 300) or > 699) throw new ArgumentOutOfRangeException(nameof(status), status, $"101 to 199 or 300 to 699; 2xx go by {nameof(Answer)}.");
+        if (IsAnswered || _request is not { } request) return;
+        if (status < 200)
+        {
+            MakeDialog(request);
+            Send(request, status, reason, headers, state, contentType, body);
+            _agent.Layer.Timers.Arm(_timer, SipTimers.ProvisionalRefresh);
+            return;
+        }
+        IsAnswered = true;
+        _agent.Layer.Timers.Cancel(_timer);
+        Send(request, status, reason, headers, state, contentType, body);
+        _request = null;
+        Dialog?.OnIncomingOver(this);
+        if (!IsReinvite) Dialog?.End(new DialogEnd(DialogEndCause.NotChosen, status));
+    }
 
     /// <summary>
     /// 200, repeated until its ACK comes (13.3.1.4). The dialog is confirmed for us from now on, but no BYE may leave before the ACK or its absence:
-    /// <see cref="Dialog.Bye"/> waits for that by itself (15).
+    /// <see cref="Dialog.Bye"/> waits for that by itself (15). Throws <see cref="InvalidOperationException"/> once <see cref="IsAnswered"/>.
     /// </summary>
-    /// <param name="user">Hears of the dialog; for a re-INVITE it replaces nothing when it is the same.</param>
+    /// <param name="user">Hears of the dialog from now on.</param>
     public Dialog Answer<TState>(
-        IDialogUser user, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default) =>
-        throw new NotSupportedException();
-}
+        IDialogUser user, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default)
+    {
+        if (IsAnswered || _request is not { } request) throw new InvalidOperationException("The INVITE has its final response already.");
+        var dialog = MakeDialog(request);
+        dialog.User = user;
+        IsAnswered = true;
+        dialog.ConfirmByAnswer(this, request);
+        Send(request, 200, default, headers, state, contentType, body);
+        _interval = _agent.Layer.Times.T1;
+        _waited = 0;
+        _agent.Layer.Timers.Arm(_timer, _interval);
+        return dialog;
+    }
 
-/// <summary>Hears what the other side does about its INVITE. Called on the loop; messages are valid only during the call.</summary>
-public interface IIncomingInviteUser
-{
-    /// <summary>CANCEL, or BYE in the early dialog: 487 was sent, nothing more can be answered.</summary>
-    /// <param name="request">The CANCEL or BYE (Reason header).</param>
-    void OnCancelled(IncomingInvite invite, SipMessage request);
+    /// <summary>100 leaves at once (17.2.1 allows 200 ms).</summary>
+    internal void SendTrying() => Send<object?>(Request, 100, default, null, null, default, default);
 
-    /// <summary>The 2xx was acknowledged; its body answers an offer made in the 2xx.</summary>
-    void OnAck(IncomingInvite invite, Dialog dialog, SipMessage ack);
+    private Dialog MakeDialog(SipMessage request)
+    {
+        if (Dialog is not null) return Dialog;
+        Dialog = Dialogs.Dialog.ForServer(_agent, this, request, Source);
+        Dialog.SetIncoming(this);
+        _agent.Dialogs.Add(Dialog);
+        return Dialog;
+    }
 
-    /// <summary>64*T1 have passed without ACK: the session should be ended with <see cref="Dialog.Bye"/> (13.3.1.4).</summary>
-    void OnAckMissing(IncomingInvite invite, Dialog dialog);
+    private void Send<TState>(
+        SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
+    {
+        var makesDialog = status is > 100 and < 300;
+        var parts = new ResponseParts
+        {
+            Status = status,
+            Reason = reason,
+            ToTag = status == 100 ? default : _localTag,
+            CopyRecordRoute = makesDialog,
+            HasContact = makesDialog,
+            ContactUser = ContactUser.Span,
+            Common = _agent.ResponseLines(SipMethod.Invite, status),
+            ContentType = contentType,
+            Body = body,
+        };
+        _agent.Reply(_transaction, request, Source, parts, headers, state);
+    }
 }

@@ -1,13 +1,30 @@
+using Telephony.Sip.Authentication;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.UserAgents;
 
 /// <summary>A request of ours other than INVITE, until its final response. Loop thread only.</summary>
-public sealed class OutgoingRequest
+public sealed class OutgoingRequest : IAttemptsOwner
 {
-    internal OutgoingRequest(SipMethod method, Dialog? dialog) => (Method, Dialog) = (method, dialog);
+    private readonly IResponseUser _user;
+    private readonly RequestAttempts _attempts;
+    private uint _cseq;
+    private bool _over;
+
+    internal OutgoingRequest(UserAgent agent, SipMethod method, Dialog? dialog, IResponseUser user, RequestDraft? draft, DigestClient? digest, ISipTap? tap)
+    {
+        (Method, Dialog, _user) = (method, dialog, user);
+        _attempts = new RequestAttempts(agent, this)
+        {
+            LargeRequests = draft?.LargeRequests ?? LargeRequestPolicy.Switch,
+            TryNextTarget = draft?.TryNextTarget ?? true,
+            Digest = digest,
+            Tap = tap,
+        };
+    }
 
     public SipMethod Method { get; }
 
@@ -18,8 +35,43 @@ public sealed class OutgoingRequest
     public object? State { get; set; }
 
     /// <summary>Where the present attempt went.</summary>
-    public SipTarget Target { get; internal set; }
+    public SipTarget Target => _attempts.Target;
+
+    internal bool IsOver => _over;
+
+    internal RequestAttempts Attempts => _attempts;
 
     /// <summary>Waits no longer and tells nobody; late responses are dropped.</summary>
-    public void Abandon() => throw new NotSupportedException();
+    public void Abandon()
+    {
+        if (_over) return;
+        _over = true;
+        _attempts.GiveUp();
+    }
+
+    internal void SetCSeq(uint cseq) => _cseq = cseq;
+
+    uint IAttemptsOwner.NextCSeq() => Dialog?.NextCSeq() ?? ++_cseq;
+
+    void IAttemptsOwner.OnProvisional(SipMessage response, in SipSource source)
+    {
+        if (!_over && response.StatusCode > 100) _user.OnProvisional(this, response);
+    }
+
+    void IAttemptsOwner.OnFinal(SipMessage response, in SipSource source)
+    {
+        if (_over) return;
+        _over = true;
+        Dialog?.OnResponse(Method, response, source);
+        _user.OnResponse(this, response);
+        if (response.StatusCode is 408 or 481) Dialog?.OnGone(response.StatusCode, response);
+    }
+
+    void IAttemptsOwner.OnFailed(RequestFailure cause)
+    {
+        if (_over) return;
+        _over = true;
+        _user.OnFailed(this, cause);
+        Dialog?.OnGone(cause == RequestFailure.Timeout ? 408 : 503, null);
+    }
 }

@@ -1,3 +1,4 @@
+using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
 
@@ -54,6 +55,9 @@ public class RequestDraft
     public uint CSeq { get; init; }
 
     public ISipTap? Tap { get; init; }
+
+    /// <summary>Answers a 401 or 407 once, and again when the nonce is stale; kept for the dialog.</summary>
+    public DigestCredentials? Credentials { get; init; }
 
     public LargeRequestPolicy LargeRequests { get; init; } = LargeRequestPolicy.Switch;
 

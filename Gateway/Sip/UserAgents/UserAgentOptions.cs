@@ -1,3 +1,5 @@
+using Telephony.Sip.Messages;
+using Telephony.Sip.Parsing;
 using Telephony.Sip.Transactions;
 
 namespace Telephony.Sip.UserAgents;
@@ -7,6 +9,10 @@ public sealed record UserAgentOptions
 {
     /// <summary>Written into branches, tags and Call-IDs, so that a message that reached another loop finds its owner.</summary>
     public byte ShardIndex { get; init; }
+
+    /// <summary>What is served; the rest is refused by 405, 415, 416 or 420. Also the values of Allow and Supported, which the user agent writes itself.</summary>
+    public SipCapabilities Capabilities { get; init; } = new(
+        [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Info, SipMethod.Update], [], ["application/sdp"]);
 
     public SipTimers Timers { get; init; } = SipTimers.Default;
 

@@ -1,0 +1,26 @@
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
+
+namespace Telephony.Sip.Dialogs;
+
+/// <summary>Where requests in the dialog go (RFC 3261 12.2.1.1, 18.1.1, DR-6).</summary>
+public sealed partial class Dialog
+{
+    private SipTarget? _target;
+
+    /// <summary>URI of the first proxy, else the remote target.</summary>
+    private ReadOnlySpan<byte> NextHop => _routes.IsEmpty ? _remoteTarget : _routes.NextHop;
+
+    /// <summary>
+    /// The open connection the dialog lives on; else the next hop when it is an address. Null when it is a name. Kept until the target is refreshed.
+    /// </summary>
+    private SipTarget? KnownTarget()
+    {
+        if (Peer.ConnectionId != 0 && _agent.Transports.IsUsable(Peer.ConnectionId)) return Peer;
+        if (_target is { } known) return known;
+        if (!SipUriView.TryParse(NextHop, out var uri)) return Peer;
+        if (!_agent.TryNumericTarget(uri, Peer.Kind, Peer.Local, out var target)) return null;
+        _target = target with { TlsServerName = Peer.TlsServerName };
+        return _target;
+    }
+}

@@ -1,0 +1,74 @@
+using Telephony.Sip.Dialogs;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transactions;
+
+namespace Telephony.Sip.UserAgents;
+
+/// <summary>What happens between our response and the other side's ACK, CANCEL or silence.</summary>
+public sealed partial class IncomingInvite
+{
+    void IServerTransactionUser.OnAck(ServerTransaction transaction, SipMessage ack) => OnAckReceived(ack);
+
+    internal void OnAckReceived(SipMessage ack)
+    {
+        if (_request is null || Dialog is not { } dialog) return;
+        _agent.Layer.Timers.Cancel(_timer);
+        _transaction.ReleaseResponse();
+        var user = User;
+        dialog.OnIncomingOver(this);
+        user?.OnAck(this, dialog, ack);
+        _request = null;
+    }
+
+    /// <summary>CANCEL reached the INVITE before its final response (9.2).</summary>
+    internal void OnCancel(SipMessage cancel)
+    {
+        if (IsAnswered) return;
+        Respond(487);
+        User?.OnCancelled(this, cancel);
+    }
+
+    /// <summary>BYE in the dialog while the INVITE waits for its final response (15.1.2) or its ACK.</summary>
+    internal void OnByeReceived(SipMessage bye)
+    {
+        if (!IsAnswered)
+        {
+            Respond(487);
+            User?.OnCancelled(this, bye);
+            return;
+        }
+        _agent.Layer.Timers.Cancel(_timer);
+        _transaction.ReleaseResponse();
+        _request = null;
+    }
+
+    private void OnTimer()
+    {
+        if (!IsAnswered)
+        {
+            _transaction.Repeat();
+            _agent.Layer.Timers.Arm(_timer, SipTimers.ProvisionalRefresh);
+            return;
+        }
+        _waited += _interval;
+        var left = _agent.Layer.Times.Timeout - _waited;
+        if (left <= 0)
+        {
+            OnAckMissing();
+            return;
+        }
+        _transaction.Repeat();
+        _interval = Math.Min(Math.Min(2 * _interval, _agent.Layer.Times.T2), left);
+        _agent.Layer.Timers.Arm(_timer, _interval);
+    }
+
+    private void OnAckMissing()
+    {
+        if (Dialog is not { } dialog) return;
+        _agent.Layer.Statistics.MissingAcks++;
+        _transaction.ReleaseResponse();
+        dialog.OnIncomingOver(this);
+        User?.OnAckMissing(this, dialog);
+        _request = null;
+    }
+}
