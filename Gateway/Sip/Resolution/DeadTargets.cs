@@ -17,22 +17,22 @@ internal sealed class DeadTargets(ResolutionOptions options, TimeProvider time)
         lock (_lock)
         {
             if (_until.Count >= Most) _until.Remove(_until.MinBy(entry => entry.Value).Key);
-            _until[(target.Transport, target.Endpoint)] = until;
+            _until[(target.Kind, target.Remote)] = until;
         }
     }
 
     public void Forget(in SipTarget target)
     {
-        lock (_lock) _until.Remove((target.Transport, target.Endpoint));
+        lock (_lock) _until.Remove((target.Kind, target.Remote));
     }
 
     public bool Contains(in SipTarget target)
     {
         lock (_lock)
         {
-            if (!_until.TryGetValue((target.Transport, target.Endpoint), out var until)) return false;
+            if (!_until.TryGetValue((target.Kind, target.Remote), out var until)) return false;
             if (until > time.GetTimestamp()) return true;
-            _until.Remove((target.Transport, target.Endpoint));
+            _until.Remove((target.Kind, target.Remote));
             return false;
         }
     }

@@ -1,4 +1,5 @@
 using Telephony.Net.Loops;
+using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.Resolution;
 

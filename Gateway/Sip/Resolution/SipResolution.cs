@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.Resolution;
 
@@ -7,7 +8,7 @@ public abstract record SipResolution
 {
     private SipResolution() { }
 
-    /// <param name="Targets">At least one, in the order to try; those remembered as dead come last.</param>
+    /// <param name="Targets">At least one, in the order to try; those remembered as dead come last. Their <c>Local</c> is for the caller to fill.</param>
     public sealed record Found(ImmutableArray<SipTarget> Targets) : SipResolution;
 
     /// <param name="Sentence">For the call's trace: the names asked for and what became of them.</param>

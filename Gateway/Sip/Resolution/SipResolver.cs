@@ -36,7 +36,7 @@ public sealed class SipResolver : ISipResolver
         target = default;
         if (!HostText.TryAddress(request.Host, out var address)) return false;
         var transport = TargetSearch.TransportOf(request);
-        target = new SipTarget(transport, address.WithPort(request.Port ?? transport.DefaultPort()), request.Host);
+        target = TargetSearch.Target(transport, address.WithPort(request.Port ?? transport.DefaultPort()), request);
         return true;
     }
 

@@ -42,6 +42,10 @@ internal sealed class TargetSearch(SipResolutionRequest request, string name, Dn
         return request.Secure && transport is (SipTransportKind.Tcp or SipTransportKind.Udp) ? SipTransportKind.Tls : transport;
     }
 
+    /// <summary>A certificate must prove the name asked for, never what DNS made of it (RFC 5922 7.2).</summary>
+    public static SipTarget Target(SipTransportKind transport, NetEndpoint endpoint, SipResolutionRequest request) =>
+        new(transport, endpoint, TlsServerName: transport.IsSecure() ? request.Host : null);
+
     private async Task FollowOneTransportAsync(SipTransportKind transport)
     {
         var servers = await dns.QueryAsync(ServiceName(transport), DnsType.Srv).ConfigureAwait(false);
@@ -133,7 +137,7 @@ internal sealed class TargetSearch(SipResolutionRequest request, string name, Dn
     {
         foreach (var address in addresses)
         {
-            var target = new SipTarget(transport, address.WithPort(port), request.Host);
+            var target = Target(transport, address.WithPort(port), request);
             if (_targets.Count < MostTargets && !_targets.Contains(target)) _targets.Add(target);
         }
     }
