@@ -70,7 +70,7 @@ public sealed partial class UserAgent
         var request = new SipResolutionRequest(
             SipText.ToText(uri.Host), uri.Port == 0 ? null : uri.Port, TransportOf(uri), uri.Scheme == SipUriScheme.Sips);
         _resolver.Resolve(request, Loop, outcome => waiting.Resolved(outcome is SipResolution.Found found
-            ? [.. found.Targets.Select(t => new SipTarget(t.Transport, t.Endpoint, fallback.Local, t.ServerName))]
+            ? [.. found.Targets.Select(target => target with { Local = fallback.Local })]
             : known));
     }
 
