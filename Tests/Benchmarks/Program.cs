@@ -1,1 +1,8 @@
-namespace Telephony.Benchmarks; static class Program { static int Main() => 0; }
+using Telephony.Benchmarks.Media;
+
+namespace Telephony.Benchmarks;
+
+internal static class Program
+{
+    private static int Main(string[] args) => MediaCommands.TryRun(args, out var exit) ? exit : 0;
+}
