@@ -47,6 +47,7 @@ internal static class MediaComparison
         var start = new ProcessStartInfo("taskset", ["-c", "1", Environment.ProcessPath!, relay,
             "--calls", Text(ports.Calls), "--relay-port", Text(ports.RelayFirst), "--load-port", Text(ports.LoadFirst)])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

@@ -20,6 +20,7 @@ public sealed unsafe class RtpLoad : IDisposable
 
     private readonly int _epoll = LinuxCalls.OpenEpoll();
     private readonly List<Stream> _streams = [];
+    private long _since;
 
     /// <summary>One end of a call: it sends from its port to a target, and receives what the other end of the call sends.</summary>
     private sealed class Stream(int socket, int target)
@@ -52,7 +53,7 @@ public sealed unsafe class RtpLoad : IDisposable
         Send(warmUp, new DelayHistogram());
         foreach (var stream in _streams) stream.Sent = stream.Received = 0;
         whenMeasuring?.Invoke();
-        var begin = Stopwatch.GetTimestamp();
+        var begin = _since = Stopwatch.GetTimestamp();
         Send(duration, delays);
         whenMeasuring?.Invoke();
         var elapsed = Stopwatch.GetElapsedTime(begin);
@@ -122,7 +123,9 @@ public sealed unsafe class RtpLoad : IDisposable
         var number = BinaryPrimitives.ReadInt32LittleEndian(packet[StreamOffset..]);
         if ((uint)number >= (uint)_streams.Count) return;
         var stream = _streams[number];
-        var delay = now - BinaryPrimitives.ReadInt64LittleEndian(packet[TimeOffset..]);
+        var sentAt = BinaryPrimitives.ReadInt64LittleEndian(packet[TimeOffset..]);
+        if (sentAt < _since) return;                          // of the warm-up, still under way
+        var delay = now - sentAt;
         delays.Add(delay);
         stream.Received++;
         if (stream.LastDelay >= 0) stream.Jitter += (Math.Abs(delay - stream.LastDelay) - stream.Jitter) / 16;
