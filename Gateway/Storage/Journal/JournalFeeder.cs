@@ -58,6 +58,7 @@ public sealed class JournalFeeder : IAsyncDisposable
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await TryFeedAsync(everything: true, CancellationToken.None);
         foreach (var cursor in _cursors) cursor.Segment?.Dispose();
+        foreach (var segment in _finished) segment.Dispose();
         _stop.Dispose();
     }
 
