@@ -19,7 +19,7 @@ internal static class NonInviteServerMachine
         (State.Trying or State.Proceeding,    Trigger.Success or Trigger.Failure) => new(State.Completed,  SendResponse | StartLinger),
         (State.Proceeding or State.Completed, Trigger.Request)                    => new(state,            Retransmit),
         (State.Completed,                     Trigger.LingerTimer)                => new(State.Terminated, StopTimers),
-        (not State.Terminated,                Trigger.TransportError)             => new(state,            ReportTransportError),
+        (State.Trying or State.Proceeding or State.Completed, Trigger.TransportError) => new(state,            ReportTransportError),
         _ => new(state, None),
     };
 }

@@ -19,7 +19,8 @@ internal sealed record TransactionMachine(string Name, TransactionState Initial,
     public IReadOnlySet<TransactionState> Reachable()
     {
         var reached = new HashSet<TransactionState> { Initial };
-        while (Steps().FirstOrDefault(s => reached.Contains(s.From) && !reached.Contains(s.Step.State)) is { Step.State: var next } && reached.Add(next)) { }
+        var steps = Steps().ToList();
+        while (steps.RemoveAll(s => reached.Contains(s.From) && reached.Add(s.Step.State)) > 0) { }
         return reached;
     }
 

@@ -16,7 +16,7 @@ public enum LargeRequestPolicy : byte
 /// A request outside a dialog, as its sender wants it. The user agent adds Via, the From tag, Call-ID, CSeq, Contact, Route and the lengths.
 /// Values are the bytes of the wire form; they are kept until the request has its final response.
 /// </summary>
-public class RequestDraft
+public record RequestDraft
 {
     public SipMethod Method { get; init; } = SipMethod.Options;
 
@@ -69,7 +69,7 @@ public class RequestDraft
 }
 
 /// <summary>An INVITE outside a dialog: see <see cref="RequestDraft"/>.</summary>
-public sealed class InviteDraft : RequestDraft
+public sealed record InviteDraft : RequestDraft
 {
     public InviteDraft() => Method = SipMethod.Invite;
 }
