@@ -53,18 +53,16 @@ public readonly record struct NetEndpoint(UInt128 Address, ushort Port, uint Sco
 
     public AddressFamily Family => IsV4 ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6;
 
-    /// <summary>Reads <c>192.0.2.1:5060</c>, <c>[2001:db8::1]:5060</c>, or an address without port (port 0). Names are refused.</summary>
+    /// <summary>Reads <c>192.0.2.1:5060</c>, <c>[2001:db8::1]:5060</c>, or an address without port (port 0). Names and shortened IPv4 forms are refused.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out NetEndpoint endpoint)
     {
         endpoint = default;
-        if (IPAddress.TryParse(Unbracket(text), out var bare)) { endpoint = From(bare, 0); return true; }
+        // Only the endpoint reader: the address reader takes "[::1]:5060" too, and drops the port.
         if (!IPEndPoint.TryParse(text, out var parsed)) return false;
+        if (parsed.AddressFamily == AddressFamily.InterNetwork && text.Count('.') != 3) return false;
         endpoint = From(parsed);
         return true;
     }
-
-    private static ReadOnlySpan<char> Unbracket(ReadOnlySpan<char> text) =>
-        text.Length > 2 && text[0] == '[' && text[^1] == ']' ? text[1..^1] : text;
 
     public bool SameAddress(in NetEndpoint other) => Address == other.Address && ScopeId == other.ScopeId;
 

@@ -4,7 +4,7 @@ using Telephony.Net.Sockets;
 namespace Telephony.Sip.Transports;
 
 /// <summary>One UDP listen point: a datagram is a message, or nothing worth an answer.</summary>
-internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sink) : IDatagramReceiver
+internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sink, ITransportObserver observer) : IDatagramReceiver
 {
     /// <summary>Set once the real port is known.</summary>
     public ListenPoint Point { get; set; } = null!;
@@ -26,6 +26,12 @@ internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sin
         }
         counters.CountReceived(SipTransportKind.Udp);
         sink.OnMessage(message, new SipSource(SipTransportKind.Udp, remote, Point));
+    }
+
+    public void OnSendFailed(IDatagramSocket socket, in NetEndpoint remote, string error)
+    {
+        counters.SendFailures++;
+        observer.OnDatagramRefused(Point, remote, error);
     }
 
     /// <summary>RFC 8489 5: the first two bits are zero and the magic cookie stands at byte 4.</summary>

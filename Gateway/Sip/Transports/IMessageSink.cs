@@ -1,3 +1,5 @@
+using Telephony.Net.Addresses;
+
 namespace Telephony.Sip.Transports;
 
 /// <summary>Takes whole messages, on the layer's loop.</summary>
@@ -24,4 +26,12 @@ public interface ITransportObserver
     /// Not called for a connection this side closed because it was idle.
     /// </summary>
     void OnConnectionFailed(in SipSource connection, string error);
+
+    /// <summary>
+    /// The system refused a datagram after <see cref="TransportLayer.Send(ReadOnlySpan{byte}, in SipTarget)"/> had taken it, as when
+    /// there is no route: what was sent to that address in this turn did not leave.
+    /// </summary>
+    void OnDatagramRefused(ListenPoint local, in NetEndpoint remote, string error)
+    {
+    }
 }

@@ -16,6 +16,7 @@ public sealed class TransportLayer : IDisposable
     private readonly INetwork _network;
     private readonly TransportOptions _options;
     private readonly IMessageSink _sink;
+    private readonly ITransportObserver _observer;
     private readonly ILogger _log;
     private readonly ConnectionTable _connections;
     private readonly List<ListenPoint> _points = [];
@@ -24,7 +25,7 @@ public sealed class TransportLayer : IDisposable
     public TransportLayer(
         IEventLoop loop, INetwork network, TransportOptions options, IMessageSink sink, ITransportObserver observer, ILogger<TransportLayer> log)
     {
-        (_loop, _network, _options, _sink, _log) = (loop, network, options, sink, log);
+        (_loop, _network, _options, _sink, _observer, _log) = (loop, network, options, sink, observer, log);
         _connections = new ConnectionTable(loop, network, options, Counters, sink, observer, log);
     }
 
@@ -101,7 +102,7 @@ public sealed class TransportLayer : IDisposable
 
     private ListenPoint ListenDatagram(ListenOptions listen)
     {
-        var receiver = new DatagramPoint(Counters, _sink);
+        var receiver = new DatagramPoint(Counters, _sink, _observer);
         var options = new DatagramOptions(_options.Dscp, Batched: true, _options.SharedPorts, _options.ReceiveBufferBytes);
         var socket = _network.OpenDatagram(_loop, listen.Local, receiver, options);
         _sockets.Add(socket);

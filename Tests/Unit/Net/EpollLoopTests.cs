@@ -1,0 +1,139 @@
+using Telephony.Net.Addresses;
+using Telephony.Net.Sockets;
+using Telephony.Support.Network;
+using Xunit;
+
+namespace Telephony.Unit.Net;
+
+/// <summary>What the real loop owes beyond the contract: nothing allocated, sleep when idle, counters that say what happened.</summary>
+public sealed class EpollLoopTests : IAsyncLifetime
+{
+    private readonly SystemHarness _harness = new(portable: false);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    /// <summary>Sends every datagram on to the other party, and measures its own thread between two counts.</summary>
+    private sealed class Rally(int from, int to) : IDatagramReceiver
+    {
+        private long _before;
+
+        public int Count { get; private set; }
+
+        public long Allocated { get; private set; } = -1;
+
+        public NetEndpoint Next { get; set; }
+
+        public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
+        {
+            Count++;
+            if (Count == from) _before = GC.GetAllocatedBytesForCurrentThread();
+            if (Count == to) Allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
+            if (Count < to + 100) socket.TrySend(datagram, Next);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_hundred_thousand_datagrams_allocate_nothing_on_the_loop(bool batched, bool v6)
+    {
+        Assert.Equal("epoll", _harness.Running.Kind);
+        var (here, there) = (new Rally(2_000, 52_000), new Rally(2_000, 52_000));
+        await _harness.RunAsync(() =>
+        {
+            var options = new DatagramOptions(Dscp: 46, Batched: batched, ReceiveBufferBytes: 1 << 20);
+            var a = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6), here, options);
+            var b = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6), there, options);
+            (here.Next, there.Next) = (b.Local, a.Local);
+            for (var i = 0; i < 40; i++) a.TrySend(new byte[172], b.Local);
+        });
+        await _harness.UntilAsync(() => here.Allocated >= 0 && there.Allocated >= 0, "100 000 datagrams");
+        Assert.Equal(0, here.Allocated);
+        Assert.Equal(0, there.Allocated);
+        Assert.True(_harness.Running.Statistics.DatagramsIn >= 100_000);
+        Assert.True(_harness.Running.Statistics.DatagramsOut >= 100_000);
+    }
+
+    [Fact]
+    public async Task Counters_say_what_was_refused_and_what_threw()
+    {
+        var nobody = new NetEndpoint(UInt128.One, 9);
+        await _harness.RunAsync(() =>
+        {
+            var socket = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6: false), new Rally(0, 0), new DatagramOptions());
+            Assert.False(socket.TrySend("x"u8, nobody));
+            Assert.False(socket.TrySend(new byte[70_000], socket.Local));
+            _harness.Loop.Post(static _ => throw new InvalidOperationException("posted"), null);
+        });
+        await _harness.UntilAsync(() => _harness.Running.Statistics.HandlerFailures == 1, "the failure to be counted");
+        var statistics = _harness.Running.Statistics;
+        Assert.Equal(2, statistics.SendFailures);
+        Assert.True(statistics.WakeUps > 0);
+        Assert.True(statistics.MaxTurn > TimeSpan.Zero);
+    }
+
+    private sealed class Refused : IDatagramReceiver
+    {
+        public int Count { get; private set; }
+
+        public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
+        {
+        }
+
+        public void OnSendFailed(IDatagramSocket socket, in NetEndpoint remote, string error) => Count++;
+    }
+
+    [Fact]
+    public async Task A_batched_socket_reports_what_the_kernel_refuses_and_sends_the_rest()
+    {
+        var (refused, heard) = (new Refused(), new Rally(0, 0));
+        await _harness.RunAsync(() =>
+        {
+            var a = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6: false), refused, new DatagramOptions(Batched: true));
+            var b = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6: false), heard, new DatagramOptions());
+            heard.Next = a.Local;
+            Assert.True(a.TrySend("1"u8, b.Local));
+            Assert.True(a.TrySend("2"u8, NetEndpoint.FromV4(0x01010101, 9)));   // not from a socket bound to loopback
+            Assert.True(a.TrySend("3"u8, b.Local));
+        });
+        await _harness.UntilAsync(() => heard.Count == 2 && refused.Count == 1, "two arrive, one is reported");
+    }
+
+    [Fact]
+    public async Task Work_posted_by_many_threads_all_runs_in_each_threads_order()
+    {
+        var last = new int[4];
+        var ran = 0;
+        var posters = Enumerable.Range(0, 4).Select(poster => Task.Run(() =>
+        {
+            for (var i = 1; i <= 20_000; i++)
+            {
+                var number = i;
+                _harness.Loop.Post(_ =>
+                {
+                    if (last[poster] == number - 1) last[poster] = number;
+                    ran++;
+                }, null);
+            }
+        }));
+        await Task.WhenAll(posters);
+        await _harness.UntilAsync(() => ran == 80_000, "all posts");
+        Assert.All(last, number => Assert.Equal(20_000, number));
+    }
+
+    [Fact]
+    public async Task A_stopped_loop_takes_no_work_and_frees_its_ports()
+    {
+        IDatagramSocket socket = null!;
+        await _harness.RunAsync(() => socket = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6: false), new Rally(0, 0), new DatagramOptions()));
+        await _harness.Running.DisposeAsync();
+        Assert.False(_harness.Loop.Post(static _ => { }, null));
+
+        await using var other = new SystemHarness(portable: false);
+        await other.RunAsync(() => other.Network.OpenDatagram(other.Loop, socket.Local, new Rally(0, 0), new DatagramOptions()));
+    }
+}
