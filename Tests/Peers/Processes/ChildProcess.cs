@@ -144,6 +144,7 @@ public sealed class ChildProcess : IAsyncDisposable
 /// <summary>The signals that tests send; Linux numbers.</summary>
 public enum PosixSignalNumber
 {
+    HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     User1 = 10,
