@@ -15,7 +15,7 @@ public sealed record HostPort(string Host, int Port)
     {
         parsed = null;
         if (text.Length == 0) return false;
-        if (IPAddress.TryParse(text, out var bare) && (bare.AddressFamily == AddressFamily.InterNetworkV6 || text.Contains('.')) && text[^1] != ']')
+        if (text[0] != '[' && IPAddress.TryParse(text, out var bare) && bare.AddressFamily == AddressFamily.InterNetworkV6)
         {
             parsed = new HostPort(bare.ToString(), 0);
             return true;

@@ -64,11 +64,11 @@ public readonly record struct IpRange
 
     public override string ToString() => IsSingle ? IpBits.ToIPAddress(Network).ToString() : $"{IpBits.ToIPAddress(Network)}/{PrefixLength}";
 
-    /// <summary>Four decimal parts for IPv4: the library also takes "10.1" and octal parts, which no operator means.</summary>
+    /// <summary>Four decimal parts for IPv4: the library also takes "10.1" and octal parts, which no operator means, and drops the port behind a bracket.</summary>
     private static bool TryParseStrictly(ReadOnlySpan<char> host, out IPAddress address)
     {
         address = IPAddress.None;
-        if (!IPAddress.TryParse(host, out var parsed)) return false;
+        if (host.Contains('[') || !IPAddress.TryParse(host, out var parsed)) return false;
         if (parsed.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !host.SequenceEqual(parsed.ToString())) return false;
         address = parsed;
         return true;

@@ -17,12 +17,13 @@ public readonly record struct CallId(UInt128 Value) : IComparable<CallId>, ISpan
     public const int TextLength = 26;
 
     private const int RandomBytes = 10;
+    private const long LatestMs = 253_402_300_799_999;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     public bool IsNone => Value == UInt128.Zero;
 
-    /// <summary>When the call began, to the millisecond.</summary>
-    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds((long)(ulong)(Value >> 80));
+    /// <summary>When the call began, to the millisecond; the last instant there is for an id that somebody made up.</summary>
+    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min((long)(ulong)(Value >> 80), LatestMs));
 
     public static CallId New(TimeProvider clock)
     {

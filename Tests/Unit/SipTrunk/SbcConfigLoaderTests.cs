@@ -1,0 +1,165 @@
+using System.Net;
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+using Xunit;
+
+namespace Telephony.Unit.SipTrunk;
+
+public sealed class SbcConfigLoaderTests
+{
+    /// <summary>Every field that there is, none at its default.</summary>
+    internal const string FullTrunk = """
+        {
+          "$schema": "../schema/trunk.schema.json",
+          "fqdn": "SBC.Example.com", // a comment
+          "description": "all",
+          "resource": "contoso",
+          "address": "[2001:db8::1]:5070",
+          "transport": "tcp",
+          "enabled": false,
+          "transit": true,
+          "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1" },
+          "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true },
+          "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6 },
+          "failover": { "codes": [404, 503], "noReply": 2, "noProgress": 5 },
+          "identity": { "trusted": true },
+          "localAddress": { "address": "10.0.0.5", "advertised": "nat.example.com" },
+          "lateOffer": "reject",
+          "follow3xx": true,
+          "numberRules": {
+            "inboundCalled": [{ "name": "n", "pattern": "^(1)$", "replacement": "2$1", "emergency": true }],
+            "inboundCalling": [{ "preset": "nationalToE164", "country": "49", "trunkPrefix": "0", "internationalPrefix": "00" }],
+            "outboundCalled": [{ "preset": "addTechPrefix", "prefix": "99#" }],
+            "outboundCalling": [{ "preset": "didToExtensions", "block": "+1206555", "digits": 4 },],
+          },
+          "codecs": { "order": ["g722", "pcma"], "exclude": ["g729"] },
+        }
+        """;
+
+    internal const string FullRoutes = """
+        {
+          "$schema": "schema/routes.schema.json",
+          "routes": [
+            {
+              "name": "r", "description": "d", "resource": "contoso", "numberPattern": "^1", "callerPattern": "^2", "trunks": ["sbc.example.COM"],
+              "order": "shuffle", "fromTrunks": ["sbc.example.com"], "failover": { "codes": [486] },
+            },
+          ],
+          "numberRules": { "inboundCalled": [{ "preset": "addPlus" }] },
+          "emergencyNumbers": ["112"],
+        }
+        """;
+
+    [Fact]
+    public void Every_field_of_a_trunk_arrives()
+    {
+        using var folder = new SbcFolder().With("trunks/sbc.json", FullTrunk);
+        var result = folder.Load();
+        Assert.Empty(result.Mistakes);
+        var trunk = Assert.Single(result.Catalogue?.Trunks ?? []);
+        Assert.Equal((TrunkId.Parse("sbc.example.com"), "all", ResourceId.Parse("contoso"), "[2001:db8::1]:5070"), (trunk.Id, trunk.Description, trunk.Resource, trunk.Address?.ToString()));
+        Assert.Equal((SignallingTransport.Tcp, false, true, true, LateOffer.Reject, true), (trunk.Transport, trunk.Enabled, trunk.Transit, trunk.Identity.Trusted, trunk.LateOffer, trunk.Follow3xx));
+        Assert.Equal(["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], trunk.Authentication.Addresses.Select(a => a.ToString()));
+        Assert.Equal((new DigestCredentials("u", "p", "r"), "^1"), (trunk.Authentication.Digest, trunk.Authentication.CalledPattern?.Text));
+        Assert.Equal(new OptionsPing { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(1.5), Misses = 4, Recoveries = 3, Off = true, Strict = true }, trunk.Options);
+        Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6 }, trunk.Limits);
+        Assert.Equal(([404, 503], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)), (trunk.Failover.Codes.ToArray(), trunk.Failover.NoReply, trunk.Failover.NoProgress));
+        Assert.Equal(new LocalAddress(IPAddress.Parse("10.0.0.5"), "nat.example.com"), trunk.LocalAddress);
+        Assert.Equal((1, 2, 1, 1), (trunk.NumberRules.InboundCalled.Count, trunk.NumberRules.InboundCalling.Count, trunk.NumberRules.OutboundCalled.Count, trunk.NumberRules.OutboundCalling.Count));
+        Assert.True(trunk.NumberRules.InboundCalled[0].Emergency);
+        Assert.Equal((["g722", "pcma"], ["g729"]), (trunk.Codecs.Order.ToArray(), trunk.Codecs.Exclude.ToArray()));
+    }
+
+    [Fact]
+    public void Every_field_of_the_routes_arrives()
+    {
+        using var folder = new SbcFolder().With("trunks/sbc.json", FullTrunk).With("routes.json", FullRoutes);
+        var result = folder.Load();
+        Assert.Empty(result.Mistakes);
+        var route = Assert.Single(result.Catalogue?.Routes ?? []);
+        Assert.Equal(("r", "d", "contoso", "^1", "^2", RouteOrder.Shuffle), (route.Name, route.Description, route.Resource.Value, route.NumberPattern.Text, route.CallerPattern?.Text, route.Order));
+        Assert.Equal(([TrunkId.Parse("sbc.example.com")], [TrunkId.Parse("sbc.example.com")], [486]), (route.Trunks.ToArray(), route.FromTrunks.ToArray(), route.FailoverCodes?.ToArray()));
+        Assert.Equal(("addPlus", "112"), (result.Catalogue?.NumberRules.InboundCalled[0].Name, Assert.Single(result.Catalogue?.Emergency.Codes ?? [])));
+    }
+
+    [Fact]
+    public void A_trunk_needs_only_its_name()
+    {
+        using var folder = new SbcFolder().With("trunks/a.json", """{ "fqdn": "a.example" }""");
+        var trunk = Assert.Single(folder.Load().Catalogue?.Trunks ?? []);
+        Assert.Equal((SignallingTransport.Tls, true, false, false, LateOffer.Accept), (trunk.Transport, trunk.Enabled, trunk.Transit, trunk.Identity.Trusted, trunk.LateOffer));
+        Assert.Equal((60.0, 3, 2, false), (trunk.Options.Interval.TotalSeconds, trunk.Options.Misses, trunk.Options.Recoveries, trunk.Options.Off));
+        Assert.Equal(TrunkFailover.UsualCodes, trunk.Failover.Codes);
+    }
+
+    [Fact]
+    public void What_ships_lets_softphones_on_this_machine_in_and_nobody_else()
+    {
+        var result = Telephony.SipTrunk.Loading.SbcConfigLoader.Load(SbcFolder.Shipped);
+        Assert.Empty(result.Mistakes);
+        Assert.Equal("local.invalid", Find("127.0.0.1")?.Id.Value);
+        Assert.Equal("local.invalid", Find("::1")?.Id.Value);
+        Assert.Null(Find("192.168.1.1"));
+        var local = Find("127.0.0.1");
+        Assert.Equal((false, true, false), (local?.Transit, local?.Options.Off, local?.CanBeCalled));
+
+        Trunk? Find(string address) => result.Catalogue?.Matcher.Match(new InboundSource(IPAddress.Parse(address), 4711, SignallingTransport.Udp)).Named;
+    }
+
+    [Fact]
+    public void The_examples_are_good_as_they_stand()
+    {
+        using var folder = new SbcFolder();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(SbcFolder.Shipped, "examples"), "*.json"))
+        {
+            var name = Path.GetFileName(file);
+            folder.With(name == "routes.json" ? name : $"trunks/{name}", File.ReadAllText(file));
+        }
+        var result = folder.Load();
+        Assert.Empty(result.Mistakes);
+        Assert.Equal((2, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
+    }
+
+    [Fact]
+    public void A_password_may_stand_in_the_environment_or_in_a_file()
+    {
+        using var folder = new SbcFolder().With("secret.txt", "from file\nrest").WithTrunk("""  "auth": { "digest": { "user": "a", "password": "${ENV:SBC_A}" } } """)
+            .WithTrunk("""  "auth": { "digest": { "user": "b", "password": "${FILE:secret.txt}" } } """, "beta.example", "beta");
+        folder.Environment["SBC_A"] = "from environment";
+        Assert.Equal(["from environment", "from file"], folder.Load().Catalogue?.Trunks.Select(t => t.Authentication.Digest?.Password ?? ""));
+    }
+
+    [Fact]
+    public void An_empty_folder_is_an_empty_catalogue_and_a_missing_one_is_a_mistake()
+    {
+        using var folder = new SbcFolder();
+        Assert.Empty(folder.Load().Catalogue?.Trunks ?? [Given()]);
+        var missing = Telephony.SipTrunk.Loading.SbcConfigLoader.Load(Path.Combine(folder.Path, "none"));
+        Assert.Contains("does not exist", Assert.Single(missing.Mistakes).Sentence, StringComparison.Ordinal);
+
+        static Trunk Given() => new() { Id = TrunkId.Parse("x.example") };
+    }
+
+    [Fact]
+    public void Any_bytes_are_a_mistake_and_never_an_exception() => CsCheck.Check.Sample(CsCheck.Gen.Byte.Array, bytes =>
+    {
+        var mistakes = new List<Telephony.SipTrunk.Loading.ConfigMistake>();
+        var node = Telephony.SipTrunk.Reading.ConfigReader.Read("x.json", bytes, mistakes);
+        Assert.True(node is not null || mistakes.Count > 0);
+    });
+
+    [Fact]
+    public void A_cut_or_altered_file_is_a_mistake_and_never_an_exception() => CsCheck.Check.Sample(
+        CsCheck.Gen.Select(CsCheck.Gen.Int[0, FullTrunk.Length - 1], CsCheck.Gen.Char["{}[]\",:0 a\n"], CsCheck.Gen.Bool),
+        (at, c, cut) =>
+        {
+            var mistakes = new List<Telephony.SipTrunk.Loading.ConfigMistake>();
+            var text = cut ? FullTrunk[..at] : FullTrunk[..at] + c + FullTrunk[(at + 1)..];
+            var node = Telephony.SipTrunk.Reading.ConfigReader.Read("x.json", System.Text.Encoding.UTF8.GetBytes(text), mistakes);
+            if (node is null) return;
+            new Telephony.SipTrunk.Schema.SchemaCheck("x.json", mistakes).Check(node, Telephony.SipTrunk.Schema.SbcSchemas.Trunk);
+            Telephony.SipTrunk.Binding.TrunkBinder.Bind(new(node, "", "x.json", mistakes), new Telephony.SipTrunk.Binding.SecretReader(".", _ => null));
+        });
+}
