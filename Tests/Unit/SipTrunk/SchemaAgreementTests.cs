@@ -18,6 +18,8 @@ public sealed class SchemaAgreementTests
         var node = Read(SbcConfigLoaderTests.FullTrunk);
         TrunkBinder.Bind(new ConfigSection(node, "", "x", []), new SecretReader(".", _ => null));
         AssertAgree(node, SbcSchemas.Trunk, "");
+        var rules = node["numberRules"]?.Members.SelectMany(list => list.Node.Items).SelectMany(rule => rule.Asked).Distinct().Order();
+        Assert.Equal(SbcSchemas.Trunk.Properties["numberRules"].Properties["inboundCalled"].Items?.Properties.Keys.Order(), rules);
     }
 
     [Fact]
