@@ -13,6 +13,10 @@ public static class SipUriComparer
         {
             return SipText.Same(a.Raw, b.Raw);
         }
+        if (a.Raw.SequenceEqual(b.Raw))
+        {
+            return true;   // also a URI that repeats a parameter, against the rules, is itself
+        }
         return a.Scheme == b.Scheme
             && a.HasUser == b.HasUser
             && SameEscaped(a.User, b.User, ignoreCase: false)

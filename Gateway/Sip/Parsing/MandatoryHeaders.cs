@@ -113,7 +113,7 @@ internal static class MandatoryHeaders
         {
             fault.Note(SipFault.MissingCallId, message.BodyStart);
         }
-        else if (value.Length > SipLimits.TokenBytes || value.IndexOfAny((byte)' ', (byte)'\t') >= 0)
+        else if (value.Length > SipLimits.TokenBytes || value.IndexOfAnyInRange((byte)0, (byte)' ') >= 0)
         {
             fault.Note(SipFault.BadCallId, OffsetOf(message, value));
         }

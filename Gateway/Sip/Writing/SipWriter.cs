@@ -7,7 +7,7 @@ public delegate void HeaderWriter<in TState>(ref SipWriter writer, TState state)
 
 /// <summary>
 /// Writes one message, front to back, into a reused <see cref="SipBuffer"/>: start line, headers, then <see cref="Body"/> or
-/// <see cref="NoBody"/>. Allocates only when the buffer grows. A value cannot end its line: CR, LF and NUL in header values and reason
+/// <see cref="NoBody"/>. Allocates only when the buffer grows. A value cannot end its line: CR and LF in header values and reason
 /// phrases become spaces, in URIs they are escaped; a method or header name that is not a token throws <see cref="ArgumentException"/>.
 /// </summary>
 public ref struct SipWriter
@@ -100,23 +100,22 @@ public ref struct SipWriter
         Put(": "u8);
     }
 
-    /// <summary>A piece of the open line; CR, LF and NUL become spaces.</summary>
+    /// <summary>A piece of the open line; CR and LF become spaces.</summary>
     public void Append(scoped ReadOnlySpan<byte> piece)
     {
         var start = _at;
         Put(piece);
         var written = _bytes[start.._at];
-        if (written.IndexOfAny((byte)'\r', (byte)'\n', (byte)0) >= 0)
+        if (written.IndexOfAny((byte)'\r', (byte)'\n') >= 0)
         {
             written.Replace((byte)'\r', (byte)' ');
             written.Replace((byte)'\n', (byte)' ');
-            written.Replace((byte)0, (byte)' ');
         }
     }
 
     public void Append(long number) => Put(number);
 
-    /// <summary>A piece of text as UTF-8; CR, LF and NUL become spaces.</summary>
+    /// <summary>A piece of text as UTF-8; CR and LF become spaces.</summary>
     public void Append(scoped ReadOnlySpan<char> piece)
     {
         Reserve(System.Text.Encoding.UTF8.GetMaxByteCount(piece.Length));
@@ -124,7 +123,6 @@ public ref struct SipWriter
         var written = _bytes.Slice(_at, length);
         written.Replace((byte)'\r', (byte)' ');
         written.Replace((byte)'\n', (byte)' ');
-        written.Replace((byte)0, (byte)' ');
         _at += length;
     }
 
