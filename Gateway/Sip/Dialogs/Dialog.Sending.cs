@@ -31,11 +31,9 @@ public sealed partial class Dialog
     public void Bye(ReadOnlySpan<byte> reason = default)
     {
         if (State is DialogState.Ending or DialogState.Ended) return;
-        if (State == DialogState.Early && IsServer)
-        {
-            _incoming?.Respond(487);   // 15: the callee may not send BYE before the answer
-            return;
-        }
+        if (_incoming is { IsAnswered: false } pending) pending.Respond(487);
+        if (State == DialogState.Early && IsServer) return;   // 15: the callee may not send BYE before its answer
+        _outgoing?.Abandon();
         Ack();
         State = DialogState.Ending;
         if (!reason.IsEmpty) _byeReason = reason.ToArray();

@@ -124,6 +124,7 @@ public sealed partial class Dialog
         State = DialogState.Ended;
         _agent.Dialogs.Remove(this);
         _outgoing?.Abandon();
+        if (_incoming is { IsAnswered: false, IsReinvite: true } pending) pending.Respond(487);
         User?.OnEnded(this, end);
     }
 

@@ -44,8 +44,15 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
     {
         var branch = response.TopVia.Branch;
         if (!branch.StartsWith("z9hG4bK"u8) || !SipToken.TryRead(branch[7..], out var key)) return null;
+        if (HasSecondVia(response)) return null;   // 8.1.3.3: it was meant for somebody behind us, and nobody is
         key = key.WithLowBit(response.CSeqMethod == SipMethod.Cancel);
         return _clients.TryGetValue(key.Value, out var found) && found.Matches(response) ? found : null;
+    }
+
+    private static bool HasSecondVia(SipMessage response)
+    {
+        var values = response.Values(HeaderName.Via);
+        return values.MoveNext() && values.MoveNext();
     }
 
     public ServerTransaction? FindServer(UInt128 key) => _servers.GetValueOrDefault(key);

@@ -22,6 +22,12 @@ public sealed partial class OutgoingInvite
         _user.OnProvisional(this, early, response);
     }
 
+    void IAttemptsOwner.OnNextAttempt()
+    {
+        _flags &= ~(Flags.Provisional | Flags.Progressing);
+        if (!IsReinvite) EndEarlyDialogs(except: null);
+    }
+
     void IAttemptsOwner.OnFinal(SipMessage response, in SipSource source)
     {
         if (response.StatusCode < 300) OnSuccess(response, source);
@@ -50,8 +56,7 @@ public sealed partial class OutgoingInvite
     /// <summary>Keeps the ACK for repeated 2xx, which come as long as the transaction lives.</summary>
     internal void KeepAck(ReadOnlySpan<byte> ack)
     {
-        Set(Flags.AckSent);
-        if (Has(Flags.Over)) return;
+        if (Has(Flags.Over) || ack.IsEmpty) return;
         _ack = ArrayPool<byte>.Shared.Rent(ack.Length);
         _ackLength = ack.Length;
         ack.CopyTo(_ack);

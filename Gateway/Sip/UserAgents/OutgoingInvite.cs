@@ -53,7 +53,6 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
         CancelSent = 32,
         Silent = 64,
         Over = 128,
-        AckSent = 256,
     }
 
     /// <summary>Wire form of the Call-ID.</summary>

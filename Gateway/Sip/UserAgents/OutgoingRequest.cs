@@ -72,6 +72,6 @@ public sealed class OutgoingRequest : IAttemptsOwner
         if (_over) return;
         _over = true;
         _user.OnFailed(this, cause);
-        Dialog?.OnGone(cause == RequestFailure.Timeout ? 408 : 503, null);
+        if (cause == RequestFailure.Timeout) Dialog?.OnGone(408, null);
     }
 }

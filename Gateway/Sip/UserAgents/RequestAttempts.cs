@@ -14,6 +14,9 @@ internal interface IAttemptsOwner
 
     void OnProvisional(SipMessage response, in SipSource source) { }
 
+    /// <summary>What was heard so far belongs to an attempt that is over: another one starts.</summary>
+    void OnNextAttempt() { }
+
     /// <summary>A final response that stands. For an INVITE 2xx may come several times.</summary>
     void OnFinal(SipMessage response, in SipSource source);
 
@@ -180,6 +183,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
 
     private void Send(RequestImage image, in SipTarget target)
     {
+        if (Current is not null) _owner.OnNextAttempt();
         Target = target;
         Current = new ClientTransaction(_agent.Layer, image.Branch, image, target, this, Tap);
         Current.Start();

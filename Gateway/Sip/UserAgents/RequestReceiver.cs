@@ -71,13 +71,13 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
             known.Tap?.OnMessage(outgoing: false, request.Raw, source.Local.Local, source.Remote);
             known.OnRepeatedRequest();
         }
+        else if (request.Method == SipMethod.Cancel) OnCancel(key, request, source);
+        else if (!request.ToTag.IsEmpty) OnDialogRequest(key, request, source);
         else if (Layer.Count >= agent.Options.MaxTransactions)
         {
             Statistics.Overloaded++;
             _stateless.Reply(request, source, 503, default, WriteRetryAfter, 5);
         }
-        else if (request.Method == SipMethod.Cancel) OnCancel(key, request, source);
-        else if (!request.ToTag.IsEmpty) OnDialogRequest(key, request, source);
         else OnNewRequest(key, request, source);
     }
 
@@ -116,7 +116,8 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
         }
         dialog.Tap?.OnMessage(outgoing: false, request.Raw, source.Local.Local, source.Remote);
         var transaction = NewTransaction(key, default, request, source, dialog.Tap);
-        if (Inspect(transaction, request, source)) dialog.OnRequest(transaction, request, source);
+        // A BYE is not refused for what it carries: the call would stay up.
+        if (request.Method == SipMethod.Bye || Inspect(transaction, request, source)) dialog.OnRequest(transaction, request, source);
     }
 
     private void OnNewRequest(UInt128 key, SipMessage request, in SipSource source)

@@ -7,7 +7,6 @@ using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
 using Telephony.Sip.Writing;
 using HostText = Telephony.Sip.Messages.HostText;
-using SipTarget = Telephony.Sip.Transports.SipTarget;
 
 namespace Telephony.Sip.UserAgents;
 

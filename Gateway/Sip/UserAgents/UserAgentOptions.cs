@@ -16,7 +16,7 @@ public sealed record UserAgentOptions
 
     public SipTimers Timers { get; init; } = SipTimers.Default;
 
-    /// <summary>Above this many live transactions, new requests from outside are answered 503 without state.</summary>
+    /// <summary>Above this many live transactions, new requests outside a dialog are answered 503 without state.</summary>
     public int MaxTransactions { get; init; } = 200_000;
 
     /// <summary>Malformed, refused and unmatched requests answered per second without state; beyond it they are dropped and counted.</summary>
