@@ -110,7 +110,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         using var broken = new SqliteCallRecordStore(damaged, TimeProvider.System);
         var failure = await Assert.ThrowsAsync<StorageException>(async () =>
         {
-            await foreach (var call in broken.StreamAsync(default, new Domain.Records.CallQuery())) Assert.NotNull(call);
+            await foreach (var call in broken.StreamAsync(default, new Telephony.Domain.Records.CallQuery())) Assert.NotNull(call);
         });
         Assert.Matches("damaged", failure.Message);
     }
