@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Telephony.Peers.Processes;
+
+namespace Telephony.Peers.Gateway;
+
+/// <summary>The built gateway as an operator runs it: a process with files, ports, signals and a log.</summary>
+public sealed partial class GatewayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_longestRun = TimeSpan.FromMinutes(15);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly Dictionary<string, string> _environment;
+    private readonly string _folder;
+    private readonly int? _core;
+    private ChildProcess? _process;
+
+    private GatewayProcess(string folder, Dictionary<string, string> environment, GatewayPorts ports, int? core) =>
+        (_folder, _environment, GatewayPorts, _core) = (folder, environment, ports, core);
+
+    public GatewayPorts GatewayPorts { get; }
+
+    /// <summary>UDP and TCP, IPv4.</summary>
+    public string Address => $"127.0.0.1:{GatewayPorts.Sip}";
+
+    public string AddressV6 => $"[::1]:{GatewayPorts.Sip}";
+
+    public string DataFolder => Path.Combine(_folder, "data");
+
+    public ChildProcess Process => _process ?? throw new InvalidOperationException("The gateway was not started.");
+
+    /// <summary>Writes the files, loads the numbers, starts the gateway and waits until it says that it is ready.</summary>
+    public static async Task<GatewayProcess> StartAsync(WorkFolder work, GatewaySetup setup, GatewayPorts? ports = null, int? core = null)
+    {
+        ports ??= GatewayPorts.Take(setup.MediaPorts);
+        var folder = work.Folder($"gateway-{ports.Sip}");
+        var gateway = new GatewayProcess(folder, setup.Write(folder, ports), ports, core);
+        if (setup.HasNumbers)
+        {
+            var file = Path.Combine(folder, "numbers.csv");
+            await File.WriteAllTextAsync(file, setup.Numbers);
+            await gateway.CommandAsync("numbers", "import", file);
+        }
+
+        await gateway.RunAsync();
+        return gateway;
+    }
+
+    /// <summary>Starts the process, again after a kill, and waits for readiness.</summary>
+    public async Task RunAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run"], _folder, s_longestRun, _environment, _core);
+        await Until.TrueAsync(
+            () => _process.HasExited ? throw new InvalidOperationException($"The gateway ended at its start:\n{_process.Log}") : IsReadyAsync(),
+            TimeSpan.FromSeconds(30), () => $"The gateway did not become ready:\n{_process.Log}");
+    }
+
+    /// <summary>Runs a verb of the command line with this gateway's settings and returns what it printed.</summary>
+    public async Task<string> CommandAsync(params string[] words)
+    {
+        await using var command = await ChildProcess.StartAsync(
+            $"gateway {words[0]}", "dotnet", [Repository.HostAssembly, .. words], _folder, TimeSpan.FromMinutes(1), _environment);
+        var code = await command.ExitAsync(TimeSpan.FromMinutes(1));
+        return code == 0 ? command.Log : throw new InvalidOperationException($"telephony {string.Join(' ', words)} ended with {code}:\n{command.Log}");
+    }
+
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri($"http://127.0.0.1:{GatewayPorts.Http}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The sum of all samples of one metric, whatever their labels; 0 when it is not there.</summary>
+    public async Task<double> MetricAsync(string name)
+    {
+        var text = await _http.GetStringAsync(new Uri($"http://127.0.0.1:{GatewayPorts.Http}/metrics"));
+        return text.Split('\n')
+            .Where(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal))
+            .Sum(static line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Calls that are held now.</summary>
+    public async Task<int> CallsAsync() => (int)await MetricAsync(GatewayMetrics.ActiveCalls);
+
+    public Task HasNoCallAsync() => Until.TrueAsync(
+        async () => await CallsAsync() == 0, TimeSpan.FromSeconds(15), () => $"The gateway still holds calls. Log:\n{Process.Log}");
+
+    public void Kill() => Process.Signal(PosixSignalNumber.Kill);
+
+    /// <summary>SIGTERM, as a service manager sends it: new calls are refused, running ones finish.</summary>
+    public void Drain() => Process.Signal(PosixSignalNumber.Terminate);
+
+    /// <summary>What the log holds of errors and failures; empty after a good run.</summary>
+    public IReadOnlyList<string> Complaints => [.. Process.Log.Split('\n').Where(static line => ComplaintLine().IsMatch(line))];
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_process is not null) await _process.DisposeAsync();
+    }
+
+    [GeneratedRegex(@"^\s*(\S+ )?(fail|crit|error|critical)\b|Unhandled exception", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ComplaintLine();
+}

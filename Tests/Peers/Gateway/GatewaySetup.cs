@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Telephony.Peers.Processes;
+
+namespace Telephony.Peers.Gateway;
+
+/// <summary>What a gateway is started with: trunks, voice routes, numbers and settings.</summary>
+public sealed class GatewaySetup
+{
+    private readonly List<TrunkSetup> _trunks = [];
+    private readonly JsonArray _routes = [];
+    private readonly StringBuilder _numbers = new("number,first,last,destination,target\n");
+    private readonly Dictionary<string, string> _settings = [];
+
+    /// <summary>Ports of the media range; the default is enough for some hundred legs.</summary>
+    public int MediaPorts { get; init; } = 400;
+
+    public bool HasNumbers { get; private set; }
+
+    public GatewaySetup Trunk(string name, Action<TrunkSetup> set)
+    {
+        var trunk = new TrunkSetup(name);
+        set(trunk);
+        _trunks.Add(trunk);
+        return this;
+    }
+
+    public GatewaySetup Route(string numberPattern, params string[] trunks)
+    {
+        _routes.Add(new JsonObject
+        {
+            ["name"] = $"route {_routes.Count + 1}",
+            ["numberPattern"] = numberPattern,
+            ["trunks"] = new JsonArray([.. trunks.Select(static name => (JsonNode)name)]),
+        });
+        return this;
+    }
+
+    /// <summary>A number of the inventory: destination <c>echo</c>, <c>trunk</c> or <c>announcement</c> with a file.</summary>
+    public GatewaySetup Number(string number, string destination, string target = "")
+    {
+        _numbers.Append($"{number},,,{destination},{target}\n");
+        HasNumbers = true;
+        return this;
+    }
+
+    /// <summary>A setting by its environment name without the leading <c>Telephony__</c>, such as <c>Calls__DrainSeconds</c>.</summary>
+    public GatewaySetup Setting(string name, string value)
+    {
+        _settings[name] = value;
+        return this;
+    }
+
+    internal string Numbers => _numbers.ToString();
+
+    /// <summary>Writes the files of <c>sbc-config</c> and returns the environment that points at them.</summary>
+    internal Dictionary<string, string> Write(string folder, GatewayPorts ports)
+    {
+        var trunks = Directory.CreateDirectory(Path.Combine(folder, "sbc-config", "trunks")).FullName;
+        var schemas = Directory.CreateDirectory(Path.Combine(folder, "sbc-config", "schema")).FullName;
+        foreach (var schema in Directory.EnumerateFiles(Repository.Schemas)) File.Copy(schema, Path.Combine(schemas, Path.GetFileName(schema)), overwrite: true);
+        foreach (var trunk in _trunks) File.WriteAllText(Path.Combine(trunks, trunk.Name + ".json"), trunk.ToJson());
+        File.WriteAllText(Path.Combine(folder, "sbc-config", "routes.json"), new JsonObject { ["routes"] = _routes.DeepClone() }.ToJsonString());
+        var environment = new Dictionary<string, string>
+        {
+            ["Telephony__DataDirectory"] = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName,
+            ["Telephony__SbcConfig"] = Path.Combine(folder, "sbc-config"),
+            ["Telephony__Sip__Listen__0"] = $"udp:127.0.0.1:{ports.Sip}",
+            ["Telephony__Sip__Listen__1"] = $"tcp:127.0.0.1:{ports.Sip}",
+            ["Telephony__Sip__Listen__2"] = $"udp:[::1]:{ports.Sip}",
+            ["Telephony__Sip__Listen__3"] = $"tcp:[::1]:{ports.Sip}",
+            ["Telephony__Media__Ports"] = $"{ports.FirstMedia}-{ports.LastMedia}",
+            ["Telephony__Media__Address"] = "",
+            ["Urls"] = $"http://127.0.0.1:{ports.Http}",
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports.Http}",
+        };
+        foreach (var (name, value) in _settings) environment[$"Telephony__{name}"] = value;
+        return environment;
+    }
+}
+
+/// <summary>The ports that one gateway listens on.</summary>
+public sealed record GatewayPorts(int Sip, int Tls, int Http, int FirstMedia, int LastMedia)
+{
+    public static GatewayPorts Take(int media)
+    {
+        var firstMedia = Ports.TakeBlock(media);
+        return new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), firstMedia, firstMedia + media - 1);
+    }
+}
