@@ -15,6 +15,7 @@ public sealed class LoadEnds : IAsyncDisposable
 {
     private const int SocketBuffer = 4 << 20;
     private const int LongestMessage = 65_536;
+    private const int MediaPortSpan = 40_000;      // ten thousand calls; past them ports repeat
 
     private readonly Socket _caller;
     private readonly Socket _callee;
@@ -76,14 +77,14 @@ public sealed class LoadEnds : IAsyncDisposable
     }
 
     /// <summary>Places calls at a steady rate and waits until each is answered or refused, or the time is over.</summary>
-    public async Task<IReadOnlyList<LoadCall>> DialAsync(int count, int callsPerSecond, int firstMediaPort, TimeSpan limit)
+    public async Task<IReadOnlyList<LoadCall>> DialAsync(int count, int callsPerSecond, int firstMediaPort, TimeSpan limit, int firstIndex = 0)
     {
         var calls = new List<LoadCall>(count);
         var start = TimeProvider.System.GetTimestamp();
         while (calls.Count < count)
         {
             var due = (int)Math.Min(count, TimeProvider.System.GetElapsedTime(start).TotalSeconds * callsPerSecond + 1);
-            while (calls.Count < due) calls.Add(Start(calls.Count, firstMediaPort + calls.Count * 4));
+            while (calls.Count < due) calls.Add(Start(firstIndex + calls.Count, firstMediaPort + calls.Count * 4 % MediaPortSpan));
             await Task.Delay(2);
         }
 

@@ -23,6 +23,22 @@ public static class ProcessFigures
     public static long ResidentBytes(int pid) =>
         Stat(pid) is { } fields ? long.Parse(fields[ResidentField], CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
 
+    /// <summary>Anonymous and shared-anonymous memory in RAM of the process and its living descendants; what they share counts once (proportional set size).</summary>
+    public static long OwnBytes(int pid)
+    {
+        try
+        {
+            var own = File.ReadLines($"/proc/{pid}/smaps_rollup")
+                .Where(static line => line.StartsWith("Pss_Anon:", StringComparison.Ordinal) || line.StartsWith("Pss_Shmem:", StringComparison.Ordinal))
+                .Sum(static line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);
+            return own + Children(pid).Sum(OwnBytes);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>Living child processes of all threads of the process.</summary>
     public static IReadOnlyList<int> Children(int pid)
     {

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Telephony.Benchmarks.Peers;
+using Telephony.Benchmarks.Results;
+using Telephony.Peers.Load;
+using Telephony.Peers.Processes;
+
+namespace Telephony.Benchmarks.Holding;
+
+/// <summary>
+/// Memory per held call with media anchored, and CPU of a further call while so many are held: a system that scans its calls shows here.
+/// </summary>
+internal static class HeldCalls
+{
+    private const int DialRate = 200;
+    private const int FurtherCalls = 500;
+    private const int FirstMediaPort = 20_000;      // named in SDP only: nothing is sent
+
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(BenchmarkOptions options)
+    {
+        var table = new ResultTable("holding", "system", "held calls", "kB per held call", "CPU ms of a further call", "ratio to the fewest held");
+        foreach (var (name, start) in Systems.Of(options, anchored: true))
+        {
+            var fewest = 0.0;
+            foreach (var count in options.Numbers("calls", 10, 1000, 5000))
+            {
+                var (memory, cost) = await MeasureAsync(start, count);
+                if (fewest == 0) fewest = cost;
+                table.Row(name, $"{count}", memory.ToString("F1", CultureInfo.InvariantCulture), cost.ToString("F3", CultureInfo.InvariantCulture), (cost / fewest).ToString("F2", CultureInfo.InvariantCulture));
+            }
+        }
+
+        await table.PublishAsync("Held calls: anonymous memory after minus before, settled for 5 s; then 500 further calls at 200/s.");
+    }
+
+    private static async Task<(double KilobytesPerCall, double CpuMilliseconds)> MeasureAsync(Systems.Starter start, int count)
+    {
+        using var work = new WorkFolder();
+        var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
+        await using var system = await start(work, callerPort, calleePort, Systems.SystemCore);
+        await using var ends = new LoadEnds(system.Address, callerPort, calleePort);
+        await ends.HangUpAsync(await ends.DialAsync(FurtherCalls, DialRate, FirstMediaPort, TimeSpan.FromSeconds(20)), TimeSpan.FromSeconds(10));      // warm
+        await Task.Delay(s_settling);
+        var before = system.MemoryBytes;
+        var held = await ends.DialAsync(count, DialRate, FirstMediaPort, TimeSpan.FromSeconds(30));
+        if (held.Count(static call => !call.Answered) is > 0 and var open) throw new InvalidOperationException($"{system.Name}: {open} of {count} calls were not answered.");
+        await Task.Delay(s_settling);
+        var memory = (system.MemoryBytes - before) / 1024.0 / count;
+        var cpu = system.CpuTime;
+        var clock = TimeProvider.System.GetTimestamp();
+        var further = await ends.DialAsync(FurtherCalls, DialRate, FirstMediaPort, TimeSpan.FromSeconds(20), firstIndex: count);
+        await ends.HangUpAsync(further, TimeSpan.FromSeconds(10));
+        var cost = system.CpuTime - cpu;
+        var took = TimeProvider.System.GetElapsedTime(clock);
+
+        // What holding alone costs in the same time is not the further calls' cost.
+        cpu = system.CpuTime;
+        await Task.Delay(took);
+        var idle = system.CpuTime - cpu;
+        await ends.HangUpAsync(held, TimeSpan.FromSeconds(20));
+        return (memory, (cost - idle).TotalMilliseconds / FurtherCalls);
+    }
+}

@@ -1,0 +1,37 @@
+using Telephony.Peers.Gateway;
+using Telephony.Peers.Processes;
+
+namespace Telephony.Benchmarks.Peers;
+
+/// <summary>The gateway between two trunks, as an operator would run it: records written, media relayed, no limits set.</summary>
+internal sealed class GatewaySystem : ISystemUnderTest
+{
+    private const int FirstMediaPort = 34_000;
+    private const int LastMediaPort = 63_999;
+
+    private readonly GatewayProcess _gateway;
+
+    private GatewaySystem(GatewayProcess gateway) => _gateway = gateway;
+
+    public string Name => "gateway";
+
+    public string Address => _gateway.Address;
+
+    public TimeSpan CpuTime => _gateway.Process.CpuTime;
+
+    public long MemoryBytes => ProcessFigures.OwnBytes(_gateway.Process.Pid);
+
+    public GatewayProcess Process => _gateway;
+
+    public static async Task<GatewaySystem> StartAsync(WorkFolder work, int callerPort, int calleePort, int? core)
+    {
+        var setup = new GatewaySetup()
+            .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{callerPort}"))
+            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{calleePort}"))
+            .Route(@"^\+", "far.example");
+        var ports = new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), FirstMediaPort, LastMediaPort);
+        return new GatewaySystem(await GatewayProcess.StartAsync(work, setup, ports, core));
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+}
