@@ -1,7 +1,7 @@
 namespace Telephony.Calls.Loop;
 
 /// <summary>Where a call stands.</summary>
-public enum CallState : byte
+public enum CallPhase : byte
 {
     /// <summary>The INVITE of leg A is here; trunk, number and destination are being found.</summary>
     Arriving,
@@ -97,31 +97,31 @@ public enum CallEffects : ushort
 /// </summary>
 internal static class CallMachine
 {
-    internal readonly record struct Step(CallState Next, CallEffects Effects);
+    internal readonly record struct Step(CallPhase Next, CallEffects Effects);
 
     private const CallEffects Over = CallEffects.ReleaseMedia;
 
-    internal static Step On(CallState state, CallTrigger trigger) => (state, trigger) switch
+    internal static Step On(CallPhase phase, CallTrigger trigger) => (phase, trigger) switch
     {
-        (CallState.Arriving, CallTrigger.Routed) => new(CallState.Dialing, CallEffects.StartDialing),
-        (CallState.Arriving, CallTrigger.LocalAnswer) => new(CallState.Answered, CallEffects.AnswerA),
-        (CallState.Arriving, CallTrigger.Refused or CallTrigger.Stopped) => new(CallState.Ending, CallEffects.RejectA | Over),
+        (CallPhase.Arriving, CallTrigger.Routed) => new(CallPhase.Dialing, CallEffects.StartDialing),
+        (CallPhase.Arriving, CallTrigger.LocalAnswer) => new(CallPhase.Answered, CallEffects.AnswerA),
+        (CallPhase.Arriving, CallTrigger.Refused or CallTrigger.Stopped) => new(CallPhase.Ending, CallEffects.RejectA | Over),
 
-        (CallState.Dialing or CallState.Alerting, CallTrigger.Progress) => new(CallState.Alerting, CallEffects.None),
-        (CallState.Dialing or CallState.Alerting, CallTrigger.CalleeAnswered) => new(CallState.Answered, CallEffects.AnswerA),
-        (CallState.Dialing or CallState.Alerting, CallTrigger.Exhausted) => new(CallState.Ending, CallEffects.RejectA | Over),
-        (CallState.Dialing or CallState.Alerting, CallTrigger.Stopped) => new(CallState.Ending, CallEffects.RejectA | CallEffects.AbandonB | Over),
+        (CallPhase.Dialing or CallPhase.Alerting, CallTrigger.Progress) => new(CallPhase.Alerting, CallEffects.None),
+        (CallPhase.Dialing or CallPhase.Alerting, CallTrigger.CalleeAnswered) => new(CallPhase.Answered, CallEffects.AnswerA),
+        (CallPhase.Dialing or CallPhase.Alerting, CallTrigger.Exhausted) => new(CallPhase.Ending, CallEffects.RejectA | Over),
+        (CallPhase.Dialing or CallPhase.Alerting, CallTrigger.Stopped) => new(CallPhase.Ending, CallEffects.RejectA | CallEffects.AbandonB | Over),
 
         // The user agent has sent 487 to the INVITE itself (RFC 3261 9.2).
-        (CallState.Arriving or CallState.Dialing or CallState.Alerting, CallTrigger.Cancelled) => new(CallState.Ending, CallEffects.AbandonB | Over),
+        (CallPhase.Arriving or CallPhase.Dialing or CallPhase.Alerting, CallTrigger.Cancelled) => new(CallPhase.Ending, CallEffects.AbandonB | Over),
 
-        (CallState.Answered, CallTrigger.Acknowledged) => new(CallState.Established, CallEffects.None),
-        (CallState.Answered, CallTrigger.AckMissing) => new(CallState.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),
-        (CallState.Answered or CallState.Established, CallTrigger.LegAEnded) => new(CallState.Ending, CallEffects.ByeB | Over),
-        (CallState.Answered or CallState.Established, CallTrigger.LegBEnded) => new(CallState.Ending, CallEffects.ByeA | Over),
-        (CallState.Answered or CallState.Established, CallTrigger.Stopped) => new(CallState.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),
+        (CallPhase.Answered, CallTrigger.Acknowledged) => new(CallPhase.Established, CallEffects.None),
+        (CallPhase.Answered, CallTrigger.AckMissing) => new(CallPhase.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),
+        (CallPhase.Answered or CallPhase.Established, CallTrigger.LegAEnded) => new(CallPhase.Ending, CallEffects.ByeB | Over),
+        (CallPhase.Answered or CallPhase.Established, CallTrigger.LegBEnded) => new(CallPhase.Ending, CallEffects.ByeA | Over),
+        (CallPhase.Answered or CallPhase.Established, CallTrigger.Stopped) => new(CallPhase.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),
 
-        (CallState.Ending, CallTrigger.Quiet) => new(CallState.Ended, CallEffects.Close),
-        _ => new(state, CallEffects.None),
+        (CallPhase.Ending, CallTrigger.Quiet) => new(CallPhase.Ended, CallEffects.Close),
+        _ => new(phase, CallEffects.None),
     };
 }

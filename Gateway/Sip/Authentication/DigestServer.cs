@@ -65,6 +65,10 @@ public sealed class DigestServer
         return DigestVerdict.Missing;
     }
 
+    /// <summary>The user named by the first credentials of the request, unchecked; empty if there are none. A slice of the message.</summary>
+    public static ReadOnlySpan<byte> UserOf(SipMessage request, HeaderName header) =>
+        request.Has(header) && DigestResponse.TryParse(request.Header(header), out var given) ? given.Username : default;
+
     private DigestVerdict Judge(SipMessage request, scoped in DigestResponse given)
     {
         if (!given.IsComplete || !SipText.Same(given.Qop, "auth"u8) || !TryHex(given.NonceCount, out var count) || count == 0)

@@ -16,7 +16,12 @@ public sealed partial class OutgoingInvite
             SendCancel();
             return;
         }
-        if (response.StatusCode == 100 || Has(Flags.Answered)) return;
+        if (Has(Flags.Answered)) return;
+        if (response.StatusCode == 100)
+        {
+            if (!IsReinvite && !IsOver) _user.OnTrying(this);
+            return;
+        }
         Set(Flags.Progressing);
         var early = IsReinvite ? Dialog : response.ToTag.IsEmpty ? null : FindOrMakeDialog(response, source);
         _user.OnProvisional(this, early, response);

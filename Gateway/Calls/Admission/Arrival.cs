@@ -1,0 +1,66 @@
+using Telephony.Calls.Dialing;
+using Telephony.Calls.Loop;
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Catalogue;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+
+namespace Telephony.Calls.Admission;
+
+/// <summary>
+/// From the numbers of a call to where it goes (DR-9 steps 4 to 6, DR-20, DR-21). Every step leaves a line in the trace. A number outside of the inventory is
+/// refused with 404 unless its trunk may transit and a route matches: toll fraud by accident must be impossible.
+/// </summary>
+internal static class Arrival
+{
+    public static ArrivalDecision Decide(CallIdentity identity, Trunk trunk, TrunkCatalogue catalogue, CallServices services, Random random, DecisionTrace trace, out Address called)
+    {
+        called = AddressReader.Read(identity.Called, "", catalogue.Emergency);
+        trace.Add(DecisionRule.Normalise, identity.CalledWire, DecisionVerdict.Accepted, called.Text);
+        var record = called is Address.E164 e164 ? services.Numbers.Current.Find(e164.Number, trunk.Resource) : null;
+        var query = new RouteQuery
+        {
+            Called = called.Text,
+            Caller = identity.Caller,
+            FromTrunk = trunk,
+            Resource = record?.Resource ?? (trunk.Resource == ResourceId.Gateway ? ResourceId.Default : trunk.Resource),
+        };
+        if (record is null) return Transit(query, trunk, catalogue, services, random, trace);
+
+        trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, record.Destination.Kind);
+        if (!record.Capabilities.HasFlag(NumberCapabilities.VoiceIn))
+        {
+            trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Refused, "the number has no inbound voice");
+            return new ArrivalDecision.Refuse(404, "The called number is ours, but takes no calls.");
+        }
+        return record.Destination switch
+        {
+            Destination.Trunk => Route(query, catalogue, services, random, trace),
+            Destination.Echo or Destination.Announcement => new ArrivalDecision.Local(record.Destination),
+            var other => new ArrivalDecision.Refuse(480, $"The called number leads to the {other.Kind} \"{other.Target}\", which is not available."),
+        };
+    }
+
+    private static ArrivalDecision Transit(in RouteQuery query, Trunk trunk, TrunkCatalogue catalogue, CallServices services, Random random, DecisionTrace trace)
+    {
+        trace.Add(DecisionRule.Inventory, query.Called, DecisionVerdict.Refused, "not in the inventory");
+        if (!trunk.Transit)
+        {
+            trace.Add(DecisionRule.Transit, trunk.Id.Value, DecisionVerdict.Refused, "the trunk may not transit");
+            return new ArrivalDecision.Refuse(404, "The called number is not in the inventory, and the trunk may not transit.");
+        }
+        trace.Add(DecisionRule.Transit, trunk.Id.Value, DecisionVerdict.Accepted, "the trunk may transit");
+        return Route(query, catalogue, services, random, trace);
+    }
+
+    private static ArrivalDecision Route(in RouteQuery query, TrunkCatalogue catalogue, CallServices services, Random random, DecisionTrace trace)
+    {
+        var plan = RoutePlanner.Plan(query, catalogue, services.Trunks, services.Trunks, random, trace);
+        if (plan.Candidates.Count > 0) return new ArrivalDecision.Dial(plan);
+        return new ArrivalDecision.Refuse(plan.RefusalStatus, plan.Reason == NoPlanReason.NoRoute
+            ? "No voice route matches the called number."
+            : "Voice routes match, but none of their trunks can be used now.");
+    }
+}

@@ -1,0 +1,72 @@
+using Telephony.Calls.Loop;
+using Telephony.Domain.Trunks;
+using Telephony.Sip.Authentication;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
+using Telephony.Sip.Writing;
+
+namespace Telephony.Calls.Admission;
+
+/// <summary>Whose an inbound request is (DR-9, DR-10): by digest, address and port, address, or network; credentials are checked by the digest server of the trunk's realm.</summary>
+internal sealed class TrunkIdentification(CallServices services, ISipRandom random)
+{
+    private readonly Dictionary<string, DigestServer> _servers = new(StringComparer.Ordinal);
+
+    /// <summary>By what can be seen without checking credentials: cheap enough for every request.</summary>
+    public TrunkMatch Match(SipMessage request, in SipSource source) => Match(request, source, proven: false);
+
+    /// <summary>With credentials checked: a digest trunk is only found when it has proven itself.</summary>
+    public TrunkMatch Identify(SipMessage request, in SipSource source, out DigestVerdict verdict)
+    {
+        verdict = DigestVerdict.Missing;
+        var match = Match(request, source, proven: false);
+        if (match is not TrunkMatch.NeedsDigest { Trunk: var trunk }) return match;
+        verdict = ServerOf(trunk).Verify(request, HeaderName.Authorization, out _);
+        return verdict == DigestVerdict.Accepted ? Match(request, source, proven: true) : match;
+    }
+
+    public static void WriteChallenge(ref SipWriter writer, (TrunkIdentification Self, Trunk Trunk, DigestVerdict Verdict) state) =>
+        state.Self.ServerOf(state.Trunk).WriteChallenge(ref writer, HeaderName.WwwAuthenticate, state.Verdict == DigestVerdict.Stale);
+
+    private TrunkMatch Match(SipMessage request, in SipSource source, bool proven)
+    {
+        var from = request.FromAddress;
+        var hasUri = from.TryGetUri(out var uri);
+        var called = SipUriView.TryParse(request.RequestUri, out var target) ? target.Number : default;
+        return services.Catalogue.Current.Matcher.Match(new InboundSource(source.Remote.Address, source.Remote.Port, TransportOf(source.Kind))
+        {
+            FromUser = hasUri ? uri.User : default,
+            FromHost = hasUri ? uri.Host : default,
+            CalledNumber = called,
+            DigestUser = DigestServer.UserOf(request, HeaderName.Authorization),
+            DigestProven = proven,
+        });
+    }
+
+    private DigestServer ServerOf(Trunk trunk)
+    {
+        var realm = trunk.Authentication.Digest?.Realm ?? services.Options.Domain;
+        if (_servers.TryGetValue(realm, out var server)) return server;
+        server = new DigestServer(new DigestOptions { Realm = realm }, new TrunkSecrets(services, realm), services.Clock, random);
+        _servers.Add(realm, server);
+        return server;
+    }
+
+    private static SignallingTransport TransportOf(SipTransportKind kind) => kind switch
+    {
+        SipTransportKind.Udp => SignallingTransport.Udp,
+        SipTransportKind.Tcp or SipTransportKind.Ws => SignallingTransport.Tcp,
+        _ => SignallingTransport.Tls,
+    };
+
+    /// <summary>Passwords of the trunks in use.</summary>
+    private sealed class TrunkSecrets(CallServices services, string realm) : IDigestSecrets
+    {
+        public bool TryFind(ReadOnlySpan<byte> username, out DigestSecret? secret)
+        {
+            var digest = services.Catalogue.Current.Matcher.DigestTrunk(username)?.Authentication.Digest;
+            secret = digest is null ? null : DigestSecret.FromPassword(digest.User, realm, digest.Password);
+            return secret is not null;
+        }
+    }
+}

@@ -1,0 +1,292 @@
+using System.Net;
+using System.Net.Sockets;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Negotiation;
+using Telephony.Calls.Transit;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Latching;
+using Telephony.Rtp.Media;
+using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.OfferAnswer;
+using Telephony.Sip.Dialogs;
+using Telephony.Sip.Messages;
+using Telephony.Sip.UserAgents;
+
+namespace Telephony.Calls.Bridging;
+
+/// <summary>
+/// Joins the media of two legs: carries leg A's offer to leg B and the answer back (RFC 3264), opens and closes the ports, and publishes each plan to the media
+/// plane. Nothing of one side's addresses reaches the other. Call loop only.
+/// </summary>
+internal sealed class CallBridge(Call call) : IMediaObserver
+{
+    private MediaSession? _session;
+    private SessionDescription? _callerOffer;
+    private Dialog? _early;
+    private Renegotiation? _renegotiation;
+    private bool _bridged;
+    private int _openLegs;
+
+    /// <summary>Every media leg has reported its final quality.</summary>
+    public bool IsClosed => _openLegs == 0;
+
+    /// <summary>Takes the offer of leg A's INVITE, or notes that it comes late, and opens its media. False with the status for leg A.</summary>
+    public bool TryTakeOffer(out int status, out string why)
+    {
+        (status, why) = (0, "");
+        var mux = false;
+        if (MultipartBody.TryFindSdp(call.A.Request, out var body, out var unsupported))
+        {
+            if (!LegMedia.TryRead(body, out _callerOffer, out why)) return Fail(400, $"The caller's session description cannot be read: {why}.", ref status, ref why);
+            mux = OffersMux(_callerOffer!);
+        }
+        else if (unsupported)
+        {
+            return Fail(415, "The caller's body is no session description.", ref status, ref why);
+        }
+        else if (call.From.LateOffer == LateOffer.Reject)
+        {
+            return Fail(488, "The INVITE has no offer, and the trunk's lateOffer is reject.", ref status, ref why);
+        }
+        return TryOpen(call.A, call.A.Invite.Source.Remote, mux) || Fail(503, "No media port is free.", ref status, ref why);
+    }
+
+    /// <summary>The answer of an end in the gateway itself. Null when the offer has nothing for it.</summary>
+    public byte[]? AnswerFromPolicy(CodecPolicy codecs)
+    {
+        var media = call.A.Media!;   // TryTakeOffer has opened it
+        var local = media.Local with { Codecs = codecs };
+        if (_callerOffer is null)
+        {
+            if (Offers.FromPolicy(local, media.Sent) is not OfferOutcome.Offered offered) return null;
+            media.HasSent(offered.Description);
+            return LegMedia.Write(offered.Description);
+        }
+        if (Answers.FromPolicy(_callerOffer, local, media.Sent) is not AnswerOutcome.Answered answered) return null;
+        media.HasSent(answered.Description);
+        media.Commit(_callerOffer, answered.Plan, MediaTimeouts.Default);
+        return LegMedia.Write(answered.Description);
+    }
+
+    /// <summary>A later offer of leg A to the gateway's own end. Null as above: then the old session stays.</summary>
+    public byte[]? ReanswerFromPolicy(SessionDescription offer, CodecPolicy codecs)
+    {
+        _callerOffer = offer;
+        return AnswerFromPolicy(codecs);
+    }
+
+    /// <summary>Opens media for a new leg B and words its offer.</summary>
+    public bool TryOffer(CalleeLeg leg, out byte[] description, out string why)
+    {
+        description = [];
+        why = "no media port is free";
+        var remote = leg.Trunk.Address?.Address is { } ip ? NetEndpoint.From(ip, 0) : default;
+        if (!TryOpen(leg, remote, mux: false)) return false;
+        var media = leg.Media!;   // TryOpen has made it
+        var outcome = _callerOffer is null
+            ? Offers.FromPolicy(media.Local)
+            : Offers.FromOtherLeg(_callerOffer, CodecPolicies.Of(call.From.Codecs), media.Local);
+        if (outcome is not OfferOutcome.Offered offered)
+        {
+            why = ((OfferOutcome.Refused)outcome).Fault.ToSentence();
+            return false;
+        }
+        media.HasSent(offered.Description);
+        description = LegMedia.Write(offered.Description);
+        return true;
+    }
+
+    /// <summary>A provisional response of leg B: its early media, if it has any, is connected (RFC 3960 by the gateway model).</summary>
+    public void OnProgress(CalleeLeg leg, Dialog? early, SipMessage response)
+    {
+        byte[]? description = null;
+        if (_callerOffer is not null && TryAccept(leg, early, response, MediaTimeouts.Off, out _)) description = AnswerToCaller(MediaTimeouts.Off);
+        call.A.Progress(response.StatusCode, response, description);
+    }
+
+    /// <summary>The answer in leg B's 2xx, or the one its early dialog has given before.</summary>
+    public bool TryTakeAnswer(CalleeLeg leg, SipMessage response, out string why)
+    {
+        if (TryAccept(leg, leg.Dialog, response, MediaTimeouts.Default, out why)) return true;
+        if (leg.Media?.Plan is null || response.Body.Length > 0 || !ReferenceEquals(_early, leg.Dialog)) return false;
+        leg.Media.Watch(MediaTimeouts.Default);
+        return true;
+    }
+
+    /// <summary>200 to leg A, ACK to leg B.</summary>
+    public void AnswerCaller(SipMessage? response)
+    {
+        if (call.B is not { Media: { } callee } b) return;
+        b.Dialog?.Ack();
+        var caller = call.A.Media!;   // open since the arrival
+        byte[]? description;
+        if (_callerOffer is not null)
+        {
+            description = AnswerToCaller(MediaTimeouts.Default);
+        }
+        else
+        {
+            var offer = Offers.FromOtherLeg(callee.Peer!, CodecPolicies.Of(b.Trunk.Codecs), caller.Local, caller.Sent) as OfferOutcome.Offered;
+            if (offer is not null) caller.HasSent(offer.Description);
+            description = offer is null ? null : LegMedia.Write(offer.Description);
+        }
+        if (description is not null) call.A.Answer(response, description);
+        else call.Stop(488, 127, "No codec is common to both sides.");
+    }
+
+    /// <summary>The ACK of leg A: carries the answer when we had to offer.</summary>
+    public bool TryTakeAck(SipMessage ack, out string why)
+    {
+        why = "";
+        if (_callerOffer is not null) return true;
+        why = "no session description in the ACK";
+        if (!MultipartBody.TryFindSdp(ack, out var body, out _) || !LegMedia.TryRead(body, out var answer, out why)) return false;
+        var media = call.A.Media!;   // open since the arrival
+        if (Answers.Accept(media.Sent!, answer!) is not PlanOutcome.Agreed agreed)
+        {
+            why = "nothing of our offer was taken";
+            return false;
+        }
+        media.Commit(answer!, agreed.Plan, MediaTimeouts.Default);
+        _callerOffer = answer;
+        return true;
+    }
+
+    public void OnReinvite(Leg leg, IncomingInvite invite) => Begin(leg, new Renegotiation(call, this, leg, invite));
+
+    public void OnUpdate(Leg leg, IncomingRequest update) => Begin(leg, new Renegotiation(call, this, leg, update));
+
+    public void Finished(Renegotiation renegotiation)
+    {
+        if (ReferenceEquals(_renegotiation, renegotiation)) _renegotiation = null;
+    }
+
+    public void Close()
+    {
+        _renegotiation?.Abandon();
+        _session?.Close();
+    }
+
+    public void OnMediaTimeout(MediaLeg leg)
+    {
+        var name = ReferenceEquals(call.A.Media?.Leg, leg) ? "caller" : "callee";
+        call.Trace.Add(DecisionRule.Guard, name, DecisionVerdict.Failed, "media timeout");
+        if (call.Services.Options.EndOnMediaTimeout && call.AnsweredAtMs is not null) call.Stop(0, 102, $"No media came from the {name} any more.");
+    }
+
+    public void OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration)
+    {
+    }
+
+    public void OnPlayEnded(MediaLeg leg) => call.OnPlayEnded();
+
+    public void OnFirstPacket(MediaLeg leg)
+    {
+    }
+
+    public void OnClosed(MediaLeg leg)
+    {
+        _openLegs--;
+        call.OnMediaClosed();
+    }
+
+    private void Begin(Leg leg, Renegotiation renegotiation)
+    {
+        if (_renegotiation is not null || call.Phase is not (CallPhase.Answered or CallPhase.Established))
+        {
+            renegotiation.Refuse(call.AnsweredAtMs is null ? 488 : 491);
+            return;
+        }
+        _renegotiation = renegotiation;
+        renegotiation.Begin();
+    }
+
+    /// <summary>Takes the description of leg B's response as the answer to our offer and connects the media.</summary>
+    private bool TryAccept(CalleeLeg leg, Dialog? dialog, SipMessage response, MediaTimeouts timeouts, out string why)
+    {
+        why = "no session description in the response";
+        if (leg.Media is not { Sent: { } sent } media || !MultipartBody.TryFindSdp(response, out var body, out _)) return false;
+        if (!LegMedia.TryRead(body, out var answer, out why)) return false;
+        var outcome = Answers.Accept(sent, answer!);
+        if (outcome is not PlanOutcome.Agreed agreed)
+        {
+            why = ((PlanOutcome.Refused)outcome).Fault.ToSentence();
+            return false;
+        }
+        if (!ReferenceEquals(dialog, _early))
+        {
+            _early = dialog;
+            leg.Parties++;
+        }
+        media.Commit(answer!, agreed.Plan, timeouts, leg.Parties);
+        Join(leg);
+        return true;
+    }
+
+    private byte[]? AnswerToCaller(MediaTimeouts timeouts)
+    {
+        var caller = call.A.Media!;   // open since the arrival
+        if (call.B?.Media?.Plan is not { } plan || _callerOffer is null) return null;
+        if (Answers.FromOtherLeg(_callerOffer, plan, caller.Local, caller.Sent) is not AnswerOutcome.Answered answered) return null;
+        caller.HasSent(answered.Description);
+        caller.Commit(_callerOffer, answered.Plan, timeouts);
+        return LegMedia.Write(answered.Description);
+    }
+
+    private void Join(CalleeLeg leg)
+    {
+        if (_bridged || call.A.Media is not { } caller || leg.Media is not { } callee) return;
+        _session!.Bridge(caller.Leg, callee.Leg);   // open since leg A's media is
+        _bridged = true;
+    }
+
+    /// <summary>An attempt has failed: its ports are closed, and the next attempt's leg is bridged anew.</summary>
+    public void Forget(CalleeLeg leg)
+    {
+        leg.Media?.Leg.Close();
+        leg.Media = null;
+        _early = null;
+        _bridged = false;
+    }
+
+    private bool TryOpen(Leg leg, in NetEndpoint remote, bool mux)
+    {
+        var media = call.Services.Media;
+        _session ??= media.Open(this, call.Shard.Loop);
+        var local = LocalAddress(media.Options.Addresses, leg.Trunk, remote);
+        if (!_session.TryAddLeg(new MediaLegOptions(local, mux), out var opened) || opened is null) return false;
+        _openLegs++;
+        var advertised = leg.Trunk.LocalAddress?.Advertised ?? call.Services.MediaAdvertised;
+        leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk.Codecs), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
+        return true;
+    }
+
+    /// <summary>The trunk's own interface, else the first address of the peer's family.</summary>
+    private static NetEndpoint LocalAddress(IReadOnlyList<NetEndpoint> addresses, Trunk trunk, in NetEndpoint remote)
+    {
+        foreach (var address in addresses)
+        {
+            if (trunk.LocalAddress is { } wanted ? address.ToIPAddress().Equals(wanted.Address) : !remote.IsNone && address.IsV4 == remote.IsV4) return address;
+        }
+        return addresses[0];
+    }
+
+    private static bool OffersMux(SessionDescription offer)
+    {
+        foreach (var media in offer.Media)
+        {
+            if (media.IsAudio && !media.IsRefused) return media.RtcpMux;
+        }
+        return false;
+    }
+
+    private static bool Fail(int code, string sentence, ref int status, ref string why)
+    {
+        (status, why) = (code, sentence);
+        return false;
+    }
+}

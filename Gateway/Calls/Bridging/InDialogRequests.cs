@@ -1,0 +1,71 @@
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Domain.Records;
+using Telephony.Sip.Messages;
+using Telephony.Sip.UserAgents;
+using Telephony.Sip.Writing;
+
+namespace Telephony.Calls.Bridging;
+
+/// <summary>Requests inside a call that are no re-INVITE and no BYE: what is ours is answered, INFO crosses, the rest is not allowed.</summary>
+internal static class InDialogRequests
+{
+    public static void On(Call call, Leg leg, IncomingRequest request)
+    {
+        request.Tap ??= leg.Tap;
+        switch (request.Request.Method)
+        {
+            case SipMethod.Update:
+                call.Bridge.OnUpdate(leg, request);
+                break;
+            case SipMethod.Info:
+                Relay(call, leg, request);
+                break;
+            case SipMethod.Options:
+                request.Respond(200);
+                break;
+            case SipMethod.Notify:
+                request.Respond(489);
+                break;
+            default:
+                request.Respond(405);
+                break;
+        }
+    }
+
+    private static void Relay(Call call, Leg from, IncomingRequest request)
+    {
+        Leg? to = from.Role == LegRole.A ? call.B : call.A;
+        if (call.LocalEnd is not null)
+        {
+            request.Respond(200);
+            return;
+        }
+        if (to is not { Dialog: { } dialog, IsGone: false })
+        {
+            request.Respond(481);
+            return;
+        }
+        var message = request.Request;
+        dialog.Send(SipMethod.Info, new InfoRelay(request), WriteInfo, message, message.ContentType, message.Body);
+    }
+
+    private static void WriteInfo(ref SipWriter writer, SipMessage from)
+    {
+        writer.Copy(from, HeaderName.InfoPackage);
+        writer.Copy(from, HeaderName.ContentDisposition);
+    }
+
+    private sealed class InfoRelay(IncomingRequest request) : IResponseUser
+    {
+        public void OnResponse(OutgoingRequest sent, SipMessage response)
+        {
+            if (!request.IsAnswered) request.Respond(response.StatusCode is 401 or 407 ? 500 : response.StatusCode);
+        }
+
+        public void OnFailed(OutgoingRequest sent, RequestFailure failure)
+        {
+            if (!request.IsAnswered) request.Respond(failure == RequestFailure.Timeout ? 408 : 500);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Negotiation;
+using Telephony.Calls.Transit;
+using Telephony.Rtp.Media;
+using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.OfferAnswer;
+using Telephony.Sip.Dialogs;
+using Telephony.Sip.Messages;
+using Telephony.Sip.UserAgents;
+using Telephony.Sip.Writing;
+
+namespace Telephony.Calls.Bridging;
+
+/// <summary>
+/// One change of a running session: a re-INVITE or UPDATE of one side (hold, resume, another codec, another address), carried to the other side and answered with
+/// what it says. Until both have agreed the old session goes on; when anything fails it stays (RFC 3261 14.1, RFC 3264 8).
+/// <code>
+///   from ── INVITE offer ──►  ── INVITE offer' ──► to           from ── INVITE ──►  ── INVITE ──► to
+///   from ◄── 200 answer' ───  ◄── 200 answer ───── to           from ◄── 200 offer' ──  ◄── 200 offer ── to
+///                                                               from ── ACK answer ──►  ── ACK answer' ──► to
+/// </code>
+/// A change that means nothing to the other side (a refresh, a new address) is answered at once.
+/// </summary>
+internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, IResponseUser
+{
+    private static readonly byte[] SdpType = "application/sdp"u8.ToArray();
+
+    private readonly Call _call;
+    private readonly CallBridge _bridge;
+    private readonly Leg _from;
+    private readonly IncomingInvite? _invite;
+    private readonly IncomingRequest? _update;
+    private SessionDescription? _offer;      // of the side that began, or of the other one when the INVITE had none
+    private SessionDescription? _passedOn;   // what we made of it for the other side
+    private OutgoingInvite? _outgoing;
+    private Dialog? _waitsForAck;            // the other side's dialog whose 2xx we acknowledge with an answer
+
+    public Renegotiation(Call call, CallBridge bridge, Leg from, IncomingInvite invite)
+    {
+        (_call, _bridge, _from, _invite) = (call, bridge, from, invite);
+        invite.Tap = from.Tap;
+        invite.User = this;
+    }
+
+    public Renegotiation(Call call, CallBridge bridge, Leg from, IncomingRequest update)
+    {
+        (_call, _bridge, _from, _update) = (call, bridge, from, update);
+        update.Tap = from.Tap;
+    }
+
+    private Leg To => _from.Role == Domain.Records.LegRole.A ? _call.B! : _call.A;   // a bridged call has both
+
+    private SipMessage Request => _invite?.Request ?? _update!.Request;   // one of the two is set
+
+    public void Begin()
+    {
+        _from.NotePeer(Request);
+        if (_call.LocalEnd is { } local)
+        {
+            Answer(MultipartBody.TryFindSdp(Request, out var own, out _) && LegMedia.TryRead(own, out var theirs, out _) ? local.Reanswer(theirs!) : local.Repeat());
+            return;
+        }
+        if (!MultipartBody.TryFindSdp(Request, out var body, out var unsupported))
+        {
+            if (unsupported) Refuse(415);
+            else if (_update is not null) Answer([]);
+            else PassOn([]);
+            return;
+        }
+        if (!LegMedia.TryRead(body, out _offer, out _)) { Refuse(400); return; }
+        var target = To.Media!;   // a bridged call has media on both sides
+        if (Offers.FromOtherLeg(_offer!, CodecPolicies.Of(_from.Trunk.Codecs), target.Local, target.Sent) is not OfferOutcome.Offered offered)
+        {
+            Refuse(488);
+            return;
+        }
+        if (ReferenceEquals(offered.Description, target.Sent) && target.Plan is { } plan)
+        {
+            AnswerWith(plan);
+            return;
+        }
+        _passedOn = offered.Description;
+        PassOn(LegMedia.Write(offered.Description));
+    }
+
+    public void Refuse(int status)
+    {
+        _invite?.Respond(status);
+        if (_update is { IsAnswered: false }) _update.Respond(status);
+        _bridge.Finished(this);
+    }
+
+    /// <summary>The call is over.</summary>
+    public void Abandon() => _outgoing?.Abandon();
+
+    public void OnProvisional(OutgoingInvite invite, Dialog? early, SipMessage response)
+    {
+    }
+
+    public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response)
+    {
+        To.NotePeer(response);
+        if (_passedOn is null)
+        {
+            TakeLateOffer(dialog, response);
+            return;
+        }
+        dialog.Ack();
+        TakeAnswer(response);
+    }
+
+    public void OnFailed(OutgoingInvite invite, in InviteFailure failure) => Refuse(StatusFor(failure.Status));
+
+    public void OnResponse(OutgoingRequest request, SipMessage response)
+    {
+        if (response.StatusCode < 300) TakeAnswer(response);
+        else Refuse(StatusFor(response.StatusCode));
+    }
+
+    public void OnFailed(OutgoingRequest request, RequestFailure failure) => Refuse(500);
+
+    public void OnCancelled(IncomingInvite invite, SipMessage request)
+    {
+        _outgoing?.Cancel();
+        _bridge.Finished(this);
+    }
+
+    public void OnAck(IncomingInvite invite, Dialog dialog, SipMessage ack)
+    {
+        if (_waitsForAck is { } other) TakeLateAnswer(other, ack);
+        _bridge.Finished(this);
+    }
+
+    public void OnAckMissing(IncomingInvite invite, Dialog dialog) => _call.OnAckMissing();
+
+    private void PassOn(byte[] description)
+    {
+        var dialog = To.Dialog;
+        if (dialog is null || To.IsGone) { Refuse(481); return; }
+        if (_update is not null && To.PeerTakesUpdate)
+        {
+            dialog.Send(SipMethod.Update, this, null, (object?)null, SdpType, description);
+            return;
+        }
+        _outgoing = dialog.Reinvite(this, null, (object?)null, description.Length == 0 ? default : SdpType, description);
+        if (_outgoing is null) Refuse(491);
+    }
+
+    private void TakeAnswer(SipMessage response)
+    {
+        var target = To.Media!;   // as in Begin
+        if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out var answer, out _)
+            || Answers.Accept(_passedOn!, answer!) is not PlanOutcome.Agreed agreed)
+        {
+            Refuse(488);
+            return;
+        }
+        target.HasSent(_passedOn!);
+        target.Commit(answer!, agreed.Plan, MediaTimeouts.Default, (To as CalleeLeg)?.Parties ?? 0);
+        AnswerWith(agreed.Plan);
+    }
+
+    private void AnswerWith(MediaPlan other)
+    {
+        var media = _from.Media!;   // as in Begin
+        if (Answers.FromOtherLeg(_offer!, other, media.Local, media.Sent) is not AnswerOutcome.Answered answered)
+        {
+            Refuse(488);
+            return;
+        }
+        media.HasSent(answered.Description);
+        media.Commit(_offer!, answered.Plan, MediaTimeouts.Default, (_from as CalleeLeg)?.Parties ?? 0);
+        Answer(LegMedia.Write(answered.Description));
+    }
+
+    /// <summary>The other side has offered in its 200 to our empty re-INVITE: this side is to answer in its ACK.</summary>
+    private void TakeLateOffer(Dialog dialog, SipMessage response)
+    {
+        var media = _from.Media!;   // as in Begin
+        if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out _offer, out _)
+            || Offers.FromOtherLeg(_offer!, CodecPolicies.Of(To.Trunk.Codecs), media.Local, media.Sent) is not OfferOutcome.Offered offered)
+        {
+            dialog.Ack();
+            _call.Stop(0, 127, "A session change could not be agreed on.");
+            return;
+        }
+        _waitsForAck = dialog;
+        _passedOn = offered.Description;
+        Answer(LegMedia.Write(offered.Description));
+    }
+
+    private void TakeLateAnswer(Dialog other, SipMessage ack)
+    {
+        var (media, target) = (_from.Media!, To.Media!);   // as in Begin
+        if (MultipartBody.TryFindSdp(ack, out var body, out _) && LegMedia.TryRead(body, out var answer, out _)
+            && Answers.Accept(_passedOn!, answer!) is PlanOutcome.Agreed agreed
+            && Answers.FromOtherLeg(_offer!, agreed.Plan, target.Local, target.Sent) is AnswerOutcome.Answered answered)
+        {
+            media.HasSent(_passedOn!);
+            media.Commit(answer!, agreed.Plan, MediaTimeouts.Default, (_from as CalleeLeg)?.Parties ?? 0);
+            target.HasSent(answered.Description);
+            target.Commit(_offer!, answered.Plan, MediaTimeouts.Default, (To as CalleeLeg)?.Parties ?? 0);
+            other.Ack(SdpType, LegMedia.Write(answered.Description));
+            return;
+        }
+        other.Ack();
+        _call.Stop(0, 127, "A session change could not be agreed on.");
+    }
+
+    private void Answer(byte[]? description)
+    {
+        if (description is null) { Refuse(488); return; }
+        var type = description.Length == 0 ? default : SdpType;
+        if (_invite is { IsAnswered: false }) _invite.Answer(_from, null, (object?)null, type, description);
+        else if (_update is { IsAnswered: false }) _update.Respond(200, default, null, (object?)null, type, description);
+        if (_update is not null) _bridge.Finished(this);
+        _call.Recorder.DialogsChanged();
+    }
+
+    /// <summary>What the side that began may be told: nothing that speaks of the other dialog.</summary>
+    private static int StatusFor(int status) => status switch
+    {
+        491 => 491,
+        415 or 488 or 606 => 488,
+        401 or 407 or 408 or 481 or (>= 300 and < 400) => 500,
+        _ => status,
+    };
+
+}

@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Records;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Addresses;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
+using CallDirection = Telephony.Domain.Trunks.CallDirection;
+
+namespace Telephony.Calls.Dialing;
+
+/// <summary>
+/// Walks a route plan: one attempt after the other until one is answered, one answer is final, or nothing is left (DR-23, DR-24, DR-26). Holds the channel of the
+/// trunk that is being tried. Every attempt, also one that sends nothing, is a line of the record.
+/// </summary>
+internal sealed class Dialer(Call call, RoutePlan plan)
+{
+    private int _next;
+    private int _attempts;
+    private bool _followed;
+    private TimeSpan _began;
+    private FinalAnswer _last = new(503, 0, "No trunk of the plan could be tried.", null);
+
+    /// <summary>The attempt under way, or the one that was answered.</summary>
+    public CalleeLeg? Current { get; private set; }
+
+    public void Start()
+    {
+        _began = call.Trace.Elapsed;
+        Next();
+    }
+
+    /// <summary>Gives up the attempt under way, if any.</summary>
+    public void Abandon(byte[]? reason, AttemptOutcome why)
+    {
+        if (Current is not { IsAnswered: false } leg) return;
+        leg.Abandon(reason);
+        Close(leg, why);
+    }
+
+    public void OnAnswered(CalleeLeg leg, SipMessage response)
+    {
+        call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
+        call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now);
+        call.OnCalleeAnswered(leg, response);
+    }
+
+    public void OnAttemptEnded(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
+    {
+        Close(leg, outcome);
+        NoteHealth(leg, outcome, response);
+        _last = FinalAnswer.Of(outcome, response, _last);
+        var decision = FailoverPolicy.Decide(outcome, leg.Candidate, _attempts, call.Trace.Elapsed - _began);
+        call.Trace.Add(DecisionRule.Failover, leg.Trunk.Id.Value, decision.Verdict == FailoverVerdict.Final ? DecisionVerdict.Refused : DecisionVerdict.Accepted, decision.Reason);
+        switch (decision.Verdict)
+        {
+            case FailoverVerdict.Next:
+                Next();
+                break;
+            case FailoverVerdict.Follow3xx when !_followed && response is not null && Contact(response) is { } contact:
+                _followed = true;
+                Try(leg.Candidate, contact);
+                break;
+            default:
+                call.OnExhausted(_last, response);
+                break;
+        }
+    }
+
+    private void Next()
+    {
+        while (_next < plan.Candidates.Count)
+        {
+            if (_attempts > 0 && call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit)
+            {
+                call.Trace.Add(DecisionRule.Guard, call.Record.Called ?? "", DecisionVerdict.Refused, "the search has taken its longest time");
+                break;
+            }
+            if (Try(plan.Candidates[_next++], null)) return;
+        }
+        call.OnExhausted(_last, null);
+    }
+
+    /// <summary>False when the trunk has no room or the call cannot be recorded: nothing was sent.</summary>
+    private bool Try(RouteCandidate candidate, byte[]? contact)
+    {
+        var trunk = candidate.Trunk;
+        var board = call.Services.Trunks;
+        var emergency = call.Catalogue.Emergency.Contains(call.Record.Called ?? "");
+        var refusal = LimitRefusal.None;
+        if (emergency) board.LimiterOf(trunk).TakeAlways(board.NowMs);
+        else refusal = board.LimiterOf(trunk).TryTake(CallDirection.Outbound, board.NowMs);
+        var leg = new CalleeLeg(call, call.NextLegId(), candidate, this);
+        if (refusal != LimitRefusal.None)
+        {
+            call.Trace.Add(DecisionRule.Limit, trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
+            call.Recorder.AttemptSkipped(leg, new AttemptOutcome.NoRoom(refusal));
+            return false;
+        }
+        Current = leg;
+        _attempts++;
+        call.Trace.Add(DecisionRule.Attempt, trunk.Id.Value, DecisionVerdict.Accepted);
+        if (!call.PrepareOffer(leg, out var description, out var why))
+        {
+            Close(leg, new AttemptOutcome.TransportFailed(why));
+            _last = new FinalAnswer(488, 0, why, null);
+            return false;
+        }
+        var target = InviteTarget.Of(trunk, call.Shard.Listeners);
+        if (contact is not null) target = target with { Targets = [] };
+        call.Recorder.AttemptStarted(leg);
+        if (!call.Recorder.MayDial(_attempts == 1))
+        {
+            Close(leg, new AttemptOutcome.TransportFailed("the call record could not be written"));
+            _last = new FinalAnswer(503, 0, "The call record could not be written; the disk may be full.", null);
+            return false;
+        }
+        leg.Dial(target, contact ?? target.Uri(call.Outbound(trunk).Called), description);
+        return true;
+    }
+
+    private void Close(CalleeLeg leg, AttemptOutcome outcome)
+    {
+        call.Services.Trunks.LimiterOf(leg.Trunk).Release(null, call.Services.Trunks.NowMs);
+        call.Services.Statistics.CountAttempt(leg.Trunk.Id.Value, outcome.GetType().Name);
+        call.Recorder.AttemptEnded(leg, outcome);
+        call.Bridge.Forget(leg);
+        if (ReferenceEquals(Current, leg)) Current = null;
+    }
+
+    private void NoteHealth(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
+    {
+        var board = call.Services.Trunks;
+        var health = board.HealthOf(leg.Trunk);
+        switch (outcome)
+        {
+            case AttemptOutcome.Rejected { StatusCode: 503 } when response is not null && RetryAfter(response) is { } seconds:
+                var remote = leg.Target.Remote;
+                health.Rest(remote.Address, remote.Port, TimeSpan.FromSeconds(seconds), leg.Trunk.Address?.Address is not null, board.NowMs);
+                break;
+            case AttemptOutcome.Rejected { StatusCode: not (408 or 503) }:
+                health.OnCallAlive(board.NowMs, call.Shard.Now);
+                break;
+            case AttemptOutcome.NoReply:
+                call.Shard.Report(leg.Trunk, health.OnCallUnreachable("INVITE had no response", board.NowMs, call.Shard.Now));
+                break;
+            case AttemptOutcome.TransportFailed failed:
+                call.Shard.Report(leg.Trunk, health.OnCallUnreachable(failed.Error, board.NowMs, call.Shard.Now));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static uint? RetryAfter(SipMessage response)
+    {
+        var value = response.Header(HeaderName.RetryAfter);
+        var end = value.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return SipText.TryNumber(end < 0 ? value : value[..end], 86_400, out var seconds) && seconds > 0 ? seconds : null;
+    }
+
+    private static byte[]? Contact(SipMessage response)
+    {
+        foreach (var value in response.Values(HeaderName.Contact))
+        {
+            if (NameAddrView.TryParse(value, out var address) && address.TryGetUri(out var uri) && uri.IsSip) return address.Uri.ToArray();
+        }
+        return null;
+    }
+}
+
+/// <summary>What leg A is told when the search ends without an answer.</summary>
+/// <param name="Q850">0: whatever crosses, or the map's.</param>
+/// <param name="Text">For the record.</param>
+/// <param name="Peer">The trunk's own words, if it had any.</param>
+internal sealed record FinalAnswer(int Status, int Q850, string Text, string? Peer)
+{
+    /// <summary>Codes that speak to us and not to the caller are translated: 401 and 407 (we had no credentials), 3xx (it would tell of the inside).</summary>
+    public static FinalAnswer Of(AttemptOutcome outcome, SipMessage? response, FinalAnswer before) => outcome switch
+    {
+        AttemptOutcome.Rejected { StatusCode: 401 or 407 } => new(503, 21, "The trunk asks for credentials that are missing or wrong (auth.digest).", null),
+        AttemptOutcome.Rejected { StatusCode: < 400 } => new(480, 23, "The trunk redirects the call, and may not (follow3xx).", null),
+        AttemptOutcome.Rejected rejected => new(rejected.StatusCode, 0, $"The trunk answered {rejected.StatusCode.ToString(CultureInfo.InvariantCulture)} {PhraseOf(response)}".TrimEnd() + ".", PhraseOf(response)),
+        AttemptOutcome.NoReply => new(504, 102, "The trunk gave no answer to the INVITE.", null),
+        AttemptOutcome.NoProgress => new(504, 102, "The trunk took the INVITE, but made no progress.", null),
+        AttemptOutcome.NoAnswer => new(480, 19, "It rang, and nobody answered.", null),
+        AttemptOutcome.TransportFailed failed => new(503, 38, $"The trunk could not be reached: {failed.Error}.", null),
+        _ => before,
+    };
+
+    private static string PhraseOf(SipMessage? response) => response is null ? "" : Encoding.UTF8.GetString(response.ReasonPhrase);
+}

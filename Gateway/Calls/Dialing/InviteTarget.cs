@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Addresses;
+using Telephony.Sip.Transports;
+
+namespace Telephony.Calls.Dialing;
+
+/// <summary>Where requests to a trunk go: the Request-URI's host part, and the addresses when they need no DNS.</summary>
+internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Targets, ListenPoint? ListenPoint)
+{
+    public static InviteTarget Of(Trunk trunk, ShardListeners listeners)
+    {
+        var kind = trunk.Transport switch
+        {
+            SignallingTransport.Udp => SipTransportKind.Udp,
+            SignallingTransport.Tcp => SipTransportKind.Tcp,
+            _ => SipTransportKind.Tls,
+        };
+        var (host, port) = trunk.Address is { } address ? (address.Host, address.Port) : (trunk.Id.Value, 0);
+        var ip = IPAddress.TryParse(host, out var parsed) ? parsed : null;
+        var point = listeners.For(kind, ip, trunk.LocalAddress?.Address);
+        var hostText = ip is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } ? $"[{host}]" : host;
+        var parameter = kind == SipTransportKind.Udp ? "" : ";transport=" + (kind == SipTransportKind.Tcp ? "tcp" : "tls");
+        var hostPort = (port == 0 ? hostText : string.Create(CultureInfo.InvariantCulture, $"{hostText}:{port}")) + parameter;
+        IReadOnlyList<SipTarget> targets = ip is null
+            ? []
+            : [new SipTarget(kind, NetEndpoint.From(ip, port == 0 ? kind.DefaultPort() : port), point, kind == SipTransportKind.Tls ? trunk.Id.Value : null)];
+        return new InviteTarget(hostPort, targets, point);
+    }
+
+    public byte[] Uri(string user) => Encoding.UTF8.GetBytes(user.Length == 0 ? $"sip:{HostPort}" : $"sip:{SipUserText.Escape(user)}@{HostPort}");
+}

@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+using Telephony.Sip.Transports;
+
+namespace Telephony.Calls.Dialing;
+
+/// <summary>The listen points of a shard, for choosing the one that faces a trunk.</summary>
+public sealed class ShardListeners(IReadOnlyList<ListenPoint> points)
+{
+    public IReadOnlyList<ListenPoint> Points { get; } = points;
+
+    /// <summary>The first of the kind and family, on the wanted local address if one is named; null when there is none.</summary>
+    internal ListenPoint? For(SipTransportKind kind, IPAddress? remote, IPAddress? local)
+    {
+        ListenPoint? fits = null;
+        foreach (var point in Points)
+        {
+            if (point.Kind != kind) continue;
+            if (remote is not null && point.Local.IsV4 != (remote.AddressFamily == AddressFamily.InterNetwork)) continue;
+            if (local is not null && (point.Local.ToIPAddress().Equals(local) || point.AdvertisedHost == local.ToString())) return point;
+            fits ??= point;
+        }
+        return fits;
+    }
+}

@@ -1,0 +1,67 @@
+using Telephony.Calls.Loop;
+using Telephony.Domain.Numbers;
+using Telephony.Rtp.Playback;
+using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.OfferAnswer;
+
+namespace Telephony.Calls.Endpoints;
+
+/// <summary>The gateway itself as the other side of leg A: an echo, or an announcement after which it hangs up. Call loop only.</summary>
+internal sealed class LocalEnd(Call call, Destination destination)
+{
+    private AudioClip? _clip;
+    private bool _over;
+
+    /// <summary>Gets ready and answers, or refuses the call.</summary>
+    public void Begin()
+    {
+        if (destination is not Destination.Announcement announcement)
+        {
+            call.AnswerLocally();
+            return;
+        }
+        call.Services.Announcements.Get(announcement.Path, (clip, why) =>
+        {
+            if (call.Shard.Loop.IsCurrent) OnClip(clip, why);
+            else call.Shard.Loop.Post(static state => { var (end, ready, reason) = ((LocalEnd, AudioClip?, string))state!; end.OnClip(ready, reason); }, (this, clip, why));
+        });
+    }
+
+    /// <summary>200 to leg A, and sound.</summary>
+    public void Answer()
+    {
+        if (call.Bridge.AnswerFromPolicy(CodecPolicy.G711) is not { } description)
+        {
+            call.Stop(488, 127, "The offer has no G.711, which the gateway's own ends need.");
+            return;
+        }
+        call.A.Answer(null, description);
+        var media = call.A.Media!.Leg;   // open since the arrival
+        if (_clip is null) media.PlayEcho();
+        else media.Play(_clip);
+    }
+
+    public byte[]? Reanswer(SessionDescription offer) => call.Bridge.ReanswerFromPolicy(offer, CodecPolicy.G711);
+
+    /// <summary>What was last agreed, as an offer to an INVITE that has none.</summary>
+    public byte[]? Repeat() => call.A.Media?.Sent is { } sent ? Negotiation.LegMedia.Write(sent) : [];
+
+    public void OnPlayEnded()
+    {
+        if (!_over && _clip is not null) call.Stop(0, 16, "The announcement was played to its end.");
+    }
+
+    public void Dispose() => _over = true;
+
+    private void OnClip(AudioClip? clip, string why)
+    {
+        if (_over) return;
+        if (clip is null)
+        {
+            call.Refuse(480, why);
+            return;
+        }
+        _clip = clip;
+        call.AnswerLocally();
+    }
+}

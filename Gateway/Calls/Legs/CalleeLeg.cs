@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text;
+using Telephony.Calls.Dialing;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Transit;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Records;
+using Telephony.Domain.Routing;
+using Telephony.Net.Loops;
+using Telephony.Sip.Authentication;
+using Telephony.Sip.Dialogs;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
+using Telephony.Sip.Writing;
+
+namespace Telephony.Calls.Legs;
+
+/// <summary>
+/// Leg B: one attempt on one trunk, and when it is answered, the other side of the call. Watches the trunk's patience: <c>noReply</c> until anything
+/// comes back, <c>noProgress</c> until 18x (DR-23).
+/// </summary>
+internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
+{
+    private readonly Dialer _dialer;
+    private readonly LoopTimer _patience;
+    private OutgoingInvite? _invite;
+    private bool _heard;
+    private bool _over;
+
+    public CalleeLeg(Call call, LegId id, RouteCandidate candidate, Dialer dialer)
+        : base(call, id, LegRole.B, candidate.Trunk)
+    {
+        Candidate = candidate;
+        _dialer = dialer;
+        _patience = new LoopTimer(static leg => ((CalleeLeg)leg!).OnPatienceOver(), this);
+        Started = call.Trace.Elapsed;
+    }
+
+    public RouteCandidate Candidate { get; }
+
+    /// <summary>Since the call began.</summary>
+    public TimeSpan Started { get; }
+
+    public SipTarget Target => _invite?.Target ?? default;
+
+    /// <summary>Our From tag and the Call-ID of this leg; valid once dialled.</summary>
+    public OutgoingInvite? Invite => _invite;
+
+    public bool IsAnswered => Dialog is not null;
+
+    /// <summary>How many early dialogs with media were seen; numbers the remote parties.</summary>
+    public int Parties { get; set; }
+
+    public void Dial(InviteTarget target, byte[] requestUri, byte[] description)
+    {
+        var call = Call;
+        var loop = call.Shard.Loop;
+        Tap.Transport = target.Targets.Count > 0 ? target.Targets[0].Kind : SipTransportKind.Udp;
+        var called = call.Outbound(Trunk);
+        var draft = new InviteDraft
+        {
+            RequestUri = requestUri,
+            From = FromValue(called.Caller, called.DisplayName, call.Services.Options.Domain, called.IsAnonymous),
+            To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
+            ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
+            MaxForwards = call.MaxForwards - 1,
+            Targets = target.Targets,
+            ListenPoint = target.ListenPoint,
+            ContentType = SdpType,
+            Body = description,
+            Tap = Tap,
+            Credentials = Trunk.Authentication.Digest is { } digest ? new DigestCredentials(digest.User, digest.Password) : null,
+        };
+        loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
+        _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, (Call: call, Leg: this, called));
+    }
+
+    /// <summary>Gives the attempt up; nothing more is heard of it.</summary>
+    public void Abandon(ReadOnlySpan<byte> reason)
+    {
+        if (_over) return;
+        _over = true;
+        Call.Shard.Loop.Timers.Cancel(_patience);
+        _invite?.Abandon(reason);
+    }
+
+    public void OnTrying(OutgoingInvite invite) => Heard();
+
+    public void OnProvisional(OutgoingInvite invite, Dialog? early, SipMessage response)
+    {
+        if (_over) return;
+        Heard();
+        if (response.StatusCode >= 180) Call.Shard.Loop.Timers.Cancel(_patience);
+        NotePeer(response);
+        if (early is not null) early.User ??= this;
+        Call.OnCalleeProgress(this, early, response);
+    }
+
+    public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response)
+    {
+        if (_over) return;
+        _over = true;
+        Call.Shard.Loop.Timers.Cancel(_patience);
+        NotePeer(response);
+        Dialog = dialog;
+        dialog.User = this;
+        dialog.Tap = Tap;
+        _dialer.OnAnswered(this, response);
+    }
+
+    public void OnFailed(OutgoingInvite invite, in InviteFailure failure)
+    {
+        if (_over) return;
+        AttemptOutcome outcome = failure.Cause switch
+        {
+            RequestFailure.Response => new AttemptOutcome.Rejected(failure.Status, failure.Status < 400 && failure.Response?.Has(HeaderName.Contact) == true),
+            RequestFailure.Timeout => new AttemptOutcome.NoReply(Call.Trace.Elapsed - Started),
+            RequestFailure.NoTarget => new AttemptOutcome.TransportFailed("the trunk's name has no address"),
+            _ => new AttemptOutcome.TransportFailed("the request could not be sent"),
+        };
+        Over(outcome, failure.Response);
+    }
+
+    private static readonly byte[] SdpType = "application/sdp"u8.ToArray();
+
+    private void Heard()
+    {
+        if (_heard || _over) return;
+        _heard = true;
+        var left = Trunk.Failover.NoProgress - (Call.Trace.Elapsed - Started);
+        Call.Shard.Loop.Timers.Arm(_patience, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
+    }
+
+    private void OnPatienceOver()
+    {
+        if (_over) return;
+        var waited = Call.Trace.Elapsed - Started;
+        _invite?.Abandon();
+        Over(_heard ? new AttemptOutcome.NoProgress(waited) : new AttemptOutcome.NoReply(waited), null);
+    }
+
+    private void Over(AttemptOutcome outcome, SipMessage? response)
+    {
+        _over = true;
+        Call.Shard.Loop.Timers.Cancel(_patience);
+        _dialer.OnAttemptEnded(this, outcome, response);
+    }
+
+    private static byte[] FromValue(string caller, string displayName, string domain, bool anonymous)
+    {
+        if (anonymous) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>"u8.ToArray();
+        var name = displayName.Length == 0 ? "" : $"\"{displayName.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\" ";
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}<sip:{SipUserText.Escape(caller)}@{domain}>"));
+    }
+
+    private static void WriteHeaders(ref SipWriter writer, (Call Call, CalleeLeg Leg, CallIdentity Called) state)
+    {
+        var trusted = state.Call.TrustsBoth(state.Leg.Trunk);
+        HeaderTransit.Copy(state.Call.A.Request, trusted, ref writer);
+        if (!trusted || state.Called.Caller.Length == 0) return;
+        writer.Begin(HeaderName.PAssertedIdentity);
+        writer.Append("<sip:"u8);
+        writer.Append(SipUserText.Escape(state.Called.Caller));
+        writer.Append("@"u8);
+        writer.Append(state.Call.Services.Options.Domain);
+        writer.Append(">"u8);
+        writer.EndLine();
+    }
+}

@@ -1,0 +1,44 @@
+using Telephony.Domain.Records;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Addresses;
+using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
+
+namespace Telephony.Calls.Legs;
+
+/// <summary>Writes the messages of one leg into the call's ladder.</summary>
+internal sealed class LegTap(CallLadder ladder, Domain.Routing.DecisionTrace clock, Domain.Identity.LegId leg) : ISipTap
+{
+    public SipTransportKind Transport { get; set; }
+
+    /// <summary>The ladder was written into the record: nothing is added any more.</summary>
+    public bool IsClosed { get; set; }
+
+    public void OnMessage(bool outgoing, ReadOnlySpan<byte> raw, in NetEndpoint local, in NetEndpoint peer)
+    {
+        if (IsClosed) return;
+        ladder.Add(clock.Elapsed, outgoing ? MessageDirection.Sent : MessageDirection.Received, leg, Transport.ToWire(), local.ToWire(), peer.ToWire(), raw);
+    }
+}
+
+/// <summary>Between the network's words and the record's.</summary>
+internal static class WireWords
+{
+    public static WireEndpoint ToWire(this in NetEndpoint endpoint) => new(endpoint.Address, endpoint.Port);
+
+    public static NetEndpoint ToNet(this WireEndpoint endpoint) => new(endpoint.Address, endpoint.Port);
+
+    public static SignallingTransport ToWire(this SipTransportKind kind) => kind switch
+    {
+        SipTransportKind.Udp => SignallingTransport.Udp,
+        SipTransportKind.Tcp or SipTransportKind.Ws => SignallingTransport.Tcp,
+        _ => SignallingTransport.Tls,
+    };
+
+    public static SipTransportKind ToSip(this SignallingTransport transport) => transport switch
+    {
+        SignallingTransport.Udp => SipTransportKind.Udp,
+        SignallingTransport.Tcp => SipTransportKind.Tcp,
+        _ => SipTransportKind.Tls,
+    };
+}

@@ -1,0 +1,359 @@
+using System.Globalization;
+using Telephony.Calls.Admission;
+using Telephony.Calls.Bridging;
+using Telephony.Calls.Dialing;
+using Telephony.Calls.Endpoints;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Negotiation;
+using Telephony.Calls.Recording;
+using Telephony.Calls.Transit;
+using Telephony.Domain.Catalogue;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.Domain.Records;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Loops;
+using Telephony.Sip.Dialogs;
+using Telephony.Sip.Messages;
+using Telephony.Sip.UserAgents;
+using AttemptOutcome = Telephony.Domain.Routing.AttemptOutcome;
+using Telephony.Calls.Shards;
+
+namespace Telephony.Calls.Loop;
+
+/// <summary>
+/// One call on its shard: leg A, the search for leg B, the bridge, and the record of it all. Everything that happens to it comes through here as a trigger of
+/// <see cref="CallMachine"/>; what has to be done about it is done by the part that knows how. Single-threaded: shard loop only.
+/// </summary>
+internal sealed class Call
+{
+    private readonly LoopTimer _limit;
+    private Dialer? _dialer;
+    private LocalEnd? _local;
+    private FinalAnswer _final = new(500, 0, "", null);
+    private SipMessage? _finalResponse;
+    private ushort _legs;
+    private bool _progressed;
+    private bool _holdsChannel = true;
+
+    public Call(CallShard shard, IncomingInvite invite, Trunk from, TrunkCatalogue catalogue, DecisionTrace trace)
+    {
+        Shard = shard;
+        Services = shard.Services;
+        Catalogue = catalogue;
+        Trace = trace;
+        From = from;
+        Id = CallId.From(shard.Now.ToUnixTimeMilliseconds(), shard.RandomBytes(10));
+        Record = new CallRecord { Id = Id, StartedAt = shard.Now, FromTrunk = from.Id, Resource = from.Resource == ResourceId.Gateway ? ResourceId.Default : from.Resource };
+        _limit = new LoopTimer(static call => ((Call)call!).OnLimit(), this);
+        A = new CallerLeg(this, NextLegId(), from, invite);
+        Bridge = new CallBridge(this);
+        Recorder = new CallRecorder(this);
+        MaxForwards = invite.Request.MaxForwards < 0 ? 70 : invite.Request.MaxForwards;
+    }
+
+    public CallId Id { get; }
+
+    public CallShard Shard { get; }
+
+    public CallServices Services { get; }
+
+    /// <summary>The catalogue the call began with: a newer one does not touch it.</summary>
+    public TrunkCatalogue Catalogue { get; }
+
+    public DecisionTrace Trace { get; }
+
+    public CallRecord Record { get; }
+
+    public CallRecorder Recorder { get; }
+
+    public CallBridge Bridge { get; }
+
+    public Trunk From { get; }
+
+    public CallerLeg A { get; }
+
+    public CalleeLeg? B => _dialer?.Current;
+
+    public CallPhase Phase { get; private set; }
+
+    public CallIdentity Identity { get; private set; } = new("", "", "", "", "", true);
+
+    /// <summary>Of leg A's INVITE.</summary>
+    public int MaxForwards { get; }
+
+    /// <summary>Milliseconds of the trunk board at the answer; null before.</summary>
+    public long? AnsweredAtMs { get; private set; }
+
+    public LegId NextLegId() => new(Id, ++_legs);
+
+    /// <summary>Leg A's trunk and the other one are both in the trust domain (RFC 3325 2.4).</summary>
+    public bool TrustsBoth(Trunk other) => From.Identity.Trusted && other.Identity.Trusted;
+
+    /// <summary>The numbers as the trunk wants them (DR-28, outbound lists).</summary>
+    public CallIdentity Outbound(Trunk trunk)
+    {
+        var called = NumberOf(Record.Called ?? Identity.Called, Domain.NumberRules.NumberDirection.OutboundCalled);
+        return Identity.IsAnonymous
+            ? Identity with { Called = called }
+            : Identity with { Called = called, Caller = NumberOf(Identity.Caller, Domain.NumberRules.NumberDirection.OutboundCalling) };
+
+        string NumberOf(string number, Domain.NumberRules.NumberDirection direction) =>
+            Domain.NumberRules.NumberRewriter.Apply(number, direction, Catalogue.NumberRules, trunk.NumberRules, Catalogue.Emergency).After;
+    }
+
+    /// <summary>Leg A is here: where does it go?</summary>
+    public void Arrive()
+    {
+        Identity = IdentityReader.Read(A.Request, From, Catalogue, Trace);
+        Record.CalledWire = Identity.CalledWire;
+        Record.CallerWire = Identity.CallerWire;
+        Record.Caller = Identity.IsAnonymous ? "anonymous" : Identity.Caller;
+        var decision = Arrival.Decide(Identity, From, Catalogue, Services, Shard.Random, Trace, out var called);
+        Record.Called = called.Text;
+        if (decision is ArrivalDecision.Refuse no)
+        {
+            Refuse(no.Status, no.Text, no.RetryAfterSeconds);
+            return;
+        }
+        if (!Bridge.TryTakeOffer(out var status, out var why))
+        {
+            Refuse(status, why);
+            return;
+        }
+        Shard.Loop.Timers.Arm(_limit, Services.Options.RingTimeout);
+        switch (decision)
+        {
+            case ArrivalDecision.Dial dial:
+                Record.Destination = Domain.Numbers.Destination.Trunk.Instance.Kind;
+                Record.Direction = Domain.Records.CallDirection.Transit;
+                _dialer = new Dialer(this, dial.Plan);
+                Fire(CallTrigger.Routed);
+                break;
+            case ArrivalDecision.Local local:
+                Record.Destination = local.Destination.ToString();
+                _local = new LocalEnd(this, local.Destination);
+                _local.Begin();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Ends a call that has no leg B yet.</summary>
+    public void Refuse(int status, string text, int retryAfterSeconds = 0)
+    {
+        _final = new FinalAnswer(status, 0, text, null);
+        RetryAfterSeconds = retryAfterSeconds;
+        Ended(CallEndedBy.Gateway, status, CauseMap.ToQ850(status), text);
+        Fire(CallTrigger.Refused);
+    }
+
+    /// <summary>The same for a call that never got a channel of its trunk.</summary>
+    public void RefuseUncounted(int status, string text)
+    {
+        _holdsChannel = false;
+        Identity = IdentityReader.Read(A.Request, From, Catalogue, Trace);
+        Record.CalledWire = Identity.CalledWire;
+        Record.CallerWire = Identity.CallerWire;
+        Refuse(status, text);
+    }
+
+    private int RetryAfterSeconds { get; set; }
+
+    /// <summary>The gateway's own end of the call is ready: its answer to leg A.</summary>
+    public void AnswerLocally() => Fire(CallTrigger.LocalAnswer);
+
+    /// <summary>The first sign of progress to leg A: the post-dial delay.</summary>
+    public void NoteProgress()
+    {
+        if (_progressed) return;
+        _progressed = true;
+        Record.PostDialDelay = Trace.Elapsed;
+        Services.Statistics.Measures?.OnPostDialDelay(Trace.Elapsed);
+    }
+
+    /// <summary>The offer for a new leg B, with its media opened. False with a sentence when there is no codec in common or no port left.</summary>
+    public bool PrepareOffer(CalleeLeg leg, out byte[] description, out string why) => Bridge.TryOffer(leg, out description, out why);
+
+    public void OnCalleeProgress(CalleeLeg leg, Dialog? early, SipMessage response)
+    {
+        Fire(CallTrigger.Progress);
+        if (Phase == CallPhase.Alerting) Bridge.OnProgress(leg, early, response);
+    }
+
+    public void OnCalleeAnswered(CalleeLeg leg, SipMessage response)
+    {
+        if (!Bridge.TryTakeAnswer(leg, response, out var why))
+        {
+            leg.Dialog?.Ack();
+            leg.Bye(CauseMap.Reason(127, why));
+            _final = new FinalAnswer(502, 127, $"The callee's answer cannot be used: {why}.", null);
+            Ended(CallEndedBy.Gateway, 502, 127, _final.Text);
+            Fire(CallTrigger.Exhausted);
+            return;
+        }
+        _finalResponse = response;
+        Fire(CallTrigger.CalleeAnswered);
+        _finalResponse = null;
+    }
+
+    public void OnExhausted(FinalAnswer final, SipMessage? response)
+    {
+        _final = final;
+        _finalResponse = response is not null && response.StatusCode == final.Status ? response : null;
+        Ended(final.Peer is null ? CallEndedBy.Gateway : CallEndedBy.Callee, final.Status, final.Q850 != 0 ? final.Q850 : Or(CauseMap.ReadQ850(response), CauseMap.ToQ850(final.Status)), final.Text);
+        Fire(CallTrigger.Exhausted);
+        _finalResponse = null;
+    }
+
+    public void OnCancelled(SipMessage cancel)
+    {
+        Ended(CallEndedBy.Caller, 487, Or(CauseMap.ReadQ850(cancel), 16), "The caller gave up before an answer.");
+        EndReason = cancel.Has(HeaderName.Reason) ? cancel.Header(HeaderName.Reason).ToArray() : null;
+        Fire(CallTrigger.Cancelled);
+    }
+
+    public void OnAcknowledged(SipMessage ack)
+    {
+        if (Phase == CallPhase.Answered && !Bridge.TryTakeAck(ack, out var why))
+        {
+            Stop(488, 127, $"The caller's answer cannot be used: {why}.");
+            return;
+        }
+        Fire(CallTrigger.Acknowledged);
+    }
+
+    public void OnAckMissing()
+    {
+        Ended(CallEndedBy.Gateway, 0, 102, "The caller never acknowledged the answer.");
+        EndReason = CauseMap.Reason(102, "no ACK");
+        Fire(CallTrigger.AckMissing);
+    }
+
+    /// <summary>The gateway's own end of the call; null when it is bridged.</summary>
+    public LocalEnd? LocalEnd => _local;
+
+    public void OnPlayEnded() => _local?.OnPlayEnded();
+
+    public void OnMediaClosed()
+    {
+        if (Phase == CallPhase.Ending && IsQuiet) Fire(CallTrigger.Quiet);
+    }
+
+    public void OnLegRequest(Leg leg, IncomingRequest request) => InDialogRequests.On(this, leg, request);
+
+    public void OnLegReinvite(Leg leg, IncomingInvite invite) => Bridge.OnReinvite(leg, invite);
+
+    public void OnLegEnded(Leg leg, in DialogEnd end)
+    {
+        if (Phase != CallPhase.Ending)
+        {
+            var (q850, text) = end.Cause == DialogEndCause.ByeReceived
+                ? (Or(CauseMap.ReadQ850(end.Message), 16), leg.Role == LegRole.A ? "The caller hung up." : "The callee hung up.")
+                : (102, string.Create(CultureInfo.InvariantCulture, $"The dialog of the {(leg.Role == LegRole.A ? "caller" : "callee")} is gone ({end.Status})."));
+            Ended(end.Cause != DialogEndCause.ByeReceived ? CallEndedBy.Gateway : leg.Role == LegRole.A ? CallEndedBy.Caller : CallEndedBy.Callee, 0, q850, text);
+            if (end.Message is { IsRequest: true } bye && bye.Has(HeaderName.Reason)) EndReason = bye.Header(HeaderName.Reason).ToArray();
+        }
+        Fire(leg.Role == LegRole.A ? CallTrigger.LegAEnded : CallTrigger.LegBEnded);
+        if (Phase == CallPhase.Ending && IsQuiet) Fire(CallTrigger.Quiet);
+    }
+
+    /// <summary>The gateway ends the call.</summary>
+    /// <param name="status">For leg A when it has no final answer yet.</param>
+    public void Stop(int status, int q850, string text, CallEndedBy by = CallEndedBy.Gateway, int retryAfterSeconds = 0)
+    {
+        if (Phase is CallPhase.Ending or CallPhase.Ended) return;
+        _final = new FinalAnswer(status, q850, text, null);
+        RetryAfterSeconds = retryAfterSeconds;
+        Ended(by, AnsweredAtMs is null ? status : 0, q850, text);
+        EndReason = CauseMap.Reason(q850, text);
+        Fire(CallTrigger.Stopped);
+    }
+
+    /// <summary>Value of the Reason header for the BYE or CANCEL that ends the other side; null: none.</summary>
+    public byte[]? EndReason { get; private set; }
+
+    private bool IsQuiet => Bridge.IsClosed && (A.Dialog is null || A.IsGone) && (B is not { IsAnswered: true } b || b.IsGone);
+
+    private void Fire(CallTrigger trigger)
+    {
+        var step = CallMachine.On(Phase, trigger);
+        Phase = step.Next;
+        if (step.Effects != CallEffects.None) Perform(step.Effects);
+    }
+
+    private void Perform(CallEffects effects)
+    {
+        if (effects.HasFlag(CallEffects.AnswerA)) Answer();
+        if (effects.HasFlag(CallEffects.RejectA)) Reject();
+        if (effects.HasFlag(CallEffects.AbandonB)) _dialer?.Abandon(EndReason, Phase == CallPhase.Ending && Record.Cause is { EndedBy: CallEndedBy.Caller } ? AttemptOutcome.Cancelled.Instance : new AttemptOutcome.NoAnswer(Trace.Elapsed));
+        if (effects.HasFlag(CallEffects.ByeA)) A.Bye(EndReason);
+        if (effects.HasFlag(CallEffects.ByeB)) B?.Bye(EndReason);
+        if (effects.HasFlag(CallEffects.ReleaseMedia)) Release();
+        if (effects.HasFlag(CallEffects.StartDialing)) _dialer?.Start();
+        if (effects.HasFlag(CallEffects.Close)) Close();
+    }
+
+    private void Answer()
+    {
+        var board = Services.Trunks;
+        AnsweredAtMs = board.NowMs;
+        board.LimiterOf(From).Answered(board.NowMs);
+        if (B is { } callee) board.LimiterOf(callee.Trunk).Answered(board.NowMs);
+        Record.AnsweredAt = Shard.Now;
+        Record.ToTrunk = B?.Trunk.Id ?? default;
+        Services.Statistics.CountAnswered();
+        Shard.Loop.Timers.Arm(_limit, Services.Options.MaximumDuration);
+        if (_local is not null) _local.Answer();
+        else Bridge.AnswerCaller(_finalResponse);
+        Recorder.Answered();
+    }
+
+    private void Reject()
+    {
+        Services.Statistics.CountRefusal(_final.Status);
+        var q850 = _final.Q850 != 0 ? _final.Q850 : CauseMap.ToQ850(_final.Status);
+        A.Reject(_final.Status, _finalResponse, q850 == 0 ? null : CauseMap.Reason(q850, _final.Peer ?? "by gateway"), RetryAfterSeconds);
+    }
+
+    /// <summary>Channels and ports go back at once; the last messages need neither.</summary>
+    private void Release()
+    {
+        var board = Services.Trunks;
+        if (_holdsChannel) board.LimiterOf(From).Release(AnsweredAtMs, board.NowMs);
+        if (B is { IsAnswered: true } callee) board.LimiterOf(callee.Trunk).Release(AnsweredAtMs, board.NowMs);
+        _local?.Dispose();
+        Bridge.Close();
+        Record.EndedAt = Shard.Now;
+        Shard.Loop.Timers.Arm(_limit, IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);
+    }
+
+    private void Close()
+    {
+        Shard.Loop.Timers.Cancel(_limit);
+        Recorder.Ended();
+        Shard.Forget(this);
+    }
+
+    private void OnLimit()
+    {
+        switch (Phase)
+        {
+            case CallPhase.Ending:
+                Fire(CallTrigger.Quiet);
+                break;
+            case CallPhase.Answered or CallPhase.Established:
+                Stop(0, 102, "The call has reached the longest duration allowed.");
+                break;
+            default:
+                Stop(480, 19, "Nobody answered within the set-up time.");
+                break;
+        }
+    }
+
+    private void Ended(CallEndedBy by, int status, int q850, string text) => Record.Cause ??= new CallCause(by, status, q850, text);
+
+    private static int Or(int first, int second) => first != 0 ? first : second;
+}

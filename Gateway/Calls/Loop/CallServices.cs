@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using Telephony.Calls.Endpoints;
+using Telephony.Calls.Settings;
+using Telephony.Calls.Trunks;
+using Telephony.Domain.Catalogue;
+using Telephony.Domain.Numbers;
+using Telephony.Domain.Records;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Media;
+
+namespace Telephony.Calls.Loop;
+
+/// <summary>What all calls of the process share. Immutable; each part says which threads may use it.</summary>
+public sealed record CallServices
+{
+    public required CallOptions Options { get; init; }
+
+    public required CatalogueHolder Catalogue { get; init; }
+
+    public required NumberCatalogueHolder Numbers { get; init; }
+
+    public required TrunkBoard Trunks { get; init; }
+
+    public required MediaPlane Media { get; init; }
+
+    /// <summary>Address written into SDP instead of the bound one; null: the bound one.</summary>
+    public string? MediaAdvertised { get; init; }
+
+    public required ICallJournal Journal { get; init; }
+
+    public required IAnnouncementLibrary Announcements { get; init; }
+
+    /// <summary>Addresses of this gateway by trunk, for trunks that face another interface; see <see cref="TrunkTargets"/>.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    public CallStatistics Statistics { get; init; } = new();
+
+    /// <summary>Seed of what may be predictable: shuffled routes, jitter of pings. Null: from the system.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>False answers an unknown source with 403 (rate limited), true says nothing.</summary>
+    public bool SilentToUnknown { get; init; }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Latching;
+using Telephony.Rtp.Media;
+using Telephony.Rtp.Payloads;
+using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.OfferAnswer;
+using Telephony.Sdp.Reading;
+using Telephony.Sdp.Writing;
+
+namespace Telephony.Calls.Negotiation;
+
+/// <summary>
+/// The offer/answer side of one leg (RFC 3264): what we last said, what the peer last said, what was agreed, and the media leg that does it.
+/// A description is only <em>committed</em> when its exchange has succeeded; until then the old session goes on. Call loop only.
+/// </summary>
+internal sealed class LegMedia
+{
+    private readonly IReadOnlyList<AddressRange> _allowed;
+    private int _remoteParty;
+
+    public LegMedia(MediaLeg leg, string? advertised, CodecPolicy codecs, IReadOnlyList<AddressRange> allowed, ulong sessionId)
+    {
+        Leg = leg;
+        _allowed = allowed;
+        Local = new AudioLocal
+        {
+            Address = advertised ?? leg.LocalRtp.ToIPAddress().ToString(),
+            RtpPort = leg.LocalRtp.Port,
+            RtcpPort = leg.LocalRtcp.Port == leg.LocalRtp.Port + 1 ? null : leg.LocalRtcp.Port,
+            RtcpMux = leg.LocalRtcp.Port == leg.LocalRtp.Port,
+            Codecs = codecs,
+            Origin = new SessionOrigin(sessionId),
+        };
+    }
+
+    public MediaLeg Leg { get; }
+
+    public AudioLocal Local { get; }
+
+    /// <summary>What we last sent in this dialog; null before the first description.</summary>
+    public SessionDescription? Sent { get; private set; }
+
+    /// <summary>What the peer last sent and we took.</summary>
+    public SessionDescription? Peer { get; private set; }
+
+    public MediaPlan? Plan { get; private set; }
+
+    public static bool TryRead(ReadOnlySpan<byte> body, out SessionDescription? description, out string why)
+    {
+        var read = SdpReader.TryRead(body, SdpLimits.Default, out description, out var rejection);
+        why = read ? "" : rejection.ToString();
+        return read;
+    }
+
+    /// <summary>Remembers what was sent; the version of the next one counts from here.</summary>
+    public void HasSent(SessionDescription description) => Sent = description;
+
+    /// <summary>Both halves are here: media follows the plan from now on.</summary>
+    /// <param name="party">Another number than last time means another remote party, such as another fork's early dialog.</param>
+    public void Commit(SessionDescription peer, MediaPlan plan, MediaTimeouts timeouts, int party = 0)
+    {
+        Peer = peer;
+        if (plan.Equals(Plan) && party == _remoteParty && ReferenceEquals(timeouts, _timeouts)) return;
+        Plan = plan;
+        _remoteParty = party;
+        _timeouts = timeouts;
+        Leg.Apply(ToLegPlan(plan, timeouts, party));
+    }
+
+    private MediaTimeouts? _timeouts;
+
+    /// <summary>The same plan with other limits of silence: after the answer they begin to count.</summary>
+    public void Watch(MediaTimeouts timeouts)
+    {
+        if (Plan is null || Peer is null) return;
+        Commit(Peer, Plan, timeouts, _remoteParty);
+    }
+
+    /// <summary>The description in wire form.</summary>
+    public static byte[] Write(SessionDescription description)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        SdpWriter.Write(description, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private MediaLegPlan ToLegPlan(MediaPlan plan, MediaTimeouts timeouts, int party)
+    {
+        var payloads = new PayloadFormat[plan.Codecs.Length];
+        for (var i = 0; i < payloads.Length; i++)
+        {
+            var agreed = plan.Codecs[i];
+            payloads[i] = new PayloadFormat((byte)agreed.ReceivePayloadType, agreed.Codec.Name, agreed.Codec.ClockHz)
+            {
+                SendPayloadType = agreed.SendPayloadType == agreed.ReceivePayloadType ? null : (byte)agreed.SendPayloadType,
+            };
+        }
+        return new MediaLegPlan
+        {
+            RemoteRtp = Endpoint(plan.RemoteAddress, plan.RemotePort),
+            RemoteRtcp = plan.RtcpMux ? default : Endpoint(plan.RemoteRtcpAddress, plan.RemoteRtcpPort),
+            RtcpMux = plan.RtcpMux,
+            Payloads = payloads,
+            Send = plan.Sends,
+            Receive = plan.Receives,
+            RemoteParty = party,
+            Allowed = _allowed,
+            PacketTime = TimeSpan.FromMilliseconds(Math.Clamp(plan.PtimeMs, 10, 60)),
+            Timeouts = timeouts,
+        };
+    }
+
+    private static NetEndpoint Endpoint(string address, int port) =>
+        NetEndpoint.TryParse(address, out var parsed) ? parsed.WithPort(Math.Clamp(port, 0, 65535)) : default;
+}

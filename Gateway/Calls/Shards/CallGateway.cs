@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Trunks;
+using Telephony.Domain.Calls;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Records;
+using Telephony.Net.Loops;
+
+namespace Telephony.Calls.Shards;
+
+/// <summary>
+/// All shards of a node together: start, drain, stop, and what others may ask of calls. Any thread, unless a member says otherwise.
+/// </summary>
+public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices services) : ICallControl
+{
+    private readonly TrunkPinger _pinger = new(shards[0]);
+    private readonly ILogger _logger = services.Loggers.CreateLogger("Telephony.Calls");
+    private volatile bool _draining;
+
+    public IReadOnlyList<CallShard> Shards => shards;
+
+    public CallStatistics Statistics => services.Statistics;
+
+    public bool IsDraining => _draining;
+
+    public int ActiveCalls
+    {
+        get
+        {
+            var count = 0;
+            foreach (var shard in shards) count += shard.CallCount;
+            return count;
+        }
+    }
+
+    /// <summary>Begins to watch the trunks' health, now and after each change of the catalogue.</summary>
+    public void Start()
+    {
+        services.Catalogue.Watch(_ => Ping());
+        Ping();
+    }
+
+    /// <summary>Ends what an earlier process left connected: BYE to both sides from the stored dialog state, and the record closes with its cause.</summary>
+    public void CleanUp(IReadOnlyList<CallRecord> openCalls)
+    {
+        if (openCalls.Count == 0) return;
+        _logger.CleaningUp(openCalls.Count(static c => c.Dialogs.Count > 0));
+        shards[0].Loop.Post(static state =>
+        {
+            var (shard, calls) = ((CallShard, IReadOnlyList<CallRecord>))state!;
+            foreach (var call in calls) RestartCleaner.End(shard, call);
+        }, (shards[0], openCalls));
+    }
+
+    /// <summary>New calls are refused from now on; completes when no call is left, or all that were left after <paramref name="limit"/> got BYE.</summary>
+    public async Task DrainAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        _draining = true;
+        foreach (var shard in shards) shard.Drain();
+        if (ActiveCalls > 0) _logger.Draining(ActiveCalls, limit);
+        if (!await QuietAsync(limit, cancellation).ConfigureAwait(false))
+        {
+            foreach (var shard in shards) shard.Loop.Post(static s => ((CallShard)s!).StopAll(503, "The gateway shuts down."), shard);
+            await QuietAsync(services.Options.EndingLimit + TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public void HangUp(CallId call, string reason)
+    {
+        foreach (var shard in shards)
+        {
+            shard.Loop.Post(static state =>
+            {
+                var (owner, id, text) = ((CallShard, CallId, string))state!;
+                owner.Find(id)?.Stop(480, 16, text, CallEndedBy.Controller);
+            }, (shard, call, reason));
+        }
+    }
+
+    private void Ping() => shards[0].Loop.Post(static state =>
+    {
+        var (pinger, catalogue) = ((TrunkPinger, Domain.Catalogue.TrunkCatalogue))state!;
+        pinger.Apply(catalogue);
+    }, (_pinger, services.Catalogue.Current));
+
+    private async Task<bool> QuietAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        var began = services.Clock.GetTimestamp();
+        while (ActiveCalls > 0)
+        {
+            if (services.Clock.GetElapsedTime(began) >= limit || cancellation.IsCancellationRequested) return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), services.Clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Telephony.Calls.Admission;
+using Telephony.Calls.Dialing;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Trunks;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Records;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+using Telephony.Net.Loops;
+using Telephony.Net.Sockets;
+using Telephony.Sip.Messages;
+using Telephony.Sip.Resolution;
+using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
+using Telephony.Sip.Writing;
+using CallDirection = Telephony.Domain.Trunks.CallDirection;
+
+namespace Telephony.Calls.Shards;
+
+/// <summary>
+/// One signalling shard: a loop, its user agent and the calls on it. Decides about each request from outside: whose it is, whether there is room, and what becomes
+/// of it. Loop thread only, but for what says otherwise.
+/// </summary>
+public sealed class CallShard : IUserAgentCore
+{
+    private readonly Dictionary<CallId, Call> _calls = [];
+    private readonly TrunkIdentification _identification;
+    private readonly ILogger _logger;
+    private volatile bool _draining;
+    private int _sample;
+
+    public CallShard(int index, IEventLoop loop, INetwork network, TransportOptions transports, UserAgentOptions userAgent, ISipRandom random, ISipResolver? resolver, CallServices services)
+    {
+        Index = index;
+        Loop = loop;
+        Services = services;
+        SipRandom = random;
+        Journal = services.Journal.Shard(index);
+        Random = services.Seed is { } seed ? new Random(seed + index) : new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        _logger = services.Loggers.CreateLogger("Telephony.Calls");
+        UserAgent = new UserAgent(loop, network, transports, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
+        _identification = new TrunkIdentification(services, random);
+        Listeners = new ShardListeners([]);
+    }
+
+    public int Index { get; }
+
+    public IEventLoop Loop { get; }
+
+    public UserAgent UserAgent { get; }
+
+    /// <summary>Calls on this shard. Any thread; may be a moment old.</summary>
+    public int CallCount => Volatile.Read(ref _callCount);
+
+    internal CallServices Services { get; }
+
+    internal ShardListeners Listeners { get; private set; }
+
+    internal IJournalShard Journal { get; }
+
+    internal Random Random { get; }
+
+    internal ISipRandom SipRandom { get; }
+
+    internal DateTimeOffset Now => Services.Clock.GetUtcNow();
+
+    internal IReadOnlyCollection<Call> Calls => _calls.Values;
+
+    private int _callCount;
+
+    /// <summary>Opens the listen points, in the order given.</summary>
+    public void Listen(IReadOnlyList<ListenOptions> listen)
+    {
+        foreach (var options in listen) UserAgent.Transports.Listen(options);
+        Listeners = new ShardListeners(UserAgent.Transports.ListenPoints);
+    }
+
+    /// <summary>New calls get 503 with Retry-After from now on, and so do OPTIONS. Any thread.</summary>
+    public void Drain() => _draining = true;
+
+    /// <summary>Ends every call of the shard.</summary>
+    public void StopAll(int status, string text)
+    {
+        foreach (var call in _calls.Values.ToList()) call.Stop(status, 41, text, CallEndedBy.Gateway, Services.Options.RetryAfterSeconds);
+    }
+
+    public Screening Screen(SipMessage request, in SipSource source)
+    {
+        var match = _identification.Match(request, source);
+        if (match is not (TrunkMatch.Found or TrunkMatch.NeedsDigest)) return RefuseStranger(match, source);
+        var trunk = match.Named!;   // both name one
+        var limiter = Services.Trunks.LimiterOf(trunk);
+        if (limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) return Refuse(Screening.Refuse(503));
+        if (_draining) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
+        if (request.Method != SipMethod.Invite) return Screening.Accept;
+        if (!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
+        return Screening.Accept;
+    }
+
+    public void OnInvite(IncomingInvite invite)
+    {
+        var trace = new DecisionTrace(Services.Clock);
+        var catalogue = Services.Catalogue.Current;
+        var match = _identification.Identify(invite.Request, invite.Source, out var verdict);
+        if (match is TrunkMatch.NeedsDigest needed)
+        {
+            invite.Respond(401, default, TrunkIdentification.WriteChallenge, (_identification, needed.Trunk, verdict));
+            return;
+        }
+        if (match is not TrunkMatch.Found found)
+        {
+            invite.Respond(match is TrunkMatch.Disabled ? 503 : 403);
+            return;
+        }
+        trace.Add(DecisionRule.InboundTrunk, found.Trunk.Id.Value, DecisionVerdict.Accepted, found.Why);
+        var call = new Call(this, invite, found.Trunk, catalogue, trace);
+        _calls.Add(call.Id, call);
+        _callCount = _calls.Count;
+        Services.Statistics.CountBegun();
+        var board = Services.Trunks;
+        Report(found.Trunk, board.HealthOf(found.Trunk).OnCallAlive(board.NowMs, Now));
+        var refusal = board.LimiterOf(found.Trunk).TryTake(CallDirection.Inbound, board.NowMs);
+        if (refusal != LimitRefusal.None)
+        {
+            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
+            call.RefuseUncounted(503, $"The trunk has reached {refusal.ToWord()}.");
+            return;
+        }
+        call.Arrive();
+    }
+
+    public void OnRequest(IncomingRequest request)
+    {
+        if (request.Request.Method != SipMethod.Options)
+        {
+            request.Respond(request.Request.Method == SipMethod.Unknown ? 501 : 405);
+            return;
+        }
+        if (_identification.Match(request.Request, request.Source) is TrunkMatch.Found { Trunk: var trunk })
+        {
+            var board = Services.Trunks;
+            var message = request.Request;
+            Report(trunk, board.HealthOf(trunk).OnPeerPing(
+                SipText.ToText(message.Has(HeaderName.UserAgent) ? message.Header(HeaderName.UserAgent) : message.Header(HeaderName.Server)), SipText.ToText(message.Header(HeaderName.Allow)), board.NowMs, Now));
+        }
+        request.Respond(200, default, WriteAccept, 0);
+    }
+
+    internal void Forget(Call call)
+    {
+        if (!_calls.Remove(call.Id)) return;
+        _callCount = _calls.Count;
+        Services.Statistics.CountEnded();
+        CallLog.Write(_logger, call);
+    }
+
+    internal Call? Find(CallId id) => _calls.GetValueOrDefault(id);
+
+    /// <summary>Says that a trunk's health has changed, if it has.</summary>
+    internal void Report(Trunk trunk, HealthEffects effects)
+    {
+        if (effects.HasFlag(HealthEffects.ReportActive)) _logger.TrunkActive(trunk.Id);
+        if (effects.HasFlag(HealthEffects.ReportInactive)) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs).LastError);
+    }
+
+    /// <summary>Whether the call just answered keeps its full ladder.</summary>
+    internal bool Samples() => Services.Options.LadderSample > 0 && _sample++ % Services.Options.LadderSample == 0;
+
+    internal ReadOnlySpan<byte> RandomBytes(int count)
+    {
+        SipRandom.Fill(_random.AsSpan(0, count));
+        return _random.AsSpan(0, count);
+    }
+
+    /// <summary>Below 2^62, so that every peer can read it.</summary>
+    internal ulong RandomSessionId() => BitConverter.ToUInt64(RandomBytes(8)) >> 2;
+
+    private readonly byte[] _random = new byte[16];
+
+    private Screening RefuseStranger(TrunkMatch match, in SipSource source)
+    {
+        _logger.Stranger(source.Remote, match.Reason);
+        Services.Statistics.CountRefusedSource(match.GetType().Name);
+        if (match is TrunkMatch.Disabled) return Refuse(Screening.Refuse(503));
+        return Refuse(Services.SilentToUnknown ? Screening.Drop : Screening.Refuse(403));
+    }
+
+    private Screening Refuse(Screening screening)
+    {
+        Services.Statistics.CountScreened();
+        return screening;
+    }
+
+    private static void WriteAccept(ref SipWriter writer, int unused) => writer.Header(HeaderName.Accept, "application/sdp"u8);
+}

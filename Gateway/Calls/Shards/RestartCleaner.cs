@@ -1,0 +1,35 @@
+using Telephony.Calls.Recording;
+using Telephony.Calls.Transit;
+using Telephony.Domain.Records;
+using Telephony.Sip.Dialogs;
+using Telephony.Sip.UserAgents;
+
+namespace Telephony.Calls.Shards;
+
+/// <summary>Ends one call of an earlier process: both sides get BYE from their stored dialogs, the record its end and cause.</summary>
+internal static class RestartCleaner
+{
+    private const int TemporaryFailure = 41;   // Q.850
+    private static readonly byte[] Reason = CauseMap.Reason(TemporaryFailure, "gateway restarted");
+
+    public static void End(CallShard shard, CallRecord record)
+    {
+        foreach (var stored in record.Dialogs) shard.UserAgent.Restore(StoredDialogs.ToSnapshot(stored), new Silent()).Bye(Reason);
+        record.State = CallState.Ended;
+        record.EndedAt = shard.Now;
+        record.Cause ??= new CallCause(CallEndedBy.Gateway, record.AnsweredAt is null ? 503 : 0, TemporaryFailure, "The gateway was restarted while the call was running.");
+        record.Dialogs.Clear();
+        shard.Journal.AppendEnded(record);
+    }
+
+    private sealed class Silent : IDialogUser
+    {
+        public void OnRequest(Dialog dialog, IncomingRequest request) => request.Respond(481);
+
+        public void OnReinvite(Dialog dialog, IncomingInvite invite) => invite.Respond(481);
+
+        public void OnEnded(Dialog dialog, in DialogEnd end)
+        {
+        }
+    }
+}
