@@ -1,1 +1,52 @@
-namespace Telephony.Host; static class Program { static int Main() => 0; }
+using System.CommandLine;
+using Telephony.Host.Commands;
+
+namespace Telephony.Host;
+
+/// <summary>The command line: <c>telephony run|check|route|calls|call|numbers</c>.</summary>
+internal static class Program
+{
+    private static readonly Option<string?> Config = new("--config") { Description = "Settings file (default: appsettings.json in the working directory)", Recursive = true };
+
+    private static Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Numbers() };
+        foreach (var command in RecordCommands.All(Config)) root.Add(command);
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static Command Run()
+    {
+        var command = new Command("run", "Run the gateway until it is told to stop");
+        command.SetAction((parsed, cancellation) => RunCommand.RunAsync(parsed.GetValue(Config), cancellation));
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var command = new Command("check", "Check every setting, trunk and route, and list all mistakes");
+        command.SetAction(parsed => CheckCommand.Run(parsed.GetValue(Config), Console.Out));
+        return command;
+    }
+
+    private static Command Route()
+    {
+        var number = new Argument<string>("NUMBER") { Description = "The called number" };
+        var from = new Option<string?>("--from") { Description = "The calling number" };
+        var trunk = new Option<string?>("--trunk") { Description = "FQDN of the trunk the call would come from; without it, a call of the gateway's own" };
+        var command = new Command("route", "Show, step by step, what would become of a call") { number, from, trunk };
+        command.SetAction((parsed, cancellation) =>
+            RouteCommand.RunAsync(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(from), parsed.GetValue(trunk), Console.Out, cancellation));
+        return command;
+    }
+
+    private static Command Numbers()
+    {
+        var file = new Argument<string>("FILE.csv");
+        var import = new Command("import", "Add or replace numbers; nothing is taken when a line is wrong") { file };
+        import.SetAction((parsed, cancellation) => NumbersCommand.ImportAsync(parsed.GetValue(Config), parsed.GetRequiredValue(file), Console.Out, cancellation));
+        var export = new Command("export", "Write all numbers") { file };
+        export.SetAction((parsed, cancellation) => NumbersCommand.ExportAsync(parsed.GetValue(Config), parsed.GetRequiredValue(file), Console.Out, cancellation));
+        return new Command("numbers", "The inventory of numbers") { import, export };
+    }
+}

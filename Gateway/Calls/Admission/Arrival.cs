@@ -1,5 +1,4 @@
 using Telephony.Calls.Dialing;
-using Telephony.Calls.Loop;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
@@ -15,11 +14,12 @@ namespace Telephony.Calls.Admission;
 /// </summary>
 internal static class Arrival
 {
-    public static ArrivalDecision Decide(CallIdentity identity, Trunk trunk, TrunkCatalogue catalogue, CallServices services, Random random, DecisionTrace trace, out Address called)
+    public static ArrivalDecision Decide(
+        CallIdentity identity, Trunk trunk, TrunkCatalogue catalogue, NumberCatalogue numbers, TrunkBoard board, Random random, DecisionTrace trace, out Address called)
     {
         called = AddressReader.Read(identity.Called, "", catalogue.Emergency);
         trace.Add(DecisionRule.Normalise, identity.CalledWire, DecisionVerdict.Accepted, called.Text);
-        var record = called is Address.E164 e164 ? services.Numbers.Current.Find(e164.Number, trunk.Resource) : null;
+        var record = called is Address.E164 e164 ? numbers.Find(e164.Number, trunk.Resource) : null;
         var query = new RouteQuery
         {
             Called = called.Text,
@@ -27,7 +27,7 @@ internal static class Arrival
             FromTrunk = trunk,
             Resource = record?.Resource ?? (trunk.Resource == ResourceId.Gateway ? ResourceId.Default : trunk.Resource),
         };
-        if (record is null) return Transit(query, trunk, catalogue, services, random, trace);
+        if (record is null) return Transit(query, trunk, catalogue, board, random, trace);
 
         trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, record.Destination.Kind);
         if (!record.Capabilities.HasFlag(NumberCapabilities.VoiceIn))
@@ -37,13 +37,13 @@ internal static class Arrival
         }
         return record.Destination switch
         {
-            Destination.Trunk => Route(query, catalogue, services, random, trace),
+            Destination.Trunk => Route(query, catalogue, board, random, trace),
             Destination.Echo or Destination.Announcement => new ArrivalDecision.Local(record.Destination),
             var other => new ArrivalDecision.Refuse(480, $"The called number leads to the {other.Kind} \"{other.Target}\", which is not available."),
         };
     }
 
-    private static ArrivalDecision Transit(in RouteQuery query, Trunk trunk, TrunkCatalogue catalogue, CallServices services, Random random, DecisionTrace trace)
+    private static ArrivalDecision Transit(in RouteQuery query, Trunk trunk, TrunkCatalogue catalogue, TrunkBoard board, Random random, DecisionTrace trace)
     {
         trace.Add(DecisionRule.Inventory, query.Called, DecisionVerdict.Refused, "not in the inventory");
         if (!trunk.Transit)
@@ -52,12 +52,12 @@ internal static class Arrival
             return new ArrivalDecision.Refuse(404, "The called number is not in the inventory, and the trunk may not transit.");
         }
         trace.Add(DecisionRule.Transit, trunk.Id.Value, DecisionVerdict.Accepted, "the trunk may transit");
-        return Route(query, catalogue, services, random, trace);
+        return Route(query, catalogue, board, random, trace);
     }
 
-    private static ArrivalDecision Route(in RouteQuery query, TrunkCatalogue catalogue, CallServices services, Random random, DecisionTrace trace)
+    private static ArrivalDecision Route(in RouteQuery query, TrunkCatalogue catalogue, TrunkBoard board, Random random, DecisionTrace trace)
     {
-        var plan = RoutePlanner.Plan(query, catalogue, services.Trunks, services.Trunks, random, trace);
+        var plan = RoutePlanner.Plan(query, catalogue, board, board, random, trace);
         if (plan.Candidates.Count > 0) return new ArrivalDecision.Dial(plan);
         return new ArrivalDecision.Refuse(plan.RefusalStatus, plan.Reason == NoPlanReason.NoRoute
             ? "No voice route matches the called number."

@@ -110,7 +110,7 @@ internal sealed class Call
         Record.CalledWire = Identity.CalledWire;
         Record.CallerWire = Identity.CallerWire;
         Record.Caller = Identity.IsAnonymous ? "anonymous" : Identity.Caller;
-        var decision = Arrival.Decide(Identity, From, Catalogue, Services, Shard.Random, Trace, out var called);
+        var decision = Arrival.Decide(Identity, From, Catalogue, Services.Numbers.Current, Services.Trunks, Shard.Random, Trace, out var called);
         Record.Called = called.Text;
         if (decision is ArrivalDecision.Refuse no)
         {

@@ -84,6 +84,7 @@ internal sealed class CallRecorder(Call call)
         call.A.Tap.IsClosed = true;
         if (call.B is { } b) b.Tap.IsClosed = true;
         call.Shard.Journal.AppendEnded(Record);
+        CallSpans.Emit(Record);
         Record.Ladder.Release();
         call.Services.Statistics.Measures?.OnEnded(Record.AnsweredAt is { } at ? Record.EndedAt - at : null, worst);
     }

@@ -33,9 +33,6 @@ internal sealed class SipSettings
     /// <summary>Host or address put into Via and Contact instead of the bound address: behind NAT, or when bound to 0.0.0.0.</summary>
     public string AdvertisedAddress { get; set; } = "";
 
-    /// <summary>Threads that carry signalling; each owns its calls. 0: one for every four cores, at least one.</summary>
-    public int Shards { get; set; }
-
     /// <summary>DNS servers as address or address:port; empty: the system's.</summary>
     public List<string> NameServers { get; set; } = [];
 

@@ -1,0 +1,39 @@
+using Telephony.Calls.Admission;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.Domain.Trunks;
+using Telephony.SipTrunk.Loading;
+using Telephony.Storage.Sqlite;
+
+namespace Telephony.Host.Commands;
+
+/// <summary><c>telephony route NUMBER</c>: what would become of a call, step by step. Health and limits are those of a gateway that has just started.</summary>
+internal static class RouteCommand
+{
+    public static async Task<int> RunAsync(string? config, string number, string? from, string? trunkName, TextWriter output, CancellationToken cancellation)
+    {
+        if (CommandSettings.Load(config, output) is not { } settings) return ExitCodes.BadSettings;
+        var loaded = SbcConfigLoader.Load(settings.SbcConfig);
+        if (loaded.Catalogue is not { } catalogue)
+        {
+            foreach (var mistake in loaded.Mistakes) output.WriteLine(mistake.Sentence);
+            return ExitCodes.BadSettings;
+        }
+        Trunk? trunk = null;
+        if (trunkName is not null && (!TrunkId.TryParse(trunkName, out var id) || (trunk = catalogue.Find(id)) is null))
+        {
+            output.WriteLine($"--trunk {trunkName}: no such trunk; known are {string.Join(", ", catalogue.Trunks.Select(static t => t.Id.Value))}.");
+            return ExitCodes.Refused;
+        }
+        var numbers = NumberCatalogue.Empty;
+        if (File.Exists(settings.Database))
+        {
+            using var database = SqliteDatabase.Open(settings.Database);
+            NumberCatalogue.TryBuild(await new SqliteNumberStore(database).ListAsync(null, cancellation).ConfigureAwait(false), 1, out numbers, out _);
+        }
+        var trace = RouteDryRun.Run(number, from ?? "", trunk, catalogue, numbers, new TrunkBoard(TimeProvider.System), new Random(1), TimeProvider.System, out var verdict);
+        output.Write(trace.ToString());
+        output.WriteLine(verdict);
+        return verdict.StartsWith("It would be refused", StringComparison.Ordinal) ? ExitCodes.Refused : ExitCodes.Good;
+    }
+}

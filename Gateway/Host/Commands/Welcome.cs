@@ -1,0 +1,29 @@
+using Telephony.Host.Composition;
+using Telephony.Host.Settings;
+using Telephony.Sip.Transports;
+
+namespace Telephony.Host.Commands;
+
+/// <summary>What a start prints: where it listens, and how to place the first call.</summary>
+internal static class Welcome
+{
+    public static void Write(TextWriter output, GatewaySettings settings, GatewayNode node, IEnumerable<string> urls)
+    {
+        output.WriteLine();
+        output.WriteLine("Telephony is running.");
+        output.WriteLine($"  SIP       {string.Join("  ", settings.Listen.Select(static l => $"{l.Kind.ToString().ToLowerInvariant()}:{l.Local}"))}");
+        output.WriteLine($"  Media     {string.Join(", ", settings.MediaAddresses.Select(static a => a.ToIPAddress().ToString()))} ports {settings.MediaPorts}");
+        output.WriteLine($"  HTTP      {string.Join("  ", urls)}  (/health/ready, /status, /metrics)");
+        output.WriteLine($"  Trunks    {node.Catalogue.Current.Trunks.Count} in {settings.SbcConfig}");
+        output.WriteLine($"  Numbers   {node.Numbers.Current.Records.Count} in {settings.DataDirectory}");
+        if (settings.Listen.FirstOrDefault(static l => l.Kind == SipTransportKind.Udp) is { Local.Port: > 0 } udp && udp.Local.IsLoopback)
+        {
+            output.WriteLine();
+            output.WriteLine("First call, from a softphone on this machine (you hear yourself):");
+            output.WriteLine($"  baresip -e '/dial sip:{DemoNumbers.Echo}@{udp.Local}'");
+        }
+        output.WriteLine();
+        output.WriteLine("Stop with Ctrl-C: running calls may finish first.");
+        output.Flush();
+    }
+}

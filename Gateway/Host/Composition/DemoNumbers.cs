@@ -1,0 +1,44 @@
+using Telephony.Audio.Files;
+using Telephony.Audio.Tones;
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.Numbers.Inventory;
+
+namespace Telephony.Host.Composition;
+
+/// <summary>Two numbers for the first call, made when the inventory is empty. Of the range that is never assigned (NANP 555-0100 to 555-0199).</summary>
+internal static class DemoNumbers
+{
+    public const string Echo = "+12025550100";
+    public const string Announcement = "+12025550101";
+
+    private const string Clip = "announcements/welcome.wav";
+
+    public static async Task SeedAsync(NumberInventory inventory, NumberCatalogueHolder numbers, string dataDirectory, CancellationToken cancellation)
+    {
+        if (numbers.Current.Records.Count > 0) return;
+        WriteClip(Path.Combine(dataDirectory, Clip));
+        await inventory.UpsertAsync(
+            [
+                Number(Echo, "Echo: you hear yourself", Destination.Echo.Instance),
+                Number(Announcement, "Announcement: a short tune", new Destination.Announcement(Clip)),
+            ],
+            cancellation).ConfigureAwait(false);
+    }
+
+    private static NumberRecord Number(string text, string label, Destination destination)
+    {
+        var number = PhoneNumber.Parse(text);
+        return new NumberRecord { Resource = ResourceId.Default, Range = NumberRange.Of(number), Label = label, Destination = destination };
+    }
+
+    private static void WriteClip(string path)
+    {
+        if (File.Exists(path)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? ".");
+        short[] tune = [.. ((ReadOnlySpan<double>)[523.25, 659.26, 783.99, 1046.5, 783.99, 1046.5]).ToArray()
+            .SelectMany(static frequency => ToneGenerator.Make(new Tone([frequency], -12), TimeSpan.FromMilliseconds(250)))];
+        File.WriteAllBytes(path, WavWriter.Pcm16(tune, 8000));
+    }
+}

@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Logging;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Shards;
+using Telephony.Domain.Catalogue;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.Domain.Records;
+using Telephony.Domain.Trunks;
+using Telephony.Host.Settings;
+using Telephony.Net.Loops;
+using Telephony.Net.Sockets;
+using Telephony.Numbers.Inventory;
+using Telephony.Rtp.Media;
+using Telephony.Sip.Resolution;
+using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
+using Telephony.Sip.Writing;
+using Telephony.SipTrunk.Loading;
+using Telephony.SipTrunk.Watching;
+using Telephony.Storage.Journal;
+using Telephony.Storage.Sqlite;
+
+namespace Telephony.Host.Composition;
+
+/// <summary>
+/// The gateway as one process: loops, media, store, catalogues and calls, put together and taken apart in the right order.
+/// <code>
+/// start:  store ─► journal replay ─► catalogues ─► loops ─► media ─► shard listens ─► calls of an earlier run get BYE ─► pings
+/// stop:   drain (503, then BYE) ─► loops ─► media ─► journal fed to the end ─► store
+/// </code>
+/// </summary>
+internal sealed class GatewayNode : IAsyncDisposable
+{
+    private readonly GatewaySettings _settings;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<IRunningLoop> _loops = [];
+    private SqliteDatabase? _database;
+    private SqliteCallRecordStore? _records;
+    private CallJournal? _journal;
+    private JournalFeeder? _feeder;
+    private SbcConfigWatcher? _watcher;
+    private MediaPlane? _media;
+    private Task _numbersWatch = Task.CompletedTask;
+
+    public GatewayNode(GatewaySettings settings, ILoggerFactory loggers, TimeProvider clock) => (_settings, _loggers, _clock) = (settings, loggers, clock);
+
+    public CatalogueHolder Catalogue { get; } = new();
+
+    public NumberCatalogueHolder Numbers { get; } = new();
+
+    public TrunkBoard? Trunks { get; private set; }
+
+    public CallGateway? Calls { get; private set; }
+
+    public MediaPlane? Media => _media;
+
+    public CallJournal? Journal => _journal;
+
+    public JournalFeeder? Feeder => _feeder;
+
+    public ICallRecordStore? Records => _records;
+
+    public IReadOnlyList<IRunningLoop> Loops => _loops;
+
+    public bool IsReady { get; private set; }
+
+    /// <summary>Whether every part is in order; else one sentence.</summary>
+    public string? NotReady =>
+        !IsReady ? "starting" : Calls is { IsDraining: true } ? "draining" : _journal?.Refusal ?? (_feeder is { Completion.IsFaulted: true } ? "the call records no longer reach the store" : null);
+
+    /// <exception cref="StartException">It cannot run like this; the message says what to change.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var left = await OpenStoreAsync(cancellation).ConfigureAwait(false);
+        LoadCatalogue();
+        var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
+        _numbersWatch = numbers.WatchAsync(_stop.Token);
+        var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
+        StartMedia(network);
+        await StartCallsAsync(network).ConfigureAwait(false);
+        Calls!.CleanUp(left);   // StartCallsAsync has made it
+        Calls.Start();
+        IsReady = true;
+    }
+
+    public Task DrainAsync(CancellationToken cancellation) => Calls?.DrainAsync(_settings.Calls.DrainLimit, cancellation) ?? Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        IsReady = false;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _watcher?.Dispose();
+        foreach (var loop in _loops) await loop.DisposeAsync().ConfigureAwait(false);
+        _media?.Dispose();
+        if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
+        _journal?.Dispose();
+        _records?.Dispose();
+        _database?.Dispose();
+        try
+        {
+            await _numbersWatch.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // its end
+        }
+        _stop.Dispose();
+    }
+
+    private async Task<IReadOnlyList<CallRecord>> OpenStoreAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(_settings.DataDirectory);
+            _database = SqliteDatabase.Open(_settings.Database);
+            _records = new SqliteCallRecordStore(_database, _clock);
+            var recovered = await new JournalRecovery(_settings.Journal, _records, _loggers.CreateLogger<JournalRecovery>()).RecoverAsync(cancellation).ConfigureAwait(false);
+            _journal = new CallJournal(
+                _settings.Journal, 1, new JournalOptions { FlushInterval = TimeSpan.FromSeconds(_settings.Records.SyncSeconds) }, _loggers.CreateLogger<CallJournal>());
+            _feeder = new JournalFeeder(_journal, _records, _clock, _loggers.CreateLogger<JournalFeeder>());
+            _feeder.Start();
+            return recovered.OpenCalls;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StorageException)
+        {
+            throw new StartException($"The data directory {_settings.DataDirectory} cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    private void LoadCatalogue()
+    {
+        _watcher = new SbcConfigWatcher(_settings.SbcConfig, Catalogue, _clock, _loggers.CreateLogger<SbcConfigWatcher>());
+        var result = _watcher.Start();
+        if (result.Catalogue is null) throw new StartException(string.Join(Environment.NewLine, result.Mistakes.Select(static m => m.Sentence)), null);
+    }
+
+    private async Task<NumberInventory> OpenNumbersAsync(CancellationToken cancellation)
+    {
+        var inventory = new NumberInventory(new SqliteNumberStore(_database!), Numbers, _clock, _loggers.CreateLogger<NumberInventory>());   // opened before
+        await inventory.RefreshAsync(cancellation).ConfigureAwait(false);
+        await DemoNumbers.SeedAsync(inventory, Numbers, _settings.DataDirectory, cancellation).ConfigureAwait(false);
+        await inventory.RefreshAsync(cancellation).ConfigureAwait(false);
+        return inventory;
+    }
+
+    private void StartMedia(SystemNetwork network)
+    {
+        var options = new MediaOptions { Ports = _settings.MediaPorts, Addresses = _settings.MediaAddresses };
+        var mistakes = options.Validate(Rtp.Ports.OpenFileLimit.Read());
+        if (mistakes.Count > 0) throw new StartException(string.Join(Environment.NewLine, mistakes), null);
+        var workers = new List<IEventLoop>();
+        for (var i = 0; i < _settings.MediaWorkers; i++) workers.Add(CreateLoop(network, $"media-{i}"));
+        _media = new MediaPlane(network, workers, options, _loggers.CreateLogger<MediaPlane>());
+    }
+
+    private async Task StartCallsAsync(SystemNetwork network)
+    {
+        Trunks = new TrunkBoard(_clock);
+        var services = new CallServices
+        {
+            Options = _settings.Calls,
+            Catalogue = Catalogue,
+            Numbers = Numbers,
+            Trunks = Trunks,
+            Media = _media!,       // started before
+            Journal = _journal!,   // opened before
+            MediaAdvertised = _settings.MediaAdvertised,
+            Announcements = new Announcements(_settings.DataDirectory),
+            Clock = _clock,
+            Loggers = _loggers,
+            SilentToUnknown = _settings.SilentToUnknown,
+        };
+        var tls = new TlsMaterial(_settings);
+        var random = new SipRandom();
+        var resolver = SipResolver.Create(new ResolutionOptions { NameServers = _settings.NameServers }, _clock, new Random(random.Number(int.MaxValue)));
+        var loop = CreateLoop(network, "sip-0");
+        var transports = new TransportOptions { ClientTls = tls.Client };
+        var made = new TaskCompletionSource<CallShard>(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Post(
+            _ =>
+            {
+                try
+                {
+                    var shard = new CallShard(0, loop, network, transports, new UserAgentOptions(), random, resolver, services);
+                    shard.Listen([.. _settings.Listen.Select(listen => new ListenOptions(listen.Kind, listen.Local, _settings.SipAdvertised, 0, listen.Kind == SipTransportKind.Tls ? tls.Server : null))]);
+                    made.SetResult(shard);
+                }
+                catch (System.Net.Sockets.SocketException taken)
+                {
+                    made.SetException(new StartException($"Telephony:Sip:Listen cannot be served: {taken.Message}", taken));
+                }
+                catch (Exception failure)
+                {
+                    made.SetException(failure);
+                }
+            },
+            null);
+        Calls = new CallGateway([await made.Task.ConfigureAwait(false)], services);
+    }
+
+    private IRunningLoop CreateLoop(SystemNetwork network, string name)
+    {
+        var loop = network.CreateLoop(name);
+        _loops.Add(loop);
+        return loop;
+    }
+}
+
+/// <summary>The gateway cannot start; the message is for a person and says what to change.</summary>
+internal sealed class StartException(string message, Exception? inner) : Exception(message, inner);
