@@ -12,7 +12,7 @@ namespace Telephony.Host.Metrics;
 /// </summary>
 internal sealed class GatewayMeter : ICallMeasures, IDisposable
 {
-    public const string Name = "Telephony";
+    public const string Name = "telephony";
 
     private readonly Meter _meter = new(Name);
     private readonly Histogram<double> _postDialDelay;
@@ -23,11 +23,11 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
 
     public GatewayMeter(GatewayNode node)
     {
-        _postDialDelay = _meter.CreateHistogram<double>("telephony.call.post_dial_delay", "s", "From INVITE to the first 18x or answer sent back", advice: Seconds([0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16]));
-        _duration = _meter.CreateHistogram<double>("telephony.call.duration", "s", "From answer to end", advice: Seconds([1, 5, 15, 60, 180, 600, 1800, 3600]));
-        _mos = _meter.CreateHistogram<double>("telephony.call.mos", null, "Estimated opinion score of the worse leg", advice: Seconds([1, 2, 2.6, 3.1, 3.6, 4.0, 4.3, 4.5]));
-        _loss = _meter.CreateHistogram<double>("telephony.call.packet_loss", "1", "Share of packets lost on the worse leg", advice: Seconds([0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5]));
-        _jitter = _meter.CreateHistogram<double>("telephony.call.jitter", "s", "Interarrival jitter of the worse leg", advice: Seconds([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1]));
+        _postDialDelay = _meter.CreateHistogram<double>("call.post_dial_delay", "s", "From INVITE to the first 18x or answer sent back", advice: Seconds([0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16]));
+        _duration = _meter.CreateHistogram<double>("call.duration", "s", "From answer to end", advice: Seconds([1, 5, 15, 60, 180, 600, 1800, 3600]));
+        _mos = _meter.CreateHistogram<double>("call.mos", null, "Estimated opinion score of the worse leg", advice: Seconds([1, 2, 2.6, 3.1, 3.6, 4.0, 4.3, 4.5]));
+        _loss = _meter.CreateHistogram<double>("call.packet_loss", "1", "Share of packets lost on the worse leg", advice: Seconds([0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5]));
+        _jitter = _meter.CreateHistogram<double>("call.jitter", "s", "Interarrival jitter of the worse leg", advice: Seconds([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1]));
         var statistics = node.Calls!.Statistics;   // the node has started
         statistics.Measures = this;
         Calls(node, statistics);
@@ -51,57 +51,57 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
 
     private void Calls(GatewayNode node, CallStatistics statistics)
     {
-        _meter.CreateObservableUpDownCounter("telephony.calls.active", () => node.Calls!.ActiveCalls, "{call}", "Calls that run now");
-        _meter.CreateObservableCounter("telephony.calls.begun", () => statistics.Begun, "{call}", "Calls from known trunks");
-        _meter.CreateObservableCounter("telephony.calls.answered", () => statistics.Answered, "{call}", "Calls that were answered");
-        _meter.CreateObservableCounter("telephony.calls.ended", () => statistics.Ended, "{call}", "Calls that are over");
+        _meter.CreateObservableUpDownCounter("calls.active", () => node.Calls!.ActiveCalls, "{call}", "Calls that run now");
+        _meter.CreateObservableCounter("calls.begun", () => statistics.Begun, "{call}", "Calls from known trunks");
+        _meter.CreateObservableCounter("calls.answered", () => statistics.Answered, "{call}", "Calls that were answered");
+        _meter.CreateObservableCounter("calls.ended", () => statistics.Ended, "{call}", "Calls that are over");
         _meter.CreateObservableCounter(
-            "telephony.calls.refused", () => statistics.Refusals.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("sip.status", r.Status))), "{call}", "Final answers to callers by status");
+            "calls.refused", () => statistics.Refusals.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("sip.status", r.Status))), "{call}", "Final answers to callers by status");
         _meter.CreateObservableCounter(
-            "telephony.attempts",
+            "attempts",
             () => statistics.Attempts.Select(static a => new Measurement<long>(a.Count, new KeyValuePair<string, object?>("trunk", a.Trunk), new KeyValuePair<string, object?>("outcome", a.Outcome))),
             "{attempt}", "Attempts by trunk and outcome");
-        _meter.CreateObservableCounter("telephony.requests.screened", () => statistics.Screened, "{request}", "Requests refused before anything was remembered of them");
+        _meter.CreateObservableCounter("requests.screened", () => statistics.Screened, "{request}", "Requests refused before anything was remembered of them");
         _meter.CreateObservableCounter(
-            "telephony.requests.refused_sources", () => statistics.RefusedSources.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("reason", r.Reason))), "{request}", "Requests of unknown sources");
-        _meter.CreateObservableGauge("telephony.journal.backlog", () => node.Feeder?.BacklogBytes ?? 0, "By", "Call records written and not yet in the store");
-        _meter.CreateObservableCounter("telephony.journal.write_failures", () => node.Journal?.WriteFailures ?? 0, "{write}", "Appends the disk refused");
+            "requests.refused_sources", () => statistics.RefusedSources.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("reason", r.Reason))), "{request}", "Requests of unknown sources");
+        _meter.CreateObservableGauge("journal.backlog", () => node.Feeder?.BacklogBytes ?? 0, "By", "Call records written and not yet in the store");
+        _meter.CreateObservableCounter("journal.write_failures", () => node.Journal?.WriteFailures ?? 0, "{write}", "Appends the disk refused");
     }
 
     private void Signalling(GatewayNode node)
     {
         var agent = node.Calls!.Shards[0].UserAgent;
         var s = agent.Statistics;
-        _meter.CreateObservableCounter("telephony.sip.requests", () => Ways(s.RequestsIn, s.RequestsOut), "{request}");
-        _meter.CreateObservableCounter("telephony.sip.responses", () => Ways(s.ResponsesIn, s.ResponsesOut), "{response}");
-        _meter.CreateObservableCounter("telephony.sip.retransmissions", () => Ways(s.RetransmissionsIn, s.RetransmissionsOut), "{message}");
-        _meter.CreateObservableCounter("telephony.sip.timeouts", () => s.ClientTimeouts, "{transaction}");
-        _meter.CreateObservableCounter("telephony.sip.malformed", () => s.Malformed, "{message}");
-        _meter.CreateObservableCounter("telephony.sip.stray_responses", () => s.StrayResponses, "{response}");
-        _meter.CreateObservableCounter("telephony.sip.unanswered_refusals", () => s.UnansweredRefusals, "{request}");
-        _meter.CreateObservableGauge("telephony.sip.transactions", () => s.Transactions, "{transaction}");
-        _meter.CreateObservableGauge("telephony.sip.dialogs", () => s.Dialogs, "{dialog}");
-        _meter.CreateObservableGauge("telephony.sip.connections", () => agent.Transports.Counters.Connections, "{connection}");
+        _meter.CreateObservableCounter("sip.requests", () => Ways(s.RequestsIn, s.RequestsOut), "{request}");
+        _meter.CreateObservableCounter("sip.responses", () => Ways(s.ResponsesIn, s.ResponsesOut), "{response}");
+        _meter.CreateObservableCounter("sip.retransmissions", () => Ways(s.RetransmissionsIn, s.RetransmissionsOut), "{message}");
+        _meter.CreateObservableCounter("sip.timeouts", () => s.ClientTimeouts, "{transaction}");
+        _meter.CreateObservableCounter("sip.malformed", () => s.Malformed, "{message}");
+        _meter.CreateObservableCounter("sip.stray_responses", () => s.StrayResponses, "{response}");
+        _meter.CreateObservableCounter("sip.unanswered_refusals", () => s.UnansweredRefusals, "{request}");
+        _meter.CreateObservableGauge("sip.transactions", () => s.Transactions, "{transaction}");
+        _meter.CreateObservableGauge("sip.dialogs", () => s.Dialogs, "{dialog}");
+        _meter.CreateObservableGauge("sip.connections", () => agent.Transports.Counters.Connections, "{connection}");
     }
 
     private void Media(GatewayNode node)
     {
         var media = node.Media!;
-        _meter.CreateObservableCounter("telephony.media.packets_relayed", () => media.Statistics.PacketsRelayed, "{packet}");
+        _meter.CreateObservableCounter("media.packets_relayed", () => media.Statistics.PacketsRelayed, "{packet}");
         _meter.CreateObservableCounter(
-            "telephony.media.packets_refused", () => media.Statistics.Refused.Select(static r => new Measurement<long>(r.Value, new KeyValuePair<string, object?>("cause", r.Key.ToString()))), "{packet}");
-        _meter.CreateObservableGauge("telephony.media.legs", () => media.Statistics.Legs, "{leg}");
-        _meter.CreateObservableGauge("telephony.media.port_pairs_taken", () => media.Statistics.PortPairsTaken, "{pair}");
+            "media.packets_refused", () => media.Statistics.Refused.Select(static r => new Measurement<long>(r.Value, new KeyValuePair<string, object?>("cause", r.Key.ToString()))), "{packet}");
+        _meter.CreateObservableGauge("media.legs", () => media.Statistics.Legs, "{leg}");
+        _meter.CreateObservableGauge("media.port_pairs_taken", () => media.Statistics.PortPairsTaken, "{pair}");
     }
 
     private void Loops(GatewayNode node)
     {
-        _meter.CreateObservableCounter("telephony.loop.wakeups", () => Of(node, static s => s.WakeUps), "{wakeup}");
-        _meter.CreateObservableCounter("telephony.loop.datagrams_in", () => Of(node, static s => s.DatagramsIn), "{datagram}");
-        _meter.CreateObservableCounter("telephony.loop.datagrams_out", () => Of(node, static s => s.DatagramsOut), "{datagram}");
-        _meter.CreateObservableCounter("telephony.loop.handler_failures", () => Of(node, static s => s.HandlerFailures), "{failure}");
-        _meter.CreateObservableGauge("telephony.loop.queue_depth", () => Of(node, static s => s.PostedDepth), "{work}");
-        _meter.CreateObservableGauge("telephony.loop.longest_turn", () => Of(node, static s => (long)(s.MaxTurn.TotalMilliseconds * 1000)), "us");
+        _meter.CreateObservableCounter("loop.wakeups", () => Of(node, static s => s.WakeUps), "{wakeup}");
+        _meter.CreateObservableCounter("loop.datagrams_in", () => Of(node, static s => s.DatagramsIn), "{datagram}");
+        _meter.CreateObservableCounter("loop.datagrams_out", () => Of(node, static s => s.DatagramsOut), "{datagram}");
+        _meter.CreateObservableCounter("loop.handler_failures", () => Of(node, static s => s.HandlerFailures), "{failure}");
+        _meter.CreateObservableGauge("loop.queue_depth", () => Of(node, static s => s.PostedDepth), "{work}");
+        _meter.CreateObservableGauge("loop.longest_turn", () => Of(node, static s => (long)(s.MaxTurn.TotalMilliseconds * 1000)), "us");
     }
 
     private static IEnumerable<Measurement<long>> Of(GatewayNode node, Func<LoopStatistics, long> read) =>
