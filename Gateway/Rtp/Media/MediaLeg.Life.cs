@@ -42,6 +42,8 @@ public sealed partial class MediaLeg
         _far = far._far = null;
         _toFar.Clear();
         far._toFar.Clear();
+        ForgetPath();
+        far.ForgetPath();
     }
 
     internal void OnSweep(long now)
@@ -56,6 +58,7 @@ public sealed partial class MediaLeg
         if (_ended) return;
         var last = _plan;
         _plan = plan;
+        _sends = plan.Source.Send;
         if (last is not null) Unlatch(last, plan);
         if (last is null || last.Source.Receive != plan.Source.Receive || last.Source.Timeouts != plan.Source.Timeouts)
         {
@@ -63,6 +66,7 @@ public sealed partial class MediaLeg
         }
         if (_codec == default && plan.Audio >= 0) _codec = plan.Formats[plan.Audio].Codec;
         Redirect();
+        ForgetPath();
         MapPayloads();
     }
 
@@ -86,6 +90,8 @@ public sealed partial class MediaLeg
         if (_far is not { } far) return;
         _toFar.Fill(_plan, far._plan);
         far._toFar.Fill(far._plan, _plan);
+        ForgetPath();
+        far.ForgetPath();
     }
 
     private void WatchSilence(long now)

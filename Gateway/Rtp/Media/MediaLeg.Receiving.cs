@@ -12,11 +12,14 @@ public sealed partial class MediaLeg
 {
     private LegPlan? _plan;
     private MediaLeg? _far;
+
+    // What every packet touches lies together, in this order.
+    private PacketPath _path;
+    private NetEndpoint _destination;
     private SourceLatch _latch;
     private ReceiveStatistics _received;
     private DigitReceiver _digits;
     private PayloadMap _toFar;
-    private NetEndpoint _destination;
     private AudioCodec _codec;
     private long _refused;
     private long _heardAt;
@@ -29,11 +32,9 @@ public sealed partial class MediaLeg
             Refuse(fault == RtpFault.TooShort ? RefusalCause.TooShort : RefusalCause.BadHeader);
             return;
         }
-        var plan = _plan;
-        if (plan is null) { Refuse(RefusalCause.NoPlan); return; }
+        if (_plan is not { } plan) { Refuse(RefusalCause.NoPlan); return; }
         var now = _worker.Loop.NowMilliseconds;
-        var place = plan.PlaceOf(header.PayloadType);
-        if (place == 0)
+        if (header.PayloadType != _path.PayloadType && !TryPath(header.PayloadType, plan))
         {
             if (remote == _latch.Source) _heardAt = now;    // no part of the call, but a sign of life: comfort noise that nobody agreed on
             Refuse(RefusalCause.UnknownPayload);
@@ -41,14 +42,13 @@ public sealed partial class MediaLeg
         }
         if (!IsPermitted(remote, header.Ssrc, now, plan)) return;
 
-        ref readonly var format = ref plan.Formats[place - 1];
+        ref readonly var format = ref _path.Format;
         Note(datagram, header, format, now);
-        if (!plan.Source.Receive) { Refuse(RefusalCause.NotReceiving); return; }
+        if (!_path.Receives) { Refuse(RefusalCause.NotReceiving); return; }
         if (_source == AudioSource.Echo) { SendBack(datagram, header, format, now); return; }
         if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
-        var outgoing = _toFar[header.PayloadType];
-        if (outgoing == PayloadMap.None) { Refuse(RefusalCause.NoFarPayload); return; }
-        _far.Relay(datagram, header, outgoing, format, now);
+        if (_path.FarType == PayloadMap.None) { Refuse(RefusalCause.NoFarPayload); return; }
+        _far.Relay(datagram, header, _path.FarType, format, now);
     }
 
     internal void Refuse(RefusalCause cause)
@@ -56,6 +56,16 @@ public sealed partial class MediaLeg
         _refused++;
         _worker.Counters.Refuse(cause);
     }
+
+    private bool TryPath(byte payloadType, LegPlan plan)
+    {
+        var place = plan.PlaceOf(payloadType);
+        if (place == 0) return false;
+        _path = new PacketPath { PayloadType = payloadType, FarType = _toFar[payloadType], Receives = plan.Source.Receive, Format = plan.Formats[place - 1] };
+        return true;
+    }
+
+    private void ForgetPath() => _path.PayloadType = PacketPath.Nothing;
 
     private bool IsPermitted(in NetEndpoint remote, uint ssrc, long now, LegPlan plan)
     {

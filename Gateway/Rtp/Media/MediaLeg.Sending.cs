@@ -25,11 +25,12 @@ public sealed partial class MediaLeg
     private OwnStream _own = NewOwnStream();
     private Player? _player;
     private AudioSource _source;
+    private bool _sends;
 
     /// <summary>Sends what another leg received. Media worker only.</summary>
     internal void Relay(Span<byte> datagram, in RtpHeader header, byte payloadType, in LegPlan.Format format, long now)
     {
-        if (_plan is not { Source.Send: true } || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
+        if (!_sends || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
         if (payloadType != header.PayloadType) RtpHeader.RewritePayloadType(datagram, payloadType);
         if (!TrySend(datagram)) return;
         _worker.Counters.CountRelayed(datagram.Length);
@@ -38,7 +39,7 @@ public sealed partial class MediaLeg
 
     private void SendBack(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
     {
-        if (_plan is not { Source.Send: true }) { Refuse(RefusalCause.FarNotSending); return; }
+        if (!_sends || _plan is null) { Refuse(RefusalCause.FarNotSending); return; }
         var isAudio = format.Kind == PayloadKind.Audio;
         var advance = isAudio ? (uint)(format.ClockHz * _plan.PacketMilliseconds / 1000) : 0;
         var (sequence, timestamp) = _own.Shift(header.Ssrc, header.Sequence, header.Timestamp, advance, format.ClockHz, now);
@@ -52,7 +53,7 @@ public sealed partial class MediaLeg
     private bool TrySend(ReadOnlySpan<byte> datagram)
     {
         if (_destination.IsNone) { Refuse(RefusalCause.NoDestination); return false; }
-        if (_port.Rtp.TrySend(datagram, _destination)) return true;
+        if (_rtp.TrySend(datagram, _destination)) return true;
         Refuse(RefusalCause.SendFailed);
         return false;
     }
@@ -111,7 +112,7 @@ public sealed partial class MediaLeg
         ref readonly var format = ref plan.Formats[plan.Events];
         if (!player.TryNextDigit(out var packet, out var marker, out var ends)) return false;
         if (marker) _own.Resume(format.ClockHz, now);
-        if (!plan.Source.Send) return true;
+        if (!_sends) return true;
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + TelephoneEvent.Bytes);
         var (sequence, timestamp) = _own.Next(ends ? packet.Duration : 0u, now);
         RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
@@ -128,7 +129,7 @@ public sealed partial class MediaLeg
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + samples);
         if (player.TryNextFrame(format.Codec, plan.PacketMilliseconds, datagram[RtpHeader.FixedBytes..], out var marker))
         {
-            if (!plan.Source.Send) return;
+            if (!_sends) return;
             var (sequence, timestamp) = _own.Next((uint)samples, now);
             RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
             SendMade(datagram, timestamp, format, timed: true, now);

@@ -1,4 +1,5 @@
 using Telephony.Net.Addresses;
+using Telephony.Net.Sockets;
 using Telephony.Rtp.Events;
 using Telephony.Rtp.Playback;
 using Telephony.Rtp.Quality;
@@ -14,6 +15,7 @@ public sealed partial class MediaLeg
     private readonly MediaPlane _plane;
     private readonly MediaWorker _worker;
     private readonly MediaPort _port;
+    private readonly IDatagramSocket _rtp;
     private bool _closing;
 
     internal MediaLeg(MediaSession session, MediaPlane plane, MediaPort port)
@@ -22,9 +24,11 @@ public sealed partial class MediaLeg
         _plane = plane;
         _worker = session.Worker;
         _port = port;
+        _rtp = port.Rtp;
         LocalRtp = port.Rtp.Local;
         LocalRtcp = port.Rtcp.Local;
         _toFar.Clear();
+        ForgetPath();
         _reportTimer = new(static leg => ((MediaLeg)leg!).OnReportDue(), this);
     }
 

@@ -23,8 +23,11 @@ public sealed record MediaOptions
     /// <summary>How long a port that another program holds is left alone.</summary>
     public TimeSpan PortPark { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Open sockets kept between two calls, in pairs per worker: a call that finds one saves four system calls.</summary>
-    public int WarmPorts { get; init; } = 256;
+    /// <summary>
+    /// Open ports kept between two calls, per worker, for opening and closing them is most of what the media of a short call costs. Filled by calls
+    /// that end, and at most a quarter of all ports over all workers.
+    /// </summary>
+    public int WarmPorts { get; init; } = 2048;
 
     /// <summary>How long the latched source must be silent before another address of the trunk may take over.</summary>
     public TimeSpan TakeOverAfter { get; init; } = TimeSpan.FromSeconds(3);

@@ -21,7 +21,8 @@ public sealed class MediaPlane : IDisposable
         if (workers.Count == 0) throw new ArgumentException("At least one loop is needed for media.", nameof(workers));
         Options = options;
         Ports = new PortSource(network, options, workers[0].Clock, logger ?? NullLogger<MediaPlane>.Instance);
-        _workers = [.. workers.Select(loop => new MediaWorker(loop, options, WarmPortsOf(loop), new Random(NextSeed(random))))];
+        var warm = Math.Min(options.WarmPorts, Ports.PairsTotal / 4 / workers.Count);
+        _workers = [.. workers.Select(loop => new MediaWorker(loop, options, WarmPortsOf(loop, warm), new Random(NextSeed(random))))];
     }
 
     public MediaOptions Options { get; }
@@ -58,7 +59,7 @@ public sealed class MediaPlane : IDisposable
         return best;
     }
 
-    private WarmPorts WarmPortsOf(IEventLoop loop) => new(Options.Addresses.Count, Options.WarmPorts, loop.Clock, Options.PortRest);
+    private WarmPorts WarmPortsOf(IEventLoop loop, int capacity) => new(Options.Addresses.Count, capacity, loop.Clock, Options.PortRest);
 
     private static int NextSeed(Random? random) => random?.Next() ?? RandomNumberGenerator.GetInt32(int.MaxValue);
 }

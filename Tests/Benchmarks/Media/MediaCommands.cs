@@ -12,6 +12,7 @@ public static class MediaCommands
             case "rtp-load": exit = RtpLoadCommand.Run(args[1..]); return true;
             case "plain-relay": exit = PlainRelay.Run(args[1..]); return true;
             case "relay": exit = PlaneRelay.Run(args[1..]); return true;
+            case "leg-churn": exit = LegChurn.Run(args[1..]); return true;
             case "media-compare": exit = MediaComparison.Run(args[1..]); return true;
             default: return false;
         }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
-using Telephony.Rtp.Events;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Payloads;
 using Telephony.Rtp.Ports;
@@ -10,7 +9,7 @@ using Telephony.Rtp.Ports;
 namespace Telephony.Benchmarks.Media;
 
 /// <summary>The product's media plane with calls bridged by hand: what relaying costs without signalling.</summary>
-internal sealed class PlaneRelay : IMediaObserver
+internal static class PlaneRelay
 {
     private static readonly PayloadFormat[] Payloads = [new(0, "PCMU"), new(101, "telephone-event")];
 
@@ -35,7 +34,7 @@ internal sealed class PlaneRelay : IMediaObserver
 
     private static void Open(MediaPlane plane, IEventLoop calls, RelayPorts ports, int call)
     {
-        var session = plane.Open(new PlaneRelay(), calls);
+        var session = plane.Open(NobodyListens.Instance, calls);
         var a = OpenLeg(session, ports, 2 * call);
         var b = OpenLeg(session, ports, (2 * call) + 1);
         session.Bridge(a, b);
@@ -53,21 +52,5 @@ internal sealed class PlaneRelay : IMediaObserver
     {
         Console.WriteLine($"relayed {statistics.PacketsRelayed}, RTCP out {statistics.RtcpSent}");
         foreach (var (cause, count) in statistics.Refused.Where(static refused => refused.Value > 0)) Console.WriteLine($"refused {cause}: {count}");
-    }
-
-    void IMediaObserver.OnMediaTimeout(MediaLeg leg)
-    {
-    }
-
-    void IMediaObserver.OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration)
-    {
-    }
-
-    void IMediaObserver.OnPlayEnded(MediaLeg leg)
-    {
-    }
-
-    void IMediaObserver.OnFirstPacket(MediaLeg leg)
-    {
     }
 }

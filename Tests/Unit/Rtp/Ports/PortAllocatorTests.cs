@@ -115,7 +115,7 @@ public sealed class PortAllocatorTests
     [Fact]
     public void A_warm_port_rests_before_it_is_used_again_and_takes_nothing_meanwhile()
     {
-        var room = new MediaRoom(new MediaOptions { Ports = new PortRange(30000, 30003), WarmPorts = 1 });
+        var room = new MediaRoom(new MediaOptions { Ports = new PortRange(30000, 30007), WarmPorts = 1 });
         var peer = room.AddPeer(room.AddLeg());
         peer.Leg.Apply(peer.Plan());
         peer.Leg.Close();

@@ -1,0 +1,24 @@
+using Telephony.Rtp.Payloads;
+
+namespace Telephony.Rtp.Media;
+
+/// <summary>
+/// What a leg knows of the payload type it saw last. Nearly every packet has the type of the one before, and finds all that relaying it needs
+/// here, in one cache line, without the plan and its tables. Forgotten whenever a plan or a bridge changes.
+/// </summary>
+internal struct PacketPath
+{
+    /// <summary>No payload type at all.</summary>
+    public const byte Nothing = 0xFF;
+
+    /// <summary>The payload type this is about.</summary>
+    public byte PayloadType;
+
+    /// <summary>Its number on the far leg, or <see cref="PayloadMap.None"/>.</summary>
+    public byte FarType;
+
+    /// <summary>Whether the plan lets the peer be heard.</summary>
+    public bool Receives;
+
+    public LegPlan.Format Format;
+}
