@@ -43,12 +43,12 @@ public sealed class AllocationTests : IMediaObserver
 
         Pass(plane, a, 5_000);                 // compiles everything once
         UntilSwept(a, b);
-        var before = await AllocatedOn(media);
+        var before = AllocatedOn(media);
         var seen = plane.Statistics;
         var digits = Volatile.Read(ref _digits);
         Pass(plane, a, Packets);
         UntilSwept(a, b);
-        var after = await AllocatedOn(media);
+        var after = AllocatedOn(media);
 
         var now = plane.Statistics;
         Assert.InRange(now.PacketsRelayed - seen.PacketsRelayed, Packets, Packets * 2);
@@ -140,11 +140,13 @@ public sealed class AllocationTests : IMediaObserver
         while (socket.Available > 0) socket.Receive(buffer);
     }
 
-    private static async Task<long> AllocatedOn(IRunningLoop loop)
+    /// <summary>Read by the worker itself into an array: waking a waiter would allocate on its thread.</summary>
+    private static long AllocatedOn(IRunningLoop loop)
     {
-        var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(static state => ((TaskCompletionSource<long>)state!).SetResult(GC.GetAllocatedBytesForCurrentThread()), answer);
-        return await answer.Task;
+        var answer = new long[] { -1 };
+        loop.Post(static answer => Volatile.Write(ref ((long[])answer!)[0], GC.GetAllocatedBytesForCurrentThread()), answer);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref answer[0]) >= 0, TimeSpan.FromSeconds(10)));
+        return answer[0];
     }
 
     private static MediaLegPlan PlanFor(Socket peer) => new()
