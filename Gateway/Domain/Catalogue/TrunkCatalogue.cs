@@ -13,12 +13,13 @@ public sealed class TrunkCatalogue
     public static readonly TrunkCatalogue Empty = new([], [], NumberRuleLists.None, EmergencyNumbers.Usual, 0);
 
     private readonly FrozenDictionary<TrunkId, Trunk> byId;
+    private readonly VoiceRoute[] routesInOrder;
 
     private TrunkCatalogue(IReadOnlyList<Trunk> trunks, IReadOnlyList<VoiceRoute> routes, NumberRuleLists numberRules, EmergencyNumbers emergency, long version)
     {
         byId = trunks.ToFrozenDictionary(t => t.Id);
         Trunks = trunks;
-        Routes = [.. routes.OrderBy(r => r.Resource == ResourceId.Gateway ? 0 : 1)];
+        routesInOrder = [.. routes.OrderBy(r => r.Resource == ResourceId.Gateway ? 0 : 1)];
         NumberRules = numberRules;
         Emergency = emergency;
         Version = version;
@@ -32,7 +33,10 @@ public sealed class TrunkCatalogue
     public IReadOnlyList<Trunk> Trunks { get; }
 
     /// <summary>By priority: the gateway's own first, then those of tenants, each in their written order.</summary>
-    public IReadOnlyList<VoiceRoute> Routes { get; }
+    public IReadOnlyList<VoiceRoute> Routes => routesInOrder;
+
+    /// <summary>The same for the planner's loop.</summary>
+    internal ReadOnlySpan<VoiceRoute> RoutesInOrder => routesInOrder;
 
     /// <summary>The gateway's own rules, applied before those of a trunk.</summary>
     public NumberRuleLists NumberRules { get; }

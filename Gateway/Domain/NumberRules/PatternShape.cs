@@ -3,23 +3,26 @@ using System.Globalization;
 namespace Telephony.Domain.NumberRules;
 
 /// <summary>
-/// What can be said about a pattern without running it: the literal text after '^', and what may follow.
+/// What can be said about a pattern without running it: the literal texts that may stand at the start, and what may follow.
 /// <code>
-///   ^\+1425\d{7}$      prefix "+1425", then 7 digits, end
-///   ^\+49              prefix "+49", then anything
-///   ^\+(1|44)\d+$      prefix "+", rest unknown: the engine decides, but only for numbers that begin so
+///   ^\+1425\d{7}$          starts "+1425", then 7 digits, end
+///   ^\+49                  starts "+49", then anything
+///   ^\+(1|44)\d+$          starts "+1" or "+44", then digits, end
+///   ^\+1[2-9]\d{9}$        starts "+1", rest unknown: the engine decides, but only for numbers that begin so
 /// </code>
 /// </summary>
 internal readonly struct PatternShape
 {
     private const int NoLimit = int.MaxValue;
 
-    private readonly string prefix;
+    private static readonly PatternShape Opaque = new([""], Tail.Unknown);
+
+    private readonly string[] starts;
     private readonly Tail tail;
     private readonly int fewest;
     private readonly int most;
 
-    private PatternShape(string prefix, Tail tail, int fewest = 0, int most = NoLimit) => (this.prefix, this.tail, this.fewest, this.most) = (prefix, tail, fewest, most);
+    private PatternShape(string[] starts, Tail tail, int fewest = 0, int most = NoLimit) => (this.starts, this.tail, this.fewest, this.most) = (starts, tail, fewest, most);
 
     private enum Tail : byte
     {
@@ -31,35 +34,41 @@ internal readonly struct PatternShape
     /// <summary>True or false where the shape suffices, null where the engine must look.</summary>
     public bool? Decide(ReadOnlySpan<char> number)
     {
-        if (!number.StartsWith(prefix, StringComparison.Ordinal)) return false;
-        var rest = number[prefix.Length..];
-        return tail switch
+        bool? verdict = false;
+        foreach (var start in starts)
         {
-            Tail.Anything => true,
-            Tail.DigitsToEnd when rest.ContainsAnyExceptInRange('0', '9') => rest.ContainsAnyExceptInRange(' ', '~') ? null : false,
-            Tail.DigitsToEnd => rest.Length >= fewest && rest.Length <= most,
-            _ => null,
-        };
+            if (!number.StartsWith(start)) continue;
+            var with = DecideTail(number[start.Length..]);
+            if (with != false) return with;
+            verdict = with;
+        }
+        return verdict;
     }
 
     public static PatternShape Of(string text)
     {
-        if (text.Length == 0 || text[0] != '^' || text.Contains('|')) return HasTopLevelPrefix(text) ? Prefixed(text) : new PatternShape("", Tail.Unknown);
-        return Prefixed(text);
+        if (text.Length == 0 || text[0] != '^') return Opaque;
+        var head = Literal(text, 1, out var at);
+        if (at < text.Length && text[at] == '(' && Choices(text, at) is { } choices)
+        {
+            return OfTail([.. choices.Split('|').Select(choice => head + choice)], text[(at + choices.Length + 2)..]);
+        }
+        return text.Contains('|') ? HeadBeforeGroup(text, head, at) : OfTail([head], text[at..]);
     }
 
-    /// <summary>An alternation inside a group leaves the text before the group alone; one at the top level does not.</summary>
-    private static bool HasTopLevelPrefix(string text)
+    private bool? DecideTail(ReadOnlySpan<char> rest) => tail switch
     {
-        if (text.Length == 0 || text[0] != '^') return false;
-        var group = text.IndexOf('(');
-        return group > 0 && text.IndexOf('|') > group && text.LastIndexOf('|') < text.LastIndexOf(')') && text.Count(c => c == '(') == 1 && !text.Contains("\\(", StringComparison.Ordinal) && !text.Contains("\\)", StringComparison.Ordinal);
-    }
+        Tail.Anything => true,
+        Tail.DigitsToEnd when rest.ContainsAnyExceptInRange('0', '9') => rest.ContainsAnyExceptInRange(' ', '~') ? null : false,
+        Tail.DigitsToEnd => rest.Length >= fewest && rest.Length <= most,
+        _ => null,
+    };
 
-    private static PatternShape Prefixed(string text)
+    /// <summary>The characters from <paramref name="from"/> on that stand for themselves; one with a quantifier behind it does not.</summary>
+    private static string Literal(string text, int from, out int at)
     {
         var literal = new System.Text.StringBuilder();
-        var at = 1;
+        at = from;
         while (at < text.Length)
         {
             var escaped = text[at] == '\\' && at + 1 < text.Length;
@@ -70,17 +79,35 @@ internal readonly struct PatternShape
             literal.Append(c);
             at = next;
         }
-        var head = literal.ToString();
-        return text[at..] switch
-        {
-            "" or ".*" or ".*$" => text[at..].EndsWith('$') ? new PatternShape(head, Tail.Unknown) : new PatternShape(head, Tail.Anything),
-            "$" => new PatternShape(head, Tail.DigitsToEnd, 0, 0),
-            @"\d*$" => new PatternShape(head, Tail.DigitsToEnd),
-            @"\d+$" => new PatternShape(head, Tail.DigitsToEnd, 1),
-            @"\d$" => new PatternShape(head, Tail.DigitsToEnd, 1, 1),
-            var rest => TryCounted(rest, out var fewest, out var most) ? new PatternShape(head, Tail.DigitsToEnd, fewest, most) : new PatternShape(head, Tail.Unknown),
-        };
+        return literal.ToString();
     }
+
+    /// <summary>"1|44" of "(1|44)", if digits are all that the group holds and no other choice follows it; else null.</summary>
+    private static string? Choices(string text, int open)
+    {
+        var close = text.IndexOf(')', open);
+        if (close < 0 || text.LastIndexOf('|') > close || (close + 1 < text.Length && text[close + 1] is '?' or '*' or '{' or '+')) return null;
+        var inside = text[(open + 1)..close];
+        return inside.All(c => char.IsAsciiDigit(c) || c == '|') ? inside : null;
+    }
+
+    /// <summary>A choice inside of the only group leaves the text before the group alone; one outside of it does not.</summary>
+    private static PatternShape HeadBeforeGroup(string text, string head, int at)
+    {
+        var only = at < text.Length && text[at] == '(' && text.Count(c => c == '(') == 1 && text.Count(c => c == ')') == 1 && !text.Contains('[')
+            && text.IndexOf('|') > at && text.LastIndexOf('|') < text.IndexOf(')');
+        return only ? new PatternShape([head], Tail.Unknown) : Opaque;
+    }
+
+    private static PatternShape OfTail(string[] starts, string rest) => rest switch
+    {
+        "" or ".*" => new(starts, Tail.Anything),
+        "$" => new(starts, Tail.DigitsToEnd, 0, 0),
+        @"\d*$" => new(starts, Tail.DigitsToEnd),
+        @"\d+$" => new(starts, Tail.DigitsToEnd, 1),
+        @"\d$" => new(starts, Tail.DigitsToEnd, 1, 1),
+        _ => TryCounted(rest, out var fewest, out var most) ? new(starts, Tail.DigitsToEnd, fewest, most) : new(starts, Tail.Unknown),
+    };
 
     /// <summary>Reads <c>\d{n}$</c>, <c>\d{n,}$</c> and <c>\d{n,m}$</c>.</summary>
     private static bool TryCounted(string rest, out int fewest, out int most)

@@ -19,7 +19,7 @@ public static class RoutePlanner
         var emergency = catalogue.Emergency.Contains(query.Called);
         var candidates = new List<RouteCandidate>(4);
         var matched = false;
-        foreach (var route in catalogue.Routes)
+        foreach (var route in catalogue.RoutesInOrder)
         {
             if (!Matches(route, query)) continue;
             matched = true;
@@ -38,7 +38,7 @@ public static class RoutePlanner
     /// <summary>Whether any route would match, whatever its trunks can do now: the question of a transit trunk.</summary>
     public static bool AnyRoute(in RouteQuery query, TrunkCatalogue catalogue)
     {
-        foreach (var route in catalogue.Routes)
+        foreach (var route in catalogue.RoutesInOrder)
         {
             if (Matches(route, query)) return true;
         }
