@@ -20,7 +20,7 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
 
     public Trunk Trunk { get; } = trunk;
 
-    public LegTap Tap { get; } = new(call.Record.Ladder, call.Trace, id);
+    public LegTap Tap { get; } = new(call.Record, call.Trace, id);
 
     /// <summary>Null until the leg is answered.</summary>
     public Dialog? Dialog { get; protected set; }

@@ -7,17 +7,14 @@ using Telephony.Sip.UserAgents;
 namespace Telephony.Calls.Legs;
 
 /// <summary>Writes the messages of one leg into the call's ladder.</summary>
-internal sealed class LegTap(CallLadder ladder, Domain.Routing.DecisionTrace clock, Domain.Identity.LegId leg) : ISipTap
+internal sealed class LegTap(CallRecord record, Domain.Routing.DecisionTrace clock, Domain.Identity.LegId leg) : ISipTap
 {
     public SipTransportKind Transport { get; set; }
 
-    /// <summary>The ladder was written into the record: nothing is added any more.</summary>
-    public bool IsClosed { get; set; }
-
     public void OnMessage(bool outgoing, ReadOnlySpan<byte> raw, in NetEndpoint local, in NetEndpoint peer)
     {
-        if (IsClosed) return;
-        ladder.Add(clock.Elapsed, outgoing ? MessageDirection.Sent : MessageDirection.Received, leg, Transport.ToWire(), local.ToWire(), peer.ToWire(), raw);
+        if (record.State == CallState.Ended) return;   // it is written
+        record.Ladder.Add(clock.Elapsed, outgoing ? MessageDirection.Sent : MessageDirection.Received, leg, Transport.ToWire(), local.ToWire(), peer.ToWire(), raw);
     }
 }
 

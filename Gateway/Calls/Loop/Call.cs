@@ -28,6 +28,9 @@ namespace Telephony.Calls.Loop;
 /// </summary>
 internal sealed class Call
 {
+    /// <summary>How long a call that failed waits for the ACK of its refusal and the end of its CANCEL, for the ladder's sake.</summary>
+    private static readonly TimeSpan LastMessages = TimeSpan.FromMilliseconds(200);
+
     private readonly LoopTimer _limit;
     private Dialer? _dialer;
     private LocalEnd? _local;
@@ -275,7 +278,7 @@ internal sealed class Call
     /// <summary>Value of the Reason header for the BYE or CANCEL that ends the other side; null: none.</summary>
     public byte[]? EndReason { get; private set; }
 
-    private bool IsQuiet => Bridge.IsClosed && (A.Dialog is null || A.IsGone) && (B is not { IsAnswered: true } b || b.IsGone);
+    private bool IsQuiet => AnsweredAtMs is not null && Bridge.IsClosed && (A.Dialog is null || A.IsGone) && (B is not { IsAnswered: true } b || b.IsGone);
 
     private void Fire(CallTrigger trigger)
     {
@@ -327,7 +330,7 @@ internal sealed class Call
         _local?.Dispose();
         Bridge.Close();
         Record.EndedAt = Shard.Now;
-        Shard.Loop.Timers.Arm(_limit, IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);
+        Shard.Loop.Timers.Arm(_limit, AnsweredAtMs is null ? LastMessages : IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);
     }
 
     private void Close()

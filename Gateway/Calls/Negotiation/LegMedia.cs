@@ -18,6 +18,7 @@ internal sealed class LegMedia
 {
     private readonly IReadOnlyList<AddressRange> _allowed;
     private int _remoteParty;
+    private MediaTimeouts? _timeouts;
 
     public LegMedia(MediaLeg leg, string? advertised, CodecPolicy codecs, IReadOnlyList<AddressRange> allowed, ulong sessionId)
     {
@@ -67,8 +68,6 @@ internal sealed class LegMedia
         _timeouts = timeouts;
         Leg.Apply(ToLegPlan(plan, timeouts, party));
     }
-
-    private MediaTimeouts? _timeouts;
 
     /// <summary>The same plan with other limits of silence: after the answer they begin to count.</summary>
     public void Watch(MediaTimeouts timeouts)

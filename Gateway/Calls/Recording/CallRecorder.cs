@@ -81,8 +81,6 @@ internal sealed class CallRecorder(Call call)
         if (call.B is { IsAnswered: true } callee) Record.Legs.Add(LegOf(callee, Quality(callee)));
         Record.Trace = call.Trace.Steps;
         if (Record.AnsweredAt is not null && !Record.Sampled) Record.Ladder.DropMessages();
-        call.A.Tap.IsClosed = true;
-        if (call.B is { } b) b.Tap.IsClosed = true;
         call.Shard.Journal.AppendEnded(Record);
         CallSpans.Emit(Record);
         Record.Ladder.Release();

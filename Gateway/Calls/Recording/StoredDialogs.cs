@@ -34,7 +34,8 @@ internal static class StoredDialogs
         RemoteUri = stored.RemoteUri.ToString(),
         RemoteTarget = stored.RemoteTarget.ToString(),
         RouteSet = stored.RouteSet.IsEmpty ? [] : stored.RouteSet.ToString().Split(", "),
-        LocalCSeq = stored.LocalCSeq,
+        // Requests sent after it was stored may have used more numbers; a gap is allowed (RFC 3261 12.2.2).
+        LocalCSeq = stored.LocalCSeq + 1000,
         RemoteCSeq = stored.RemoteCSeq,
         IsServer = stored.Leg.Ordinal == 1,
         Transport = stored.Transport.ToString().ToLowerInvariant(),
