@@ -93,6 +93,12 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public Task HasNoCallAsync() => Until.TrueAsync(
         async () => await CallsAsync() == 0, TimeSpan.FromSeconds(15), () => $"The gateway still holds calls. Log:\n{Process.Log}");
 
+    /// <summary>Waits until the log's last word on this trunk holds <paramref name="state"/>.</summary>
+    public Task SaysTrunkIsAsync(string trunk, string state) => Until.TrueAsync(
+        () => Process.Log.Split('\n').LastOrDefault(line => line.Contains(trunk, StringComparison.Ordinal) && line.Contains("health", StringComparison.OrdinalIgnoreCase))
+            ?.Contains(state, StringComparison.OrdinalIgnoreCase) == true,
+        TimeSpan.FromSeconds(20), () => $"The gateway did not say that {trunk} is {state}. Log:\n{Process.Log}");
+
     public void Kill() => Process.Signal(PosixSignalNumber.Kill);
 
     /// <summary>SIGTERM, as a service manager sends it: new calls are refused, running ones finish.</summary>

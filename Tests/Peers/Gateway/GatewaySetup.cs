@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Telephony.Peers.Agents;
 using Telephony.Peers.Processes;
 
 namespace Telephony.Peers.Gateway;
@@ -14,6 +15,9 @@ public sealed class GatewaySetup
 
     /// <summary>Ports of the media range; the default is enough for some hundred legs.</summary>
     public int MediaPorts { get; init; } = 400;
+
+    /// <summary>Certificates of a TLS listener and of client connections; null leaves TLS out.</summary>
+    public Certificates? Tls { get; init; }
 
     public bool HasNumbers { get; private set; }
 
@@ -74,6 +78,14 @@ public sealed class GatewaySetup
             ["Urls"] = $"http://127.0.0.1:{ports.Http}",
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports.Http}",
         };
+        if (Tls is not null)
+        {
+            environment["Telephony__Sip__Listen__4"] = $"tls:127.0.0.1:{ports.Tls}";
+            environment["Telephony__Sip__Certificate"] = Tls.CertificateFile;
+            environment["Telephony__Sip__CertificateKey"] = Tls.KeyFile;
+            environment["Telephony__Sip__CertificateAuthorities"] = Tls.AuthorityFile;
+        }
+
         foreach (var (name, value) in _settings) environment[$"Telephony__{name}"] = value;
         return environment;
     }

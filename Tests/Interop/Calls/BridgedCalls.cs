@@ -1,0 +1,131 @@
+using Telephony.Peers.Agents;
+using Telephony.Peers.Gateway;
+using Telephony.Peers.Processes;
+using Xunit;
+
+namespace Telephony.Interop.Calls;
+
+/// <summary>SIPp as SBC and SIPp as carrier, the gateway between.</summary>
+public sealed class BridgedCalls
+{
+    private static readonly TimeSpan s_talk = TimeSpan.FromMilliseconds(1200);
+
+    [Theory]
+    [InlineData("uac", "uas")]
+    [InlineData("uac", "uas-early")]
+    [InlineData("uac-late", "uas")]
+    [InlineData("uac-codec", "uas")]
+    public async Task Each_side_hears_the_other(string caller, string callee)
+    {
+        await using var field = new Field();
+        var nearPort = Ports.Take();
+        var far = await field.SippAsync(new SippRun(callee) { ToneHertz = 700, Pause = callee == "uas-early" ? s_talk : TimeSpan.Zero });
+        var gateway = await field.GatewayAsync(Field.Between(nearPort, far.Address));
+        var capture = await field.CaptureAsync();
+        await field.CallAsync(gateway, nearPort, new SippRun(caller) { ToneHertz = 1000, Pause = s_talk }, far);
+        var traffic = await capture.StopAsync();
+
+        // Four streams: each tone into the gateway and out of it again.
+        var fromGateway = traffic.Streams.Where(stream => IsMedia(gateway.GatewayPorts, stream.From.Port) && stream.Packets.Count > 5).ToList();
+        Assert.Equal(2, fromGateway.Count);
+        foreach (var stream in fromGateway) stream.Carries(Tone(stream), TimeSpan.FromMilliseconds(900));
+        Assert.Equal([700, 1000], fromGateway.Select(Tone).Order());
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task TCP_and_IPv6_on_the_near_side(bool tcp, bool v6)
+    {
+        await using var field = new Field();
+        var nearPort = Ports.Take();
+        var far = await field.SippAsync(new SippRun("uas"));
+        var setup = Field.Between(nearPort, far.Address);
+
+        // Over TCP the near side's port is whatever the system gave it.
+        setup.Trunk("stream.example", trunk => trunk.From("127.0.0.1", "::1").With("transport", "tcp"));
+        var gateway = await field.GatewayAsync(setup);
+        await field.CallAsync(gateway, nearPort, new SippRun("uac") { Tcp = tcp, V6 = v6, Pause = TimeSpan.FromMilliseconds(500) }, far);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task TCP_and_IPv6_on_the_far_side(bool tcp, bool v6)
+    {
+        await using var field = new Field();
+        var nearPort = Ports.Take();
+        var far = await field.SippAsync(new SippRun("uas") { Tcp = tcp, V6 = v6 });
+        var setup = new GatewaySetup()
+            .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}"))
+            .Trunk("far.example", trunk => trunk.At(far.Address).With("transport", tcp ? "tcp" : "udp"))
+            .Route(@"^\+", "far.example");
+        var gateway = await field.GatewayAsync(setup);
+        await field.CallAsync(gateway, nearPort, new SippRun("uac") { Pause = TimeSpan.FromMilliseconds(500) }, far);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Fact]
+    public async Task The_callee_may_hang_up_first()
+    {
+        await using var field = new Field();
+        var nearPort = Ports.Take();
+        var far = await field.SippAsync(new SippRun("uas-hangs-up") { Pause = TimeSpan.FromMilliseconds(400) });
+        var gateway = await field.GatewayAsync(Field.Between(nearPort, far.Address));
+        await field.CallAsync(gateway, nearPort, new SippRun("uac-waits"), far);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Theory]
+    [InlineData("uac-486", "uas-486")]
+    [InlineData("uac-603", "uas-603")]
+    [InlineData("uac-404", "uas-404")]
+    public async Task A_refusal_of_the_callee_reaches_the_caller(string caller, string callee)
+    {
+        await using var field = new Field();
+        var nearPort = Ports.Take();
+        var far = await field.SippAsync(new SippRun(callee));
+        var gateway = await field.GatewayAsync(Field.Between(nearPort, far.Address));
+        await field.CallAsync(gateway, nearPort, new SippRun(caller), far);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_not_ours_is_refused_where_transit_is_off()
+    {
+        await using var field = new Field();
+        var nearPort = Ports.Take();
+        var gateway = await field.GatewayAsync(new GatewaySetup()
+            .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}").With("transit", false))
+            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{Ports.Take()}"))
+            .Route(@"^\+", "far.example"));
+        var near = await field.SippAsync(new SippRun("uac-404") { Port = nearPort, Remote = gateway.Address });
+        await near.SucceedsAsync();
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Fact]
+    public async Task Both_sides_are_challenged_and_prove_themselves()
+    {
+        await using var field = new Field();
+        var keys = new Dictionary<string, string> { ["username"] = "we", ["password"] = "outbound-secret" };
+        var far = await field.SippAsync(new SippRun("uas-digest") { Keys = keys });
+        var gateway = await field.GatewayAsync(new GatewaySetup()
+            .Trunk("near.example", trunk => trunk.Digest("alice", "inbound-secret"))
+            .Trunk("far.example", trunk => trunk.At(far.Address).Digest("we", "outbound-secret"))
+            .Route(@"^\+", "far.example"));
+        var near = await field.SippAsync(new SippRun("uac-digest") { Remote = gateway.Address, User = "alice", Password = "inbound-secret", Caller = "alice", Pause = TimeSpan.FromMilliseconds(300) });
+        await near.SucceedsAsync();
+        await far.SucceedsAsync();
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    private static bool IsMedia(GatewayPorts ports, int port) => port >= ports.FirstMedia && port <= ports.LastMedia;
+
+    private static int Tone(Telephony.Peers.Captures.CapturedStream stream) =>
+        Telephony.Peers.Sounds.ToneCheck.Of(stream.Audio, 8000, 1000).Heard > TimeSpan.FromMilliseconds(200) ? 1000 : 700;
+}

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Measures the gateway beside what a user would run instead, on this machine, and prints one table per question.
+#   ./bench.sh                     everything, some 15 minutes on two cores
+#   ./bench.sh signalling          one of: signalling most-calls anchoring holding loop micro
+#   ./bench.sh --quick             shorter runs: the order of things, no figures to quote
+#   ./bench.sh anchoring -- --calls 400 --peer-only    options behind -- go to the benchmark
+# Tables are kept in artifacts/bench.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+all=(signalling most-calls anchoring holding loop micro)
+chosen=() options=() quick=
+while [[ $# -gt 0 ]]; do
+    case $1 in
+        --quick) quick=1 ;;
+        --) shift; options=("$@"); break ;;
+        *)
+            if [[ " ${all[*]} " != *" $1 "* ]]; then
+                echo "No benchmark is called '$1'. There are: ${all[*]}" >&2
+                exit 2
+            fi
+            chosen+=("$1") ;;
+    esac
+    shift
+done
+[[ ${#chosen[@]} -gt 0 ]] || chosen=("${all[@]}")
+
+Tests/install-peers.sh
+dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary
+mkdir -p artifacts/bench
+program=Tests/Benchmarks/bin/Release/net10.0/Telephony.Benchmarks
+
+# Some 10 000 sockets are open at 5000 held calls.
+ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
+
+if [[ $(nproc) -lt 2 ]]; then
+    echo "Two cores are needed: one for the system under test, one for the load." >&2
+    exit 1
+fi
+echo "$(nproc) cores, $(uname -r), load before the start: $(cut -d' ' -f1-3 /proc/loadavg)" | tee artifacts/bench/machine.txt
+
+for benchmark in "${chosen[@]}"; do
+    echo
+    echo "== $benchmark"
+    case $benchmark in
+        signalling) "$program" signalling ${quick:+--seconds 4} "${options[@]}" ;;
+        most-calls) "$program" most-calls ${quick:+--seconds 3} "${options[@]}" ;;
+        anchoring) "$program" anchoring ${quick:+--seconds 4} "${options[@]}" ;;
+        holding) "$program" holding ${quick:+--calls 10,500} "${options[@]}" ;;
+        loop) "$program" media-compare ${quick:+--rounds 1 --seconds 4} "${options[@]}" | tee artifacts/bench/loop.txt ;;
+        micro) "$program" micro "${options[@]}" | tee artifacts/bench/micro.txt ;;
+    esac
+done
