@@ -1,6 +1,7 @@
 using Telephony.Benchmarks.Anchoring;
 using Telephony.Benchmarks.Holding;
 using Telephony.Benchmarks.Media;
+using Telephony.Benchmarks.Micro;
 using Telephony.Benchmarks.Results;
 using Telephony.Benchmarks.Signalling;
 
@@ -15,12 +16,13 @@ internal static class Program
           most-calls   most calls per second with none failed                                  [--rates 500,1000,…] [--seconds 5] [--peer-only]
           anchoring    media through Kamailio with rtpengine and through the gateway          [--calls 200,400] [--alone 800] [--seconds 10] [--peer-only]
           holding      memory and CPU per held call                                          [--calls 10,1000,5000] [--peer-only]
+          micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Tables go to the console and to artifacts/bench.
         """;
 
     private static async Task<int> Main(string[] args)
     {
-        if (MediaCommands.TryRun(args, out var exit)) return exit;
+        if (MediaCommands.TryRun(args, out var exit) || MicroCommands.TryRun(args, out exit)) return exit;
         var options = new BenchmarkOptions(args);
         switch (args.FirstOrDefault())
         {

@@ -27,6 +27,31 @@ public readonly ref struct SipHeader
     public ReadOnlySpan<byte> Value { get; }
 }
 
+/// <summary>The lines of one header, in order.</summary>
+public ref struct HeaderLines
+{
+    private readonly SipMessage _message;
+    private readonly HeaderName _name;
+    private int _index;
+
+    internal HeaderLines(SipMessage message, HeaderName name, int first)
+    {
+        _message = message;
+        _name = name;
+        _index = first - 1;
+    }
+
+    public readonly SipHeader Current => _message[_index];
+
+    public readonly HeaderLines GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        _index = _message.IndexOf(_name, _index + 1);
+        return _index < _message.HeaderCount;
+    }
+}
+
 /// <summary>All header lines in order.</summary>
 public ref struct HeaderEnumerator
 {

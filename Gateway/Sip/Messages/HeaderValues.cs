@@ -48,16 +48,13 @@ public ref struct HeaderValues
 
     private bool NextLine()
     {
-        for (; _line < _message.HeaderCount; _line++)
+        _line = _message.IndexOf(_name, _line);
+        if (_line >= _message.HeaderCount)
         {
-            if (_message.NameAt(_line) == _name)
-            {
-                _rest = _message[_line].Value;
-                _line++;
-                return true;
-            }
+            return false;
         }
-        return false;
+        _rest = _message[_line++].Value;
+        return true;
     }
 
     /// <summary>Takes the first element of a comma-separated list off <paramref name="rest"/>, without white space at its ends.</summary>

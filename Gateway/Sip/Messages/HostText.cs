@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace Telephony.Sip.Messages;
@@ -5,6 +6,9 @@ namespace Telephony.Sip.Messages;
 /// <summary><c>host = hostname / IPv4address / IPv6reference</c> (RFC 3261 25.1; RFC 5118 for the brackets).</summary>
 public static class HostText
 {
+    internal static readonly SearchValues<byte> NameBytes =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"u8);
+
     /// <summary>Whether it is a host name, an IPv4 address or an IPv6 address in brackets.</summary>
     public static bool IsHost(ReadOnlySpan<byte> host)
     {
@@ -16,14 +20,7 @@ public static class HostText
         {
             return host[^1] == ']' && IsIPv6(host[1..^1]);
         }
-        foreach (var b in host)
-        {
-            if (!IsNameByte(b))
-            {
-                return false;
-            }
-        }
-        return host[0] != '-';
+        return host[0] != '-' && !host.ContainsAnyExcept(NameBytes);
     }
 
     /// <summary>The address, if the host is one; brackets are taken off, as RFC 5118 4.5 asks. Allocates: not for the parse path.</summary>
@@ -41,8 +38,6 @@ public static class HostText
         address = found;
         return true;
     }
-
-    internal static bool IsNameByte(byte b) => char.IsAsciiLetterOrDigit((char)b) || b is (byte)'.' or (byte)'-' or (byte)'_';
 
     private static bool IsIPv6(ReadOnlySpan<byte> text)
     {

@@ -143,6 +143,9 @@ public sealed class SipMessage
         return default;
     }
 
+    /// <summary>The lines of one known header, each whole.</summary>
+    public HeaderLines Lines(HeaderName name) => new(this, name, Has(name) ? _first[(int)name] - 1 : HeaderCount);
+
     /// <summary>The values of a header over all its lines, lists taken apart.</summary>
     public HeaderValues Values(HeaderName name) => new(this, name, Has(name) ? _first[(int)name] - 1 : HeaderCount);
 
@@ -175,6 +178,17 @@ public sealed class SipMessage
     }
 
     internal HeaderName NameAt(int index) => _headers[index].Name;
+
+    /// <summary>The first line of that header from <paramref name="index"/> on, else <see cref="HeaderCount"/>.</summary>
+    internal int IndexOf(HeaderName name, int index)
+    {
+        var headers = _headers.AsSpan(0, HeaderCount);
+        while (index < headers.Length && headers[index].Name != name)
+        {
+            index++;
+        }
+        return index;
+    }
 
     /// <summary>Takes the bytes over and forgets the last message.</summary>
     internal void Load(ReadOnlySpan<byte> message)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Telephony.Sip.Messages;
 
 /// <summary>The schemes that are treated apart; any other keeps its bytes.</summary>
@@ -15,6 +17,10 @@ public enum SipUriScheme : byte
 /// </summary>
 public readonly ref struct SipUriView
 {
+    /// <summary>Controls, space and what delimits a URI in text.</summary>
+    private static readonly SearchValues<byte> Outside = SearchValues.Create(
+        [.. Enumerable.Range(0, 33).Select(b => (byte)b), (byte)'<', (byte)'>', (byte)'"']);
+
     private SipUriView(ReadOnlySpan<byte> raw, SipUriScheme scheme, ReadOnlySpan<byte> schemeBytes)
     {
         Raw = raw;
@@ -96,11 +102,15 @@ public readonly ref struct SipUriView
     {
         uri = default;
         var colon = text.IndexOf((byte)':');
-        if (colon <= 0 || !IsScheme(text[..colon]))
+        if (colon <= 0)
         {
             return false;
         }
         var scheme = SchemeOf(text[..colon]);
+        if (scheme == SipUriScheme.Other && !IsScheme(text[..colon]))
+        {
+            return false;
+        }
         var rest = text[(colon + 1)..];
         if (rest.IsEmpty || HasControlOrSpace(rest))
         {
@@ -137,7 +147,7 @@ public readonly ref struct SipUriView
         var semicolon = rest.IndexOf((byte)';');
         var parameters = semicolon < 0 ? default : rest[semicolon..];
         rest = semicolon < 0 ? rest : rest[..semicolon];
-        if (!TrySplitPort(rest, out var host, out var port) || parameters.Count((byte)';') > SipLimits.Params)
+        if (!TrySplitPort(rest, out var host, out var port) || (parameters.Length > SipLimits.Params && parameters.Count((byte)';') > SipLimits.Params))
         {
             return false;
         }
@@ -210,5 +220,5 @@ public readonly ref struct SipUriView
         return char.IsAsciiLetter((char)text[0]);
     }
 
-    private static bool HasControlOrSpace(ReadOnlySpan<byte> text) => text.IndexOfAnyInRange((byte)0, (byte)' ') >= 0 || text.IndexOfAny((byte)'<', (byte)'>', (byte)'"') >= 0;
+    private static bool HasControlOrSpace(ReadOnlySpan<byte> text) => text.ContainsAny(Outside);
 }

@@ -65,10 +65,8 @@ internal static class ViaReader
         }
         else
         {
-            while (at < value.Length && HostText.IsNameByte(value[at]))
-            {
-                at++;
-            }
+            var end = value[at..].IndexOfAnyExcept(HostText.NameBytes);
+            at = end < 0 ? value.Length : at + end;
         }
         if (!HostText.IsHost(value[start..at]))
         {

@@ -69,6 +69,10 @@ internal static class HeadReader
         {
             end--;
         }
+        if (MandatoryHeaders.IsSingle(name) && message.Has(name))
+        {
+            fault.Note(SipFault.DuplicateHeader, at);
+        }
         if (!message.Add(name, Slot.At(at, nameEnd), Slot.At(at + start, end - start)))
         {
             fault.Note(SipFault.TooManyHeaders, at);

@@ -5,15 +5,14 @@ namespace Telephony.Sip.Parsing;
 /// <summary>The headers every message carries (RFC 3261 8.1.1), those needed to route it, and those that may stand only once.</summary>
 internal static class MandatoryHeaders
 {
-    private const ulong Unique = (1UL << (int)HeaderName.From) | (1UL << (int)HeaderName.To) | (1UL << (int)HeaderName.CallId)
+    private const ulong Single = (1UL << (int)HeaderName.From) | (1UL << (int)HeaderName.To) | (1UL << (int)HeaderName.CallId)
         | (1UL << (int)HeaderName.CSeq) | (1UL << (int)HeaderName.MaxForwards) | (1UL << (int)HeaderName.ContentType)
-        | (1UL << (int)HeaderName.ContentLength) | (1UL << (int)HeaderName.Expires) | (1UL << (int)HeaderName.SessionExpires);
+        | (1UL << (int)HeaderName.Expires) | (1UL << (int)HeaderName.SessionExpires);
 
     public static void Check(SipMessage message, ref FaultNote fault)
     {
         // Content-Length first: on a stream its fault is the one that decides whether the connection can go on.
         CheckContentLength(message, ref fault);
-        CheckRepeats(message, ref fault);
         CheckVia(message, ref fault);
         CheckFrom(message, ref fault);
         CheckTo(message, ref fault);
@@ -22,46 +21,25 @@ internal static class MandatoryHeaders
         CheckMaxForwards(message, ref fault);
     }
 
+    /// <summary>Whether a second line of that header is a fault. (Repeats of Content-Length are compared instead.)</summary>
+    public static bool IsSingle(HeaderName name) => (int)name < 64 && (Single & (1UL << (int)name)) != 0;
+
     private static void CheckContentLength(SipMessage message, ref FaultNote fault)
     {
-        foreach (var value in message.Values(HeaderName.ContentLength))
+        if (!message.Has(HeaderName.ContentLength))
         {
-            var ok = SipText.TryNumber(value, int.MaxValue, out var length);
+            return;
+        }
+        foreach (var line in message.Lines(HeaderName.ContentLength))
+        {
+            var ok = SipText.TryNumber(line.Value, int.MaxValue, out var length);
             if (!ok || (message.ContentLength >= 0 && message.ContentLength != length))
             {
-                fault.NoteFirst(SipFault.BadContentLength, OffsetOf(message, value));
+                fault.NoteFirst(SipFault.BadContentLength, OffsetOf(message, line.NameBytes));
                 message.ContentLength = -1;
                 return;
             }
             message.ContentLength = (int)length;
-        }
-        if (message.ContentLength < 0 && message.Has(HeaderName.ContentLength))
-        {
-            fault.NoteFirst(SipFault.BadContentLength, 0);   // there, but empty
-        }
-    }
-
-    private static void CheckRepeats(SipMessage message, ref FaultNote fault)
-    {
-        ulong seen = 0;
-        var vias = 0;
-        for (var i = 0; i < message.HeaderCount; i++)
-        {
-            var name = message.NameAt(i);
-            if (name == HeaderName.Via)
-            {
-                vias += 1 + message[i].Value.Count((byte)',');
-            }
-            var bit = (int)name < 64 ? 1UL << (int)name : 0;
-            if ((seen & bit & Unique) != 0 && name != HeaderName.ContentLength)
-            {
-                fault.Note(SipFault.DuplicateHeader, OffsetOf(message, message[i].NameBytes));
-            }
-            seen |= bit;
-        }
-        if (vias > SipLimits.Vias)
-        {
-            fault.Note(SipFault.TooManyVias, 0);
         }
     }
 
@@ -72,6 +50,7 @@ internal static class MandatoryHeaders
             fault.Note(SipFault.MissingVia, message.BodyStart);
             return;
         }
+        CountVias(message, ref fault);
         var rest = message.Header(HeaderName.Via);
         var value = HeaderValues.TakeElement(ref rest);
         var ok = ViaReader.TryRead(value, out var parts);
@@ -81,6 +60,19 @@ internal static class MandatoryHeaders
         if (!ok)
         {
             fault.Note(SipFault.BadVia, offset);
+        }
+    }
+
+    private static void CountVias(SipMessage message, ref FaultNote fault)
+    {
+        var vias = 0;
+        foreach (var line in message.Lines(HeaderName.Via))
+        {
+            vias += 1 + line.Value.Count((byte)',');
+        }
+        if (vias > SipLimits.Vias)
+        {
+            fault.Note(SipFault.TooManyVias, message.BodyStart);
         }
     }
 

@@ -38,14 +38,15 @@ internal static class StartLineReader
         var first = line.IndexOf((byte)' ');
         var last = line.LastIndexOf((byte)' ');
         var version = last < 0 ? default : line[(last + 1)..];
-        if (first <= 0 || !SipText.IsToken(line[..first]) || line.IndexOf("SIP/"u8) < 0)
+        var method = first <= 0 ? SipMethod.Unknown : SipMethods.Find(line[..first]);
+        if (first <= 0 || (method == SipMethod.Unknown && !SipText.IsToken(line[..first])) || (!version.StartsWith("SIP/"u8) && line.IndexOf("SIP/"u8) < 0))
         {
             fault.Note(SipFault.NotSip, 0);
             return;
         }
         message.IsRequest = true;
         message.MethodSlot = Slot.At(0, first);
-        message.Method = SipMethods.Find(line[..first]);
+        message.Method = method;
         if (first > SipLimits.TokenBytes || last == first || version.Length < 5 || !SipText.Same(version[..4], "SIP/"u8))
         {
             fault.Note(SipFault.BadRequestLine, first);
@@ -57,13 +58,9 @@ internal static class StartLineReader
         {
             fault.Note(SipFault.UnsupportedVersion, last + 1);
         }
-        else if (uri.IsEmpty || uri.IndexOfAny((byte)' ', (byte)'\t') >= 0)
-        {
-            fault.Note(SipFault.BadRequestLine, first + 1);
-        }
         else if (!SipUriView.TryParse(uri, out _))
         {
-            fault.Note(SipFault.BadRequestUri, first + 1);
+            fault.Note(uri.IsEmpty || uri.IndexOfAny((byte)' ', (byte)'\t') >= 0 ? SipFault.BadRequestLine : SipFault.BadRequestUri, first + 1);
         }
     }
 }

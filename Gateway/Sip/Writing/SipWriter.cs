@@ -79,16 +79,9 @@ public ref struct SipWriter
     /// <summary>All lines of that header, in order, under the canonical name; nothing if there are none.</summary>
     public void Copy(SipMessage from, HeaderName name)
     {
-        if (!from.Has(name))
+        foreach (var line in from.Lines(name))
         {
-            return;
-        }
-        foreach (var line in from.Headers)
-        {
-            if (line.Name == name)
-            {
-                Header(name, line.Value);
-            }
+            Header(name, line.Value);
         }
     }
 
