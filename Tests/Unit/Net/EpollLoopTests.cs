@@ -19,18 +19,29 @@ public sealed class EpollLoopTests : IAsyncLifetime
     {
         private long _before;
 
+        /// <summary>What a datagram allocates, every window shows; what the runtime does once (a method compiled anew), only one.</summary>
+        private const int Window = 10_000;
+
+        private long _least = long.MaxValue;
+
         public int Count { get; private set; }
 
-        public long Allocated { get; private set; } = -1;
+        /// <summary>Of the best window; -1 until all are over.</summary>
+        public long Allocated => Count >= to ? _least : -1;
 
         public NetEndpoint Next { get; set; }
 
         public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
         {
             Count++;
-            if (Count == from) _before = GC.GetAllocatedBytesForCurrentThread();
-            if (Count == to) Allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
+            if (Count >= from && Count <= to && (Count - from) % Window == 0) Close(GC.GetAllocatedBytesForCurrentThread());
             if (Count < to + 100) socket.TrySend(datagram, Next);
+        }
+
+        private void Close(long allocated)
+        {
+            if (Count > from) _least = Math.Min(_least, allocated - _before);
+            _before = GC.GetAllocatedBytesForCurrentThread();
         }
     }
 
