@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Telephony.Calls.Legs;
@@ -8,6 +9,7 @@ using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Resolution;
 using Telephony.Sip.Transports;
 using CallDirection = Telephony.Domain.Trunks.CallDirection;
 
@@ -15,13 +17,18 @@ namespace Telephony.Calls.Dialing;
 
 /// <summary>
 /// Walks a route plan: one attempt after the other until one is answered, one answer is final, or nothing is left (DR-23, DR-24, DR-26). Holds the channel of the
-/// trunk that is being tried. Every attempt, also one that sends nothing, is a line of the record.
+/// trunk that is being tried. A trunk with a name is tried at each address that DNS gives, silence and transport errors leading to the next (RFC 3263 4.3). Every
+/// attempt, also one that sends nothing, is a line of the record.
 /// </summary>
 internal sealed class Dialer(Call call, RoutePlan plan)
 {
     private int _next;
     private int _attempts;
     private bool _followed;
+    private bool _over;
+    private InviteTarget? _named;
+    private ImmutableArray<SipTarget> _addresses = [];
+    private int _nextAddress;
     private TimeSpan _began;
     private FinalAnswer _last = new(503, 0, "No trunk of the plan could be tried.", null);
 
@@ -37,6 +44,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
     /// <summary>Gives up the attempt under way, if any.</summary>
     public void Abandon(byte[]? reason, AttemptOutcome why)
     {
+        _over = true;
         if (Current is not { IsAnswered: false } leg) return;
         leg.Abandon(reason);
         Close(leg, why);
@@ -54,6 +62,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
         Close(leg, outcome);
         NoteHealth(leg, outcome, response);
         _last = FinalAnswer.Of(outcome, response, _last);
+        if (outcome is AttemptOutcome.NoReply or AttemptOutcome.TransportFailed or AttemptOutcome.Rejected { StatusCode: 503 } && TryNextAddress(leg)) return;
         var decision = FailoverPolicy.Decide(outcome, leg.Candidate, _attempts, call.Trace.Elapsed - _began);
         call.Trace.Add(DecisionRule.Failover, leg.Trunk.Id.Value, decision.Verdict == FailoverVerdict.Final ? DecisionVerdict.Refused : DecisionVerdict.Accepted, decision.Reason);
         switch (decision.Verdict)
@@ -63,7 +72,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
                 break;
             case FailoverVerdict.Follow3xx when !_followed && response is not null && Contact(response) is { } contact:
                 _followed = true;
-                Try(leg.Candidate, contact);
+                if (!Try(leg.Candidate, InviteTarget.Of(leg.Trunk, call.Shard.Listeners) with { Targets = [] }, contact)) call.OnExhausted(_last, response);
                 break;
             default:
                 call.OnExhausted(_last, response);
@@ -80,13 +89,60 @@ internal sealed class Dialer(Call call, RoutePlan plan)
                 call.Trace.Add(DecisionRule.Guard, call.Record.Called ?? "", DecisionVerdict.Refused, "the search has taken its longest time");
                 break;
             }
-            if (Try(plan.Candidates[_next++], null)) return;
+            if (Begin(plan.Candidates[_next++])) return;
         }
         call.OnExhausted(_last, null);
     }
 
+    /// <summary>True when the trunk is being tried, or its name is being looked up.</summary>
+    private bool Begin(RouteCandidate candidate)
+    {
+        var target = InviteTarget.Of(candidate.Trunk, call.Shard.Listeners);
+        (_named, _addresses, _nextAddress) = (null, [], 0);
+        if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(candidate, target, null);
+        _named = target;
+        resolver.Resolve(target.Lookup, call.Shard.Loop, outcome => OnResolved(candidate, outcome));
+        return true;
+    }
+
+    private void OnResolved(RouteCandidate candidate, SipResolution outcome)
+    {
+        if (_over || _named is null) return;
+        if (outcome is SipResolution.Found found)
+        {
+            _addresses = found.Targets;
+            if (TryAddress(candidate)) return;
+        }
+        else if (outcome is SipResolution.Failed failed)
+        {
+            call.Trace.Add(DecisionRule.Attempt, candidate.Trunk.Id.Value, DecisionVerdict.Failed, failed.Sentence);
+            var unreachable = new AttemptOutcome.TransportFailed(failed.Sentence);
+            call.Recorder.AttemptSkipped(new CalleeLeg(call, call.NextLegId(), candidate, this), unreachable);
+            _last = FinalAnswer.Of(unreachable, null, _last);
+        }
+        Next();
+    }
+
+    private bool TryNextAddress(CalleeLeg leg)
+    {
+        if (_named is null || _followed) return false;
+        call.Shard.Resolver?.MarkDead(leg.Target);
+        if (_attempts >= call.Services.Options.MaximumAttempts || call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit) return false;
+        return TryAddress(leg.Candidate);
+    }
+
+    /// <summary>The next address of a named trunk that there is a way to.</summary>
+    private bool TryAddress(RouteCandidate candidate)
+    {
+        while (_named is { } named && _nextAddress < _addresses.Length)
+        {
+            if (Try(candidate, named.At(_addresses[_nextAddress++], candidate.Trunk, call.Shard.Listeners), null)) return true;
+        }
+        return false;
+    }
+
     /// <summary>False when the trunk has no room or the call cannot be recorded: nothing was sent.</summary>
-    private bool Try(RouteCandidate candidate, byte[]? contact)
+    private bool Try(RouteCandidate candidate, InviteTarget target, byte[]? contact)
     {
         var trunk = candidate.Trunk;
         var board = call.Services.Trunks;
@@ -110,8 +166,6 @@ internal sealed class Dialer(Call call, RoutePlan plan)
             _last = new FinalAnswer(488, 0, why, null);
             return false;
         }
-        var target = InviteTarget.Of(trunk, call.Shard.Listeners);
-        if (contact is not null) target = target with { Targets = [] };
         call.Recorder.AttemptStarted(leg);
         if (!call.Recorder.MayDial(_attempts == 1))
         {

@@ -3,12 +3,14 @@ using System.Net;
 using System.Text;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
+using Telephony.Sip.Resolution;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Calls.Dialing;
 
 /// <summary>Where requests to a trunk go: the Request-URI's host part, and the addresses when they need no DNS.</summary>
-internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Targets, ListenPoint? ListenPoint)
+/// <param name="Lookup">What to ask DNS for; null when the trunk's address is a number.</param>
+internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Targets, ListenPoint? ListenPoint, SipResolutionRequest? Lookup)
 {
     public static InviteTarget Of(Trunk trunk, ShardListeners listeners)
     {
@@ -27,7 +29,14 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
         IReadOnlyList<SipTarget> targets = ip is null
             ? []
             : [new SipTarget(kind, NetEndpoint.From(ip, port == 0 ? kind.DefaultPort() : port), point, kind == SipTransportKind.Tls ? trunk.Id.Value : null)];
-        return new InviteTarget(hostPort, targets, point);
+        return new InviteTarget(hostPort, targets, point, ip is null ? new SipResolutionRequest(host, port == 0 ? null : port, kind) : null);
+    }
+
+    /// <summary>The same with one of the addresses that DNS has named.</summary>
+    public InviteTarget At(in SipTarget found, Trunk trunk, ShardListeners listeners)
+    {
+        var point = listeners.For(found.Kind, found.Remote.ToIPAddress(), trunk.LocalAddress?.Address);
+        return this with { ListenPoint = point, Targets = [found with { Local = point, TlsServerName = found.Kind == SipTransportKind.Tls ? trunk.Id.Value : null }] };
     }
 
     public byte[] Uri(string user) => Encoding.UTF8.GetBytes(user.Length == 0 ? $"sip:{HostPort}" : $"sip:{SipUserText.Escape(user)}@{HostPort}");

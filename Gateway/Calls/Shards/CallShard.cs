@@ -42,6 +42,7 @@ public sealed class CallShard : IUserAgentCore
         Random = services.Seed is { } seed ? new Random(seed + index) : new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         _logger = services.Loggers.CreateLogger("Telephony.Calls");
         UserAgent = new UserAgent(loop, network, transports, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
+        Resolver = resolver;
         _identification = new TrunkIdentification(services, random);
         Listeners = new ShardListeners([]);
     }
@@ -62,6 +63,9 @@ public sealed class CallShard : IUserAgentCore
     internal IJournalShard Journal { get; }
 
     internal Random Random { get; }
+
+    /// <summary>Null: only trunks with a numeric address can be called.</summary>
+    internal ISipResolver? Resolver { get; }
 
     internal ISipRandom SipRandom { get; }
 
