@@ -15,4 +15,7 @@ internal static partial class MediaLog
 
     [LoggerMessage(2003, LogLevel.Warning, "Media port {Port} cannot be used ({Error}); another program may hold it. It is left alone for a while")]
     public static partial void PortTaken(this ILogger logger, NetEndpoint port, SocketError error);
+
+    [LoggerMessage(2004, LogLevel.Warning, "{Skipped} media ports of other programs were skipped; {Port} is free. Give each program a range of its own (Media:Ports)")]
+    public static partial void PortsTaken(this ILogger logger, int skipped, NetEndpoint port);
 }

@@ -9,8 +9,8 @@ namespace Telephony.Rtp.Media;
 /// <summary>Opens the ports of new legs and takes those of closed ones back: warm ones first, then the oldest free number that really binds.</summary>
 internal sealed class PortSource
 {
-    /// <summary>How many ports of other programs are skipped before a leg is refused.</summary>
-    private const int MaxAttempts = 64;
+    /// <summary>How many ports of other programs are skipped before a leg is refused: those of a whole second gateway, once a minute.</summary>
+    private const int MaxAttempts = 2048;
 
     private readonly INetwork _network;
     private readonly MediaOptions _options;
@@ -44,6 +44,7 @@ internal sealed class PortSource
             {
                 opened.Open(_network, _options.Addresses[index], _datagram);
                 port = opened;
+                if (attempt > 0) _logger.PortsTaken(attempt, _options.Addresses[index].WithPort(number));
                 return true;
             }
             catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
@@ -54,7 +55,7 @@ internal sealed class PortSource
             }
             catch (SocketException error)
             {
-                _logger.PortTaken(_options.Addresses[index].WithPort(number), error.SocketErrorCode);
+                if (attempt == 0) _logger.PortTaken(_options.Addresses[index].WithPort(number), error.SocketErrorCode);
                 Park(allocator, leg.RtcpMux, number);
             }
         }
