@@ -242,7 +242,7 @@ internal sealed record FinalAnswer(int Status, int Q850, string Text, string? Pe
         AttemptOutcome.NoReply => new(504, 102, "The trunk gave no answer to the INVITE.", null),
         AttemptOutcome.NoProgress => new(504, 102, "The trunk took the INVITE, but made no progress.", null),
         AttemptOutcome.NoAnswer => new(480, 19, "It rang, and nobody answered.", null),
-        AttemptOutcome.TransportFailed failed => new(503, 38, $"The trunk could not be reached: {failed.Error}.", null),
+        AttemptOutcome.TransportFailed failed => new(503, 38, $"The trunk could not be reached: {failed.Error.TrimEnd('.')}.", null),
         _ => before,
     };
 
