@@ -6,7 +6,7 @@ namespace Telephony.Host;
 /// <summary>The command line: <c>telephony run|check|route|calls|call|numbers</c>.</summary>
 internal static class Program
 {
-    private static readonly Option<string?> Config = new("--config") { Description = "Settings file (default: appsettings.json in the working directory)", Recursive = true };
+    private static readonly Option<string?> Config = new("--config") { Description = "Settings file; default: $TELEPHONY_CONFIG, else appsettings.json in the working directory", HelpName = "FILE", Recursive = true };
 
     private static Task<int> Main(string[] args)
     {
@@ -31,9 +31,9 @@ internal static class Program
 
     private static Command Route()
     {
-        var number = new Argument<string>("NUMBER") { Description = "The called number" };
-        var from = new Option<string?>("--from") { Description = "The calling number" };
-        var trunk = new Option<string?>("--trunk") { Description = "FQDN of the trunk the call would come from; without it, a call of the gateway's own" };
+        var number = new Argument<string>("NUMBER") { Description = "The called number, as it would stand in the request" };
+        var from = new Option<string?>("--from") { Description = "The calling number; without it, an anonymous call", HelpName = "NUMBER" };
+        var trunk = new Option<string?>("--trunk") { Description = "FQDN of the trunk the call would come from; without it, a call of the gateway's own", HelpName = "FQDN" };
         var command = new Command("route", "Show, step by step, what would become of a call") { number, from, trunk };
         command.SetAction((parsed, cancellation) =>
             RouteCommand.RunAsync(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(from), parsed.GetValue(trunk), Console.Out, cancellation));
@@ -42,7 +42,7 @@ internal static class Program
 
     private static Command Numbers()
     {
-        var file = new Argument<string>("FILE.csv");
+        var file = new Argument<string>("FILE.csv") { Description = "Columns: number or first and last, label, owner, capabilities, destination, target, resource" };
         var import = new Command("import", "Add or replace numbers; nothing is taken when a line is wrong") { file };
         import.SetAction((parsed, cancellation) => NumbersCommand.ImportAsync(parsed.GetValue(Config), parsed.GetRequiredValue(file), Console.Out, cancellation));
         var export = new Command("export", "Write all numbers") { file };

@@ -16,7 +16,7 @@ public sealed record ConfigMistake(string File, int? Line, string Field, string 
             var place = Line is { } line ? $"{File}:{line}" : File;
             var where = Field.Length == 0 ? "" : $" {Field}";
             var what = Found.Length == 0 ? "" : $" is {Found}";
-            return $"{place}:{where}{what}{(where.Length + what.Length == 0 ? " " : ": ")}{Allowed}.";
+            return $"{place}:{where}{what}{(where.Length + what.Length == 0 ? " " : ": ")}{Allowed.TrimEnd('.')}.";
         }
     }
 

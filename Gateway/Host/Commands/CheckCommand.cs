@@ -1,3 +1,4 @@
+using Telephony.Host.Composition;
 using Telephony.Host.Settings;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Ports;
@@ -5,23 +6,21 @@ using Telephony.SipTrunk.Loading;
 
 namespace Telephony.Host.Commands;
 
-/// <summary><c>telephony check</c>: every setting, trunk and route, all mistakes at once.</summary>
+/// <summary><c>telephony check</c>: every setting, trunk and route, all mistakes at once. Nothing is started and nothing written.</summary>
 internal static class CheckCommand
 {
     public static int Run(string? config, TextWriter output)
     {
-        var file = SettingsReader.FileOf(config);
-        if (SettingsReader.Open(file, out var broken) is not { } configuration)
+        if (SettingsSource.Open(config, out var broken) is not { } source)
         {
             output.WriteLine(broken);
             return ExitCodes.BadSettings;
         }
-        var settings = SettingsReader.Read(file, configuration, out var mistakes);
-        var folder = settings?.SbcConfig ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file) ?? ".", configuration["Telephony:SbcConfig"] ?? "sbc-config"));
+        var settings = SettingsReader.Read(source, out var mistakes, out var folder);
         var sentences = mistakes.Select(static m => m.Sentence).ToList();
         var trunks = Directory.Exists(folder) ? SbcConfigLoader.Load(folder) : null;
-        if (trunks is not null) sentences.AddRange(trunks.Mistakes.Select(static m => m.Sentence));
-        if (settings is not null) sentences.AddRange(new MediaOptions { Ports = settings.MediaPorts, Addresses = settings.MediaAddresses }.Validate(OpenFileLimit.Read()));
+        if (trunks is { Mistakes.Count: > 0 }) sentences.AddRange(CommandSettings.Sentences(trunks.Mistakes, folder).Split(Environment.NewLine));
+        if (settings is not null) sentences.AddRange(Parts(settings));
         foreach (var sentence in sentences) output.WriteLine(sentence);
         if (sentences.Count > 0)
         {
@@ -30,5 +29,21 @@ internal static class CheckCommand
         }
         output.WriteLine($"All is well: {settings!.Listen.Count} listeners, {trunks!.Catalogue!.Trunks.Count} trunks, {trunks.Catalogue.Routes.Count} routes.");   // no mistakes: both are there
         return ExitCodes.Good;
+    }
+
+    // What single values do not show: the open-file limit against the port range, a certificate against its key.
+    private static IEnumerable<string> Parts(GatewaySettings settings)
+    {
+        foreach (var sentence in new MediaOptions { Ports = settings.MediaPorts, Addresses = settings.MediaAddresses }.Validate(OpenFileLimit.Read())) yield return sentence;
+        var certificates = "";
+        try
+        {
+            _ = new TlsMaterial(settings);
+        }
+        catch (InvalidOperationException broken)
+        {
+            certificates = broken.Message;
+        }
+        if (certificates.Length > 0) yield return certificates;
     }
 }

@@ -14,12 +14,12 @@ internal static class RecordCommands
 
     private static Command Calls(Option<string?> config)
     {
-        var limit = new Option<int>("--limit") { Description = "How many, newest first", DefaultValueFactory = static _ => 50 };
-        var number = new Option<string?>("--number") { Description = "Calling or called number" };
-        var trunk = new Option<string?>("--trunk") { Description = "From or to this trunk" };
+        var limit = new Option<int>("--limit") { HelpName = "COUNT", Description = "How many, newest first", DefaultValueFactory = static _ => 50 };
+        var number = new Option<string?>("--number") { HelpName = "NUMBER", Description = "Calling or called number" };
+        var trunk = new Option<string?>("--trunk") { HelpName = "FQDN", Description = "From or to this trunk" };
         var failed = new Option<bool>("--failed") { Description = "Only calls that were never answered" };
-        var csv = new Option<string?>("--csv") { Description = "Write them to this file as CSV" };
-        var json = new Option<string?>("--json") { Description = "Write them to this file as JSON" };
+        var csv = new Option<string?>("--csv") { HelpName = "FILE", Description = "Write them to this file as CSV" };
+        var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Write them to this file as JSON" };
         var command = new Command("calls", "List call records") { limit, number, trunk, failed, csv, json };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -51,8 +51,8 @@ internal static class RecordCommands
 
     private static Command Call(Option<string?> config)
     {
-        var id = new Argument<string>("ID");
-        var pcap = new Option<string?>("--pcap") { Description = "Write the call's messages to this capture file" };
+        var id = new Argument<string>("ID") { Description = "As \"calls\" shows it" };
+        var pcap = new Option<string?>("--pcap") { HelpName = "FILE", Description = "Write the call's messages to this capture file" };
         var json = new Option<bool>("--json") { Description = "As JSON" };
         var command = new Command("call", "Show one call: record, decisions, SIP ladder") { id, pcap, json };
         command.SetAction(async (parsed, cancellation) =>

@@ -1,4 +1,5 @@
 using Telephony.Calls.Admission;
+using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Trunks;
@@ -16,7 +17,7 @@ internal static class RouteCommand
         var loaded = SbcConfigLoader.Load(settings.SbcConfig);
         if (loaded.Catalogue is not { } catalogue)
         {
-            foreach (var mistake in loaded.Mistakes) output.WriteLine(mistake.Sentence);
+            output.WriteLine(CommandSettings.Sentences(loaded.Mistakes, settings.SbcConfig));
             return ExitCodes.BadSettings;
         }
         Trunk? trunk = null;
@@ -34,6 +35,10 @@ internal static class RouteCommand
         var trace = RouteDryRun.Run(number, from ?? "", trunk, catalogue, numbers, new TrunkBoard(TimeProvider.System), new Random(1), TimeProvider.System, out var verdict);
         output.Write(trace.ToString());
         output.WriteLine(verdict);
+        if (trunk is null && PhoneNumber.TryParse(number, out var ours) && numbers.Find(ours) is { } record)
+        {
+            output.WriteLine($"{ours} is one of our numbers ({record.Destination}), and this was a call of the gateway's own. For a call that comes in, add --trunk, one of: {string.Join(", ", catalogue.Trunks.Select(static t => t.Id.Value))}.");
+        }
         return verdict.StartsWith("It would be refused", StringComparison.Ordinal) ? ExitCodes.Refused : ExitCodes.Good;
     }
 }

@@ -1,33 +1,21 @@
-using Microsoft.Extensions.Configuration;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using Prometheus;
 using Telephony.Host.Composition;
 using Telephony.Host.Health;
 using Telephony.Host.Metrics;
+using Telephony.Host.Schedules;
 using Telephony.Host.Settings;
 
 namespace Telephony.Host.Commands;
 
-/// <summary><c>telephony run</c>: the gateway as a service, until SIGTERM or Ctrl-C drains it.</summary>
+/// <summary><c>telephony run</c>: the gateway as a service, until SIGTERM or Ctrl-C drains it. A second signal ends the drain: running calls get BYE.</summary>
 internal static class RunCommand
 {
     public static async Task<int> RunAsync(string? config, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = Path.GetDirectoryName(settings.File) });
-        builder.Configuration.Sources.Clear();
-        builder.Configuration.AddJsonFile(settings.File, optional: false).AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables();
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-        });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Calls.DrainLimit + TimeSpan.FromSeconds(15));
-        if (settings.OtlpEndpoint is { } endpoint) Tracing.Add(builder.Services, endpoint);
-        Prometheus.Metrics.SuppressDefaultMetrics(new SuppressDefaultMetricOptions { SuppressEventCounters = true });
-        var app = builder.Build();
-        await using var node = new GatewayNode(settings, app.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
+        await using var app = Build(settings);
+        await using var node = app.Services.GetRequiredService<GatewayNode>();
         try
         {
             await node.StartAsync(cancellation).ConfigureAwait(false);
@@ -37,40 +25,53 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
             return ExitCodes.CannotStart;
         }
-        using var meter = new GatewayMeter(node);
+        using var metrics = new MetricsEndpoint(node);
+        metrics.Map(app);
         HealthEndpoints.Map(app, node);
-        app.MapMetrics();
         return await ServeAsync(app, node, settings, cancellation).ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(GatewaySettings settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = settings.Source.Folder });
+        builder.Configuration.Sources.Clear();
+        SettingsSource.Add(builder.Configuration, settings.Source.File, optional: true).AddEnvironmentVariables("ASPNETCORE_");
+        ConsoleLog.Add(builder.Logging, settings.JsonLog);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Calls.DrainLimit + TimeSpan.FromSeconds(15));
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(services => new GatewayNode(settings, services.GetRequiredService<ILoggerFactory>(), TimeProvider.System));
+        HostSchedules.Add(builder.Services, TimeProvider.System);
+        if (settings.OtlpEndpoint is { } endpoint) Tracing.Add(builder.Services, endpoint);
+        return builder.Build();
     }
 
     private static async Task<int> ServeAsync(WebApplication app, GatewayNode node, GatewaySettings settings, CancellationToken cancellation)
     {
+        using var stopping = new CancellationTokenSource();
+        using var hurry = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
         }
         catch (IOException taken)
         {
-            await Console.Error.WriteLineAsync($"{settings.File}: Urls: HTTP cannot be served: {taken.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{settings.Source.File}: Urls: HTTP cannot be served: {taken.Message.TrimEnd('.')}; stop the program that has the port, or give another.").ConfigureAwait(false);
             return ExitCodes.CannotStart;
         }
         Welcome.Write(Console.Out, settings, node, app.Urls);
-        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = app.Lifetime.ApplicationStopping.Register(stopping.SetResult).ConfigureAwait(false);
-        using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
-        {
-            // HTTP goes on while calls drain, so that a load balancer sees "draining".
-            signal.Cancel = true;
-            stopping.TrySetResult();
-        });
-        using var interrupt = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            stopping.TrySetResult();
-        });
-        await stopping.Task.ConfigureAwait(false);
-        await node.DrainAsync(CancellationToken.None).ConfigureAwait(false);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await node.DrainAsync(hurry.Token).ConfigureAwait(false);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return ExitCodes.Good;
+
+        // HTTP goes on while calls drain, so that a load balancer sees "draining".
+        void OnSignal(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            if (stopping.IsCancellationRequested) hurry.Cancel();
+            else stopping.Cancel();
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class Welcome
     {
         output.WriteLine();
         output.WriteLine("Telephony is running.");
-        output.WriteLine($"  SIP       {string.Join("  ", settings.Listen.Select(static l => $"{l.Kind.ToString().ToLowerInvariant()}:{l.Local}"))}");
+        output.WriteLine($"  SIP       {string.Join("  ", node.Calls!.Shards[0].UserAgent.Transports.ListenPoints.Select(static p => $"{p.Kind.ToString().ToLowerInvariant()}:{p.Local}"))}");
         output.WriteLine($"  Media     {string.Join(", ", settings.MediaAddresses.Select(static a => a.ToIPAddress().ToString()))} ports {settings.MediaPorts}");
         output.WriteLine($"  HTTP      {string.Join("  ", urls)}  (/health/ready, /status, /metrics)");
         output.WriteLine($"  Trunks    {node.Catalogue.Current.Trunks.Count} in {settings.SbcConfig}");

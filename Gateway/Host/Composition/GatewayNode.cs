@@ -6,6 +6,7 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
+using Telephony.Host.Commands;
 using Telephony.Host.Settings;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
@@ -25,8 +26,8 @@ namespace Telephony.Host.Composition;
 /// <summary>
 /// The gateway as one process: loops, media, store, catalogues and calls, put together and taken apart in the right order.
 /// <code>
-/// start:  store ─► journal replay ─► catalogues ─► loops ─► media ─► shard listens ─► calls of an earlier run get BYE ─► pings
-/// stop:   drain (503, then BYE) ─► loops ─► media ─► journal fed to the end ─► store
+/// start:  lock of the data directory ─► store ─► journal replay ─► catalogues ─► loops ─► media ─► shard listens ─► calls of an earlier run get BYE ─► pings
+/// stop:   drain (503, then BYE) ─► loops ─► media ─► journal sealed ─► fed to the end ─► store ─► lock
 /// </code>
 /// </summary>
 internal sealed class GatewayNode : IAsyncDisposable
@@ -36,6 +37,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IRunningLoop> _loops = [];
+    private DataLock? _lock;
     private SqliteDatabase? _database;
     private SqliteCallRecordStore? _records;
     private CallJournal? _journal;
@@ -43,6 +45,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private SbcConfigWatcher? _watcher;
     private MediaPlane? _media;
     private Task _numbersWatch = Task.CompletedTask;
+    private bool _disposed;
 
     public GatewayNode(GatewaySettings settings, ILoggerFactory loggers, TimeProvider clock) => (_settings, _loggers, _clock) = (settings, loggers, clock);
 
@@ -87,33 +90,29 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     public Task DrainAsync(CancellationToken cancellation) => Calls?.DrainAsync(_settings.Calls.DrainLimit, cancellation) ?? Task.CompletedTask;
 
+    /// <summary>Everything down, in the order of the drawing; what was written reaches the store.</summary>
     public async ValueTask DisposeAsync()
     {
-        IsReady = false;
+        if (_disposed) return;
+        (_disposed, IsReady) = (true, false);
         await _stop.CancelAsync().ConfigureAwait(false);
         _watcher?.Dispose();
         foreach (var loop in _loops) await loop.DisposeAsync().ConfigureAwait(false);
         _media?.Dispose();
-        if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
+        await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _journal?.Dispose();
+        if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
         _records?.Dispose();
         _database?.Dispose();
-        try
-        {
-            await _numbersWatch.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // its end
-        }
+        _lock?.Dispose();
         _stop.Dispose();
     }
 
     private async Task<IReadOnlyList<CallRecord>> OpenStoreAsync(CancellationToken cancellation)
     {
+        _lock = DataLock.Take(_settings.DataDirectory);
         try
         {
-            Directory.CreateDirectory(_settings.DataDirectory);
             _database = SqliteDatabase.Open(_settings.Database);
             _records = new SqliteCallRecordStore(_database, _clock);
             var recovered = await new JournalRecovery(_settings.Journal, _records, _loggers.CreateLogger<JournalRecovery>()).RecoverAsync(cancellation).ConfigureAwait(false);
@@ -133,7 +132,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     {
         _watcher = new SbcConfigWatcher(_settings.SbcConfig, Catalogue, _clock, _loggers.CreateLogger<SbcConfigWatcher>());
         var result = _watcher.Start();
-        if (result.Catalogue is null) throw new StartException(string.Join(Environment.NewLine, result.Mistakes.Select(static m => m.Sentence)), null);
+        if (result.Catalogue is null) throw new StartException(CommandSettings.Sentences(result.Mistakes, _settings.SbcConfig), null);
     }
 
     private async Task<NumberInventory> OpenNumbersAsync(CancellationToken cancellation)
@@ -184,12 +183,13 @@ internal sealed class GatewayNode : IAsyncDisposable
                 try
                 {
                     var shard = new CallShard(0, loop, network, transports, new UserAgentOptions(), random, resolver, services);
-                    shard.Listen([.. _settings.Listen.Select(listen => new ListenOptions(listen.Kind, listen.Local, _settings.SipAdvertised, 0, listen.Kind == SipTransportKind.Tls ? tls.Server : null))]);
+                    shard.Listen([.. _settings.Listen.Select(listen => new ListenOptions(
+                        listen.Kind, listen.Local, _settings.SipAdvertised.For(listen.Local), 0, listen.Kind == SipTransportKind.Tls ? tls.Server : null))]);
                     made.SetResult(shard);
                 }
-                catch (System.Net.Sockets.SocketException taken)
+                catch (System.Net.Sockets.SocketException refused)
                 {
-                    made.SetException(new StartException($"Telephony:Sip:Listen cannot be served: {taken.Message}", taken));
+                    made.SetException(new StartException(Worded(refused), refused));
                 }
                 catch (Exception failure)
                 {
@@ -200,6 +200,18 @@ internal sealed class GatewayNode : IAsyncDisposable
         Calls = new CallGateway([await made.Task.ConfigureAwait(false)], services);
     }
 
+    private string Worded(System.Net.Sockets.SocketException refused)
+    {
+        var cure = refused.SocketErrorCode switch
+        {
+            System.Net.Sockets.SocketError.AddressAlreadyInUse => "another program, maybe another gateway, has this port: stop it, or give another port",
+            System.Net.Sockets.SocketError.AddressNotAvailable => "this machine has no such address: give one it has, or 0.0.0.0 with Sip:AdvertisedAddress",
+            System.Net.Sockets.SocketError.AccessDenied => "this user may not use ports below 1024: give a higher one",
+            _ => "give another address or port",
+        };
+        return $"{_settings.Source.File}: Telephony:Sip:Listen: {refused.Message.TrimEnd('.')}; {cure}.";
+    }
+
     private IRunningLoop CreateLoop(SystemNetwork network, string name)
     {
         var loop = network.CreateLoop(name);
@@ -207,6 +219,3 @@ internal sealed class GatewayNode : IAsyncDisposable
         return loop;
     }
 }
-
-/// <summary>The gateway cannot start; the message is for a person and says what to change.</summary>
-internal sealed class StartException(string message, Exception? inner) : Exception(message, inner);

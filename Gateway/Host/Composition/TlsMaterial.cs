@@ -33,9 +33,10 @@ internal sealed class TlsMaterial
                 _authorities.ImportFromPemFile(authorities);
             }
         }
-        catch (System.Security.Cryptography.CryptographicException broken)
+        catch (Exception broken) when (broken is System.Security.Cryptography.CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InvalidOperationException($"The certificate files of Telephony:Sip cannot be used ({settings.Certificate}, {settings.CertificateKey}, {settings.CertificateAuthorities}): {broken.Message}", broken);
+            throw new InvalidOperationException(
+                $"The TLS files of Telephony:Sip cannot be used: Certificate {settings.Certificate ?? "-"}, CertificateKey {settings.CertificateKey ?? "-"}, CertificateAuthorities {settings.CertificateAuthorities ?? "-"}: {broken.Message}", broken);
         }
     }
 

@@ -23,11 +23,11 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
 
     public GatewayMeter(GatewayNode node)
     {
-        _postDialDelay = _meter.CreateHistogram<double>("call.post_dial_delay", "s", "From INVITE to the first 18x or answer sent back", advice: Seconds([0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16]));
-        _duration = _meter.CreateHistogram<double>("call.duration", "s", "From answer to end", advice: Seconds([1, 5, 15, 60, 180, 600, 1800, 3600]));
-        _mos = _meter.CreateHistogram<double>("call.mos", null, "Estimated opinion score of the worse leg", advice: Seconds([1, 2, 2.6, 3.1, 3.6, 4.0, 4.3, 4.5]));
-        _loss = _meter.CreateHistogram<double>("call.packet_loss", "1", "Share of packets lost on the worse leg", advice: Seconds([0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5]));
-        _jitter = _meter.CreateHistogram<double>("call.jitter", "s", "Interarrival jitter of the worse leg", advice: Seconds([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1]));
+        _postDialDelay = _meter.CreateHistogram<double>("call.post_dial_delay", "s", "From INVITE to the first 18x or answer sent back", advice: Buckets([0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16]));
+        _duration = _meter.CreateHistogram<double>("call.duration", "s", "From answer to end", advice: Buckets([1, 5, 15, 60, 180, 600, 1800, 3600]));
+        _mos = _meter.CreateHistogram<double>("call.mos", null, "Estimated opinion score of the worse leg", advice: Buckets([1, 2, 2.6, 3.1, 3.6, 4.0, 4.3, 4.5]));
+        _loss = _meter.CreateHistogram<double>("call.packet_loss", "1", "Share of packets lost on the worse leg", advice: Buckets([0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5]));
+        _jitter = _meter.CreateHistogram<double>("call.jitter", "s", "Interarrival jitter of the worse leg", advice: Buckets([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1]));
         var statistics = node.Calls!.Statistics;   // the node has started
         statistics.Measures = this;
         Calls(node, statistics);
@@ -58,7 +58,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         _meter.CreateObservableCounter(
             "calls.refused", () => statistics.Refusals.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("sip.status", r.Status))), "{call}", "Final answers to callers by status");
         _meter.CreateObservableCounter(
-            "attempts",
+            "route.attempts",
             () => statistics.Attempts.Select(static a => new Measurement<long>(a.Count, new KeyValuePair<string, object?>("trunk", a.Trunk), new KeyValuePair<string, object?>("outcome", a.Outcome))),
             "{attempt}", "Attempts by trunk and outcome");
         _meter.CreateObservableCounter("requests.screened", () => statistics.Screened, "{request}", "Requests refused before anything was remembered of them");
@@ -72,43 +72,49 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
     {
         var agent = node.Calls!.Shards[0].UserAgent;
         var s = agent.Statistics;
-        _meter.CreateObservableCounter("sip.requests", () => Ways(s.RequestsIn, s.RequestsOut), "{request}");
-        _meter.CreateObservableCounter("sip.responses", () => Ways(s.ResponsesIn, s.ResponsesOut), "{response}");
-        _meter.CreateObservableCounter("sip.retransmissions", () => Ways(s.RetransmissionsIn, s.RetransmissionsOut), "{message}");
-        _meter.CreateObservableCounter("sip.timeouts", () => s.ClientTimeouts, "{transaction}");
-        _meter.CreateObservableCounter("sip.malformed", () => s.Malformed, "{message}");
-        _meter.CreateObservableCounter("sip.stray_responses", () => s.StrayResponses, "{response}");
-        _meter.CreateObservableCounter("sip.unanswered_refusals", () => s.UnansweredRefusals, "{request}");
-        _meter.CreateObservableGauge("sip.transactions", () => s.Transactions, "{transaction}");
-        _meter.CreateObservableGauge("sip.dialogs", () => s.Dialogs, "{dialog}");
-        _meter.CreateObservableGauge("sip.connections", () => agent.Transports.Counters.Connections, "{connection}");
+        _meter.CreateObservableCounter("sip.requests", () => Ways(s.RequestsIn, s.RequestsOut), "{request}", "SIP requests, retransmissions left out");
+        _meter.CreateObservableCounter("sip.responses", () => Ways(s.ResponsesIn, s.ResponsesOut), "{response}", "SIP responses, retransmissions left out");
+        _meter.CreateObservableCounter("sip.retransmissions", () => Ways(s.RetransmissionsIn, s.RetransmissionsOut), "{message}", "Messages repeated because nothing came back");
+        _meter.CreateObservableCounter("sip.timeouts", () => s.ClientTimeouts, "{transaction}", "Client transactions that got no final response");
+        _meter.CreateObservableCounter("sip.send_failures", () => agent.Transports.Counters.SendFailures, "{message}", "Messages no socket would take");
+        _meter.CreateObservableCounter("sip.queue_full", () => agent.Transports.Counters.QueueFull, "{message}", "Messages dropped because the queue of their connection was full");
+        _meter.CreateObservableCounter("sip.malformed", () => s.Malformed, "{message}", "Messages that are not SIP or break its grammar");
+        _meter.CreateObservableCounter("sip.stray_responses", () => s.StrayResponses, "{response}", "Responses that belong to no transaction");
+        _meter.CreateObservableCounter("sip.unanswered_refusals", () => s.UnansweredRefusals, "{request}", "Requests dropped without an answer because too many were refused");
+        _meter.CreateObservableGauge("sip.transactions", () => s.Transactions, "{transaction}", "Transactions that live now");
+        _meter.CreateObservableGauge("sip.dialogs", () => s.Dialogs, "{dialog}", "Dialogs that live now");
+        _meter.CreateObservableGauge("sip.connections", () => agent.Transports.Counters.Connections, "{connection}", "TCP and TLS connections open now");
     }
 
     private void Media(GatewayNode node)
     {
         var media = node.Media!;
-        _meter.CreateObservableCounter("media.packets_relayed", () => media.Statistics.PacketsRelayed, "{packet}");
+        _meter.CreateObservableCounter("media.packets_relayed", () => media.Statistics.PacketsRelayed, "{packet}", "RTP packets sent on");
         _meter.CreateObservableCounter(
-            "media.packets_refused", () => media.Statistics.Refused.Select(static r => new Measurement<long>(r.Value, new KeyValuePair<string, object?>("cause", r.Key.ToString()))), "{packet}");
-        _meter.CreateObservableGauge("media.legs", () => media.Statistics.Legs, "{leg}");
-        _meter.CreateObservableGauge("media.port_pairs_taken", () => media.Statistics.PortPairsTaken, "{pair}");
+            "media.packets_refused", () => media.Statistics.Refused.Select(static r => new Measurement<long>(r.Value, new KeyValuePair<string, object?>("cause", r.Key.ToString()))), "{packet}", "Datagrams on media ports that were not relayed, by cause");
+        _meter.CreateObservableCounter("media.packets_made", () => media.Statistics.PacketsMade, "{packet}", "RTP packets of announcements and digits of our own");
+        _meter.CreateObservableGauge("media.port_pairs", () => media.Statistics.PortPairsTotal, "{pair}", "Port pairs of the configured range");
+        _meter.CreateObservableGauge("media.legs", () => media.Statistics.Legs, "{leg}", "Media legs open now");
+        _meter.CreateObservableGauge("media.port_pairs_taken", () => media.Statistics.PortPairsTaken, "{pair}", "Port pairs in use or kept ready");
     }
 
     private void Loops(GatewayNode node)
     {
-        _meter.CreateObservableCounter("loop.wakeups", () => Of(node, static s => s.WakeUps), "{wakeup}");
-        _meter.CreateObservableCounter("loop.datagrams_in", () => Of(node, static s => s.DatagramsIn), "{datagram}");
-        _meter.CreateObservableCounter("loop.datagrams_out", () => Of(node, static s => s.DatagramsOut), "{datagram}");
-        _meter.CreateObservableCounter("loop.handler_failures", () => Of(node, static s => s.HandlerFailures), "{failure}");
-        _meter.CreateObservableGauge("loop.queue_depth", () => Of(node, static s => s.PostedDepth), "{work}");
-        _meter.CreateObservableGauge("loop.longest_turn", () => Of(node, static s => (long)(s.MaxTurn.TotalMilliseconds * 1000)), "us");
+        _meter.CreateObservableCounter("loop.wakeups", () => Of(node, static s => s.WakeUps), "{wakeup}", "Turns of the loop");
+        _meter.CreateObservableCounter("loop.datagrams_in", () => Of(node, static s => s.DatagramsIn), "{datagram}", "Datagrams received");
+        _meter.CreateObservableCounter("loop.datagrams_out", () => Of(node, static s => s.DatagramsOut), "{datagram}", "Datagrams sent");
+        _meter.CreateObservableCounter("loop.send_failures", () => Of(node, static s => s.SendFailures), "{datagram}", "Datagrams the kernel would not take");
+        _meter.CreateObservableCounter("loop.handler_failures", () => Of(node, static s => s.HandlerFailures), "{failure}", "Exceptions that came out of handlers; each is in the log");
+        _meter.CreateObservableGauge("loop.queue_depth", () => Of(node, static s => s.PostedDepth), "{work}", "Work posted to the loop and not yet run");
+        _meter.CreateObservableGauge("loop.longest_turn", () => Of(node, static s => s.MaxTurn.TotalSeconds), "s", "Longest turn of the loop since the start");
     }
 
-    private static IEnumerable<Measurement<long>> Of(GatewayNode node, Func<LoopStatistics, long> read) =>
-        node.Loops.Select(loop => new Measurement<long>(read(loop.Statistics), new KeyValuePair<string, object?>("loop", loop.Name), new KeyValuePair<string, object?>("kind", loop.Kind)));
+    private static IEnumerable<Measurement<T>> Of<T>(GatewayNode node, Func<LoopStatistics, T> read)
+        where T : struct =>
+        node.Loops.Select(loop => new Measurement<T>(read(loop.Statistics), new KeyValuePair<string, object?>("loop", loop.Name), new KeyValuePair<string, object?>("kind", loop.Kind)));
 
     private static Measurement<long>[] Ways(long inward, long outward) =>
         [new(inward, new KeyValuePair<string, object?>("direction", "in")), new(outward, new KeyValuePair<string, object?>("direction", "out"))];
 
-    private static InstrumentAdvice<double> Seconds(double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
+    private static InstrumentAdvice<double> Buckets(double[] boundaries) => new() { HistogramBucketBoundaries = boundaries };
 }

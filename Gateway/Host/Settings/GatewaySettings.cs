@@ -7,8 +7,8 @@ namespace Telephony.Host.Settings;
 /// <summary>The settings, checked and typed.</summary>
 internal sealed record GatewaySettings
 {
-    /// <summary>The settings file; folders below are absolute.</summary>
-    public required string File { get; init; }
+    /// <summary>Folders and files below are absolute.</summary>
+    public required SettingsSource Source { get; init; }
 
     public required string DataDirectory { get; init; }
 
@@ -16,11 +16,11 @@ internal sealed record GatewaySettings
 
     public required IReadOnlyList<ListenSetting> Listen { get; init; }
 
-    /// <summary>Null: the bound address.</summary>
-    public string? SipAdvertised { get; init; }
+    public required AdvertisedHosts SipAdvertised { get; init; }
 
     public required IReadOnlyList<NetEndpoint> MediaAddresses { get; init; }
 
+    /// <summary>Null: the bound address.</summary>
     public string? MediaAdvertised { get; init; }
 
     public required PortRange MediaPorts { get; init; }
@@ -41,7 +41,11 @@ internal sealed record GatewaySettings
 
     public required RecordSettings Records { get; init; }
 
+    /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
+
+    /// <summary>One JSON object per line instead of text.</summary>
+    public bool JsonLog { get; init; }
 
     public string Database => Path.Combine(DataDirectory, "gateway.db");
 

@@ -1,94 +1,62 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Telephony.Calls.Settings;
 using Telephony.Net.Addresses;
-using Telephony.Rtp.Media;
 using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
 using Telephony.SipTrunk.Loading;
 
 namespace Telephony.Host.Settings;
 
-/// <summary>Reads the settings file with the environment over it, checks everything, and collects every mistake instead of stopping at the first.</summary>
+/// <summary>Checks every setting and collects every mistake instead of stopping at the first.</summary>
 internal sealed class SettingsReader
 {
-    private readonly List<ConfigMistake> _mistakes = [];
-    private readonly string _file;
-    private readonly string _folder;
-    private readonly IConfiguration _configuration;
+    private readonly SettingsSource _source;
+    private readonly SettingMistakes _mistakes;
 
-    private SettingsReader(string file, IConfiguration configuration) => (_file, _folder, _configuration) = (file, Path.GetDirectoryName(file) ?? ".", configuration);
-
-    /// <summary>The file named, or <c>appsettings.json</c> in the working directory.</summary>
-    public static string FileOf(string? named) => Path.GetFullPath(named ?? "appsettings.json");
+    private SettingsReader(SettingsSource source) => (_source, _mistakes) = (source, new SettingMistakes(source));
 
     /// <summary>Null with at least one mistake.</summary>
-    public static GatewaySettings? Read(string file, IConfiguration configuration, out IReadOnlyList<ConfigMistake> mistakes)
+    /// <param name="sbcConfig">The folder of trunks and routes, as far as it is known, also when something else is wrong.</param>
+    public static GatewaySettings? Read(SettingsSource source, out IReadOnlyList<ConfigMistake> mistakes, out string sbcConfig)
     {
-        var reader = new SettingsReader(file, configuration);
+        var reader = new SettingsReader(source);
         var settings = reader.Read();
-        mistakes = reader._mistakes;
+        mistakes = [.. reader._mistakes];
+        sbcConfig = settings.SbcConfig;
         return mistakes.Count == 0 ? settings : null;
-    }
-
-    /// <summary>The configuration of the command line's tools and of the service alike. Null with a mistake when the file is missing or no JSON.</summary>
-    public static IConfigurationRoot? Open(string file, out ConfigMistake? mistake)
-    {
-        mistake = null;
-        try
-        {
-            return new ConfigurationBuilder().AddJsonFile(file, optional: false).AddEnvironmentVariables().Build();
-        }
-        catch (FileNotFoundException)
-        {
-            mistake = new ConfigMistake(file, null, "", "no such file", "name the settings file with --config FILE");
-        }
-        catch (InvalidDataException broken)
-        {
-            mistake = new ConfigMistake(file, null, "", broken.InnerException?.Message ?? broken.Message, "JSON; comments are allowed");
-        }
-        return null;
     }
 
     private GatewaySettings Read()
     {
         var raw = new TelephonySettings();
-        var section = _configuration.GetSection(TelephonySettings.Section);
-        RefuseUnknown(section, typeof(TelephonySettings));
-        try
-        {
-            section.Bind(raw);
-        }
-        catch (InvalidOperationException notBound)
-        {
-            Wrong("", notBound.InnerException?.Message ?? notBound.Message, "a value of the right kind");
-        }
+        new SettingsBinder(_mistakes).Bind(_source.Configuration.GetSection(TelephonySettings.Section), raw);
         var listen = Listeners(raw.Sip);
         return new GatewaySettings
         {
-            File = _file,
-            DataDirectory = Folder(raw.DataDirectory),
+            Source = _source,
+            DataDirectory = DataFolder(raw.DataDirectory),
             SbcConfig = SbcFolder(raw.SbcConfig),
             Listen = listen,
-            SipAdvertised = Host("Sip:AdvertisedAddress", raw.Sip.AdvertisedAddress, listen.Any(static l => l.Local.IsAny), "peers could not answer to an unspecified address: set it, or listen on an address of this machine"),
+            SipAdvertised = Advertised(raw.Sip.AdvertisedAddress, listen),
             MediaAddresses = MediaAddresses(raw.Media, listen),
-            MediaAdvertised = raw.Media.AdvertisedAddress.Length == 0 ? null : AddressText("Media:AdvertisedAddress", raw.Media.AdvertisedAddress),
+            MediaAdvertised = AddressText("Media:AdvertisedAddress", raw.Media.AdvertisedAddress),
             MediaPorts = Ports(raw.Media.Ports),
-            MediaWorkers = raw.Media.Workers switch
-            {
-                < 0 or > 256 => Wrong("Media:Workers", raw.Media.Workers.ToString(CultureInfo.InvariantCulture), "0 (one per core) to 256", 1),
-                0 => Math.Max(1, Environment.ProcessorCount),
-                var workers => workers,
-            },
-            NameServers = raw.Sip.NameServers,
+            MediaWorkers = InRange("Media:Workers", raw.Media.Workers, 0, 256) is > 0 and var workers ? (int)workers : Math.Max(1, Environment.ProcessorCount),
+            NameServers = NameServers(raw.Sip.NameServers),
             Certificate = FileAt("Sip:Certificate", raw.Sip.Certificate, listen.Any(static l => l.Kind == SipTransportKind.Tls)),
             CertificateKey = FileAt("Sip:CertificateKey", raw.Sip.CertificateKey, needed: false),
             CertificateAuthorities = FileAt("Sip:CertificateAuthorities", raw.Sip.CertificateAuthorities, needed: false),
             Calls = Calls(raw),
             SilentToUnknown = raw.Sip.SilentToUnknown,
             Records = Records(raw.Records),
-            OtlpEndpoint = raw.Telemetry.OtlpEndpoint.Length == 0 ? null : Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
+            OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
+            JsonLog = raw.Telemetry.LogFormat switch
+            {
+                "text" => false,
+                "json" => true,
+                var other => _mistakes.Add("Telemetry:LogFormat", other, "allowed is text or json", false),
+            },
         };
     }
 
@@ -98,31 +66,56 @@ internal sealed class SettingsReader
         var listen = new List<ListenSetting>();
         for (var i = 0; i < texts.Count; i++)
         {
-            if (!ListenSetting.TryParse(texts[i], out var setting)) Wrong($"Sip:Listen:{i}", texts[i], ListenSetting.Form);
-            else if (listen.Contains(setting)) Wrong($"Sip:Listen:{i}", texts[i], "each address once");
+            if (!ListenSetting.TryParse(texts[i], out var setting)) _mistakes.Add($"Sip:Listen:{i}", texts[i], $"allowed is {ListenSetting.Form}");
+            else if (setting.Local.Port != 0 && listen.Contains(setting)) _mistakes.Add($"Sip:Listen:{i}", texts[i], "each address may stand here once");
             else listen.Add(setting);
         }
         return listen;
     }
 
+    private AdvertisedHosts Advertised(string text, List<ListenSetting> listen)
+    {
+        if (!AdvertisedHosts.TryParse(text, out var hosts)) return _mistakes.Add("Sip:AdvertisedAddress", text, $"allowed is {AdvertisedHosts.Form}", AdvertisedHosts.None);
+        foreach (var open in listen)
+        {
+            if (!open.Local.IsAny || hosts.For(open.Local) is not null) continue;
+            _mistakes.Add("Sip:AdvertisedAddress", text, $"\"{open}\" listens on every address, and peers must be told one to answer to: give {(open.Local.IsV4 ? "an IPv4 address" : "an IPv6 address")} or a host name, or listen on an address of this machine");
+            break;
+        }
+        return hosts;
+    }
+
+    // Nothing said: the addresses of the SIP listeners, one of each family.
     private List<NetEndpoint> MediaAddresses(MediaSettings media, List<ListenSetting> listen)
     {
-        var text = media.Address.Length > 0 ? media.Address : listen.Count > 0 ? listen[0].Local.ToIPAddress().ToString() : "127.0.0.1";
         var addresses = new List<NetEndpoint>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        if (media.Address.Length == 0)
         {
-            if (!NetEndpoint.TryParse(part, out var address) || address.Port != 0) Wrong("Media:Address", part, "an IP address of this machine, or several with commas (one for IPv4, one for IPv6)");
-            else if (address.IsAny && media.AdvertisedAddress.Length == 0) Wrong("Media:Address", part, "an address that peers can send to; or set Media:AdvertisedAddress");
+            addresses.AddRange(listen.Select(static l => l.Local.WithPort(0)).DistinctBy(static a => a.IsV4));
+            if (addresses.Any(static a => a.IsAny) && media.AdvertisedAddress.Length == 0) AnyAddress("");
+            return addresses;
+        }
+        foreach (var part in media.Address.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!NetEndpoint.TryParse(part, out var address) || address.Port != 0) _mistakes.Add("Media:Address", part, "allowed is an IP address of this machine, or several with commas (one IPv4, one IPv6)");
+            else if (address.IsAny && media.AdvertisedAddress.Length == 0) AnyAddress(part);
             else addresses.Add(address);
         }
         return addresses;
+
+        void AnyAddress(string found) => _mistakes.Add("Media:Address", found, "media would be bound to every address, and peers must be told one to send to: give an address of this machine, or set Media:AdvertisedAddress");
     }
 
-    private PortRange Ports(string text)
+    private PortRange Ports(string text) =>
+        PortRange.TryParse(text, out var range) ? range : _mistakes.Add("Media:Ports", text, $"allowed is first-last, for example 16384-32767: {PortRange.Rule}", PortRange.Default);
+
+    private List<string> NameServers(List<string> servers)
     {
-        if (PortRange.TryParse(text, out var range)) return range;
-        Wrong("Media:Ports", text, $"first-last, for example 16384-32767: {PortRange.Rule}");
-        return PortRange.Default;
+        for (var i = 0; i < servers.Count; i++)
+        {
+            if (!NetEndpoint.TryParse(servers[i], out _)) _mistakes.Add($"Sip:NameServers:{i}", servers[i], "allowed is an IP address, or address:port");
+        }
+        return servers;
     }
 
     private CallOptions Calls(TelephonySettings raw)
@@ -130,13 +123,13 @@ internal sealed class SettingsReader
         var calls = raw.Calls;
         return new CallOptions
         {
-            Domain = Host("Sip:Domain", raw.Sip.Domain, needed: true, "a host name or address") ?? "localhost",
+            Domain = HostName("Sip:Domain", raw.Sip.Domain),
             RingTimeout = TimeSpan.FromSeconds(InRange("Calls:RingTimeoutSeconds", calls.RingTimeoutSeconds, 1, 3600)),
             MaximumDuration = TimeSpan.FromHours(InRange("Calls:MaximumHours", calls.MaximumHours, 0.001, 24 * 30)),
             MaximumCalls = (int)InRange("Calls:MaximumCalls", calls.MaximumCalls, 1, 1_000_000),
             DrainLimit = TimeSpan.FromSeconds(InRange("Calls:DrainSeconds", calls.DrainSeconds, 0, 86_400)),
             EndOnMediaTimeout = calls.EndOnMediaTimeout,
-            LadderSample = (int)InRange("Calls:LadderSample", calls.LadderSample, 0, int.MaxValue),
+            LadderSample = (int)InRange("Calls:LadderSample", calls.LadderSample, 0, 1_000_000_000),
             LogFullNumbers = calls.LogFullNumbers,
         };
     }
@@ -149,63 +142,35 @@ internal sealed class SettingsReader
         return records;
     }
 
-    private double InRange(string field, double found, double least, double most)
-    {
-        if (found >= least && found <= most) return found;
-        Wrong(field, found.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{least} to {most}"));
-        return least;
-    }
+    private double InRange(string field, double found, double least, double most) =>
+        found >= least && found <= most
+            ? found
+            : _mistakes.Add(field, found.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"allowed is {least} to {most}"), least);
 
-    private string Folder(string text) => text.Trim().Length == 0 ? Wrong("DataDirectory", text, "a folder", _folder) : Path.GetFullPath(Path.Combine(_folder, text));
+    private string DataFolder(string text) => text.Length == 0 ? _mistakes.Add("DataDirectory", text, "allowed is a folder", _source.Folder) : Absolute(text);
 
     private string SbcFolder(string text)
     {
-        var path = Path.GetFullPath(Path.Combine(_folder, text));
-        return Directory.Exists(path) ? path : Wrong("SbcConfig", text, "a folder that exists, with trunks/ and routes.json", path);
+        var path = Absolute(text);
+        if (text.Length > 0 && Directory.Exists(path)) return path;
+        var hint = _source.HasFile ? "" : $"; there is no {_source.File} either: --config FILE names the settings";
+        return _mistakes.Add("SbcConfig", text, $"allowed is a folder that exists, with trunks/ and routes.json in it ({path} does not){hint}", path);
     }
 
     private string? FileAt(string field, string text, bool needed)
     {
-        if (text.Length == 0) return needed ? Wrong(field, "nothing", "a PEM file: a tls listener needs a certificate", (string?)null) : null;
-        var path = Path.GetFullPath(Path.Combine(_folder, text));
-        return System.IO.File.Exists(path) ? path : Wrong(field, text, "a file that exists", (string?)null);
+        if (text.Length == 0) return needed ? _mistakes.Add(field, null, "a tls listener needs a certificate: name a PEM file", (string?)null) : null;
+        return File.Exists(Absolute(text)) ? Absolute(text) : _mistakes.Add(field, text, $"allowed is a file that exists ({Absolute(text)} does not)", (string?)null);
     }
 
-    private string? Host(string field, string text, bool needed, string why)
-    {
-        if (text.Length == 0) return needed ? Wrong(field, "nothing", $"a host name or address: {why}", (string?)null) : null;
-        return Uri.CheckHostName(text.Trim('[', ']')) != UriHostNameType.Unknown ? text : Wrong(field, text, "a host name or address, without port", (string?)null);
-    }
+    private string HostName(string field, string text) =>
+        Uri.CheckHostName(text.Trim('[', ']')) != UriHostNameType.Unknown ? text : _mistakes.Add(field, text, "allowed is a host name or address, without port", "localhost");
 
-    private string? AddressText(string field, string text) => IPAddress.TryParse(text, out _) ? text : Wrong(field, text, "an IP address", (string?)null);
+    private string? AddressText(string field, string text) =>
+        text.Length == 0 ? null : NetEndpoint.TryParse(text, out var address) && address.Port == 0 && !address.IsAny ? text : _mistakes.Add(field, text, "allowed is an IP address that peers can send to", (string?)null);
 
-    private string? Url(string field, string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? text : Wrong(field, text, "an http or https URL", (string?)null);
+    private string? Url(string field, string text) =>
+        text.Length == 0 ? null : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? text : _mistakes.Add(field, text, "allowed is an http or https URL", (string?)null);
 
-    private void Wrong(string field, string found, string allowed) =>
-        _mistakes.Add(new ConfigMistake(_file, null, field.Length == 0 ? TelephonySettings.Section : $"{TelephonySettings.Section}:{field}", found, allowed));
-
-    private T Wrong<T>(string field, string found, string allowed, T otherwise)
-    {
-        Wrong(field, found, allowed);
-        return otherwise;
-    }
-
-    /// <summary>A misspelt setting that is silently ignored costs an evening: each unknown name is a mistake.</summary>
-    private void RefuseUnknown(IConfigurationSection section, Type type)
-    {
-        var properties = type.GetProperties();
-        foreach (var child in section.GetChildren())
-        {
-            var property = properties.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
-            if (property is null)
-            {
-                var path = child.Path[(TelephonySettings.Section.Length + 1)..];
-                Wrong(path, "an unknown setting", string.Join(", ", properties.Select(static p => p.Name)));
-            }
-            else if (property.PropertyType.Namespace == type.Namespace)
-            {
-                RefuseUnknown(child, property.PropertyType);
-            }
-        }
-    }
+    private string Absolute(string text) => Path.GetFullPath(Path.Combine(_source.Folder, text));
 }

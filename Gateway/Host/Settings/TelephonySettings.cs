@@ -1,6 +1,6 @@
 namespace Telephony.Host.Settings;
 
-/// <summary>The section <c>Telephony</c> of appsettings.json, as written: text that <see cref="SettingsReader"/> checks and turns into typed options.</summary>
+/// <summary>The section <c>Telephony</c> of appsettings.json, as written: filled by <see cref="SettingsBinder"/>; <see cref="SettingsReader"/> checks it and makes typed options of it.</summary>
 internal sealed class TelephonySettings
 {
     public const string Section = "Telephony";
@@ -30,7 +30,7 @@ internal sealed class SipSettings
     /// <summary>Host name of the gateway in its own URIs.</summary>
     public string Domain { get; set; } = "localhost";
 
-    /// <summary>Host or address put into Via and Contact instead of the bound address: behind NAT, or when bound to 0.0.0.0.</summary>
+    /// <summary>Put into Via and Contact instead of the bound address, behind NAT or when bound to 0.0.0.0: <see cref="AdvertisedHosts.Form"/>.</summary>
     public string AdvertisedAddress { get; set; } = "";
 
     /// <summary>DNS servers as address or address:port; empty: the system's.</summary>
@@ -53,7 +53,7 @@ internal sealed class MediaSettings
     /// <summary>First and last UDP port, <c>16384-32767</c>; each leg takes an even and an odd one.</summary>
     public string Ports { get; set; } = "16384-32767";
 
-    /// <summary>Address to bind media on. Empty: that of the first SIP listener.</summary>
+    /// <summary>Addresses to bind media on, with commas: at most one of each family. Empty: those of the SIP listeners.</summary>
     public string Address { get; set; } = "";
 
     /// <summary>Address written into SDP instead of the bound one.</summary>
@@ -65,34 +65,45 @@ internal sealed class MediaSettings
 
 internal sealed class CallSettings
 {
+    /// <summary>A call that nobody answers ends after this.</summary>
     public double RingTimeoutSeconds { get; set; } = 115;
 
+    /// <summary>An answered call ends after this.</summary>
     public double MaximumHours { get; set; } = 12;
 
+    /// <summary>Calls at once; more get 503.</summary>
     public int MaximumCalls { get; set; } = 20_000;
 
+    /// <summary>How long running calls may go on after SIGTERM; then they get BYE.</summary>
     public double DrainSeconds { get; set; } = 60;
 
+    /// <summary>A call on which no media arrives any more is ended.</summary>
     public bool EndOnMediaTimeout { get; set; } = true;
 
     /// <summary>One good call in this many keeps its full ladder; 0: none.</summary>
     public int LadderSample { get; set; } = 100;
 
+    /// <summary>Numbers in the log whole instead of masked.</summary>
     public bool LogFullNumbers { get; set; }
 }
 
 internal sealed class RecordSettings
 {
+    /// <summary>Records of calls that started earlier are deleted.</summary>
     public int KeepDays { get; set; } = 90;
 
+    /// <summary>The oldest records go when the store is larger.</summary>
     public long KeepMegabytes { get; set; } = 10_000;
 
-    /// <summary>0: leave the writing to the operating system (survives a crash of the gateway, not of the machine).</summary>
+    /// <summary>How often the journal is forced to the disk. 0: leave the writing to the operating system (survives a crash of the gateway, not of the machine).</summary>
     public double SyncSeconds { get; set; }
 }
 
 internal sealed class TelemetrySettings
 {
+    /// <summary>Form of the log on the console: <c>text</c> or <c>json</c>.</summary>
+    public string LogFormat { get; set; } = "text";
+
     /// <summary>OTLP endpoint for traces, e.g. <c>http://127.0.0.1:4317</c>; empty: no traces.</summary>
     public string OtlpEndpoint { get; set; } = "";
 }

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Telephony.Host.Commands;
+
+/// <summary>The log on the console, one line per event, times in UTC: text for people, or JSON for a collector.</summary>
+internal static class ConsoleLog
+{
+    private const string Timestamp = "yyyy-MM-dd HH:mm:ss.fff ";
+
+    public static void Add(ILoggingBuilder logging, bool json)
+    {
+        if (json)
+        {
+            logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ", true));
+            return;
+        }
+        logging.AddSimpleConsole(static console => (console.SingleLine, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, Timestamp));
+    }
+}

@@ -1,0 +1,24 @@
+using Quartz;
+
+namespace Telephony.Host.Schedules;
+
+/// <summary>What the gateway does by the clock, minutes and up. Call timers are not here.</summary>
+internal static class HostSchedules
+{
+    // Not at the start, when a restart after a crash has better things to do.
+    private static readonly TimeSpan s_first = TimeSpan.FromMinutes(1);
+
+    public static void Add(IServiceCollection services, TimeProvider clock)
+    {
+        services.AddQuartz(quartz =>
+        {
+            var retention = new JobKey("retention");
+            quartz.AddJob<RetentionJob>(job => job.WithIdentity(retention));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(retention)
+                .StartAt(clock.GetUtcNow() + s_first)
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+        });
+        services.AddQuartzHostedService(static options => options.WaitForJobsToComplete = true);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+using Quartz;
+using Telephony.Domain.Records;
+using Telephony.Host.Composition;
+using Telephony.Host.Settings;
+
+namespace Telephony.Host.Schedules;
+
+/// <summary>Deletes call records that <c>Records:KeepDays</c> and <c>Records:KeepMegabytes</c> no longer cover. Never two at a time.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RetentionJob(GatewayNode node, GatewaySettings settings, ILogger<RetentionJob> logger) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        if (node.Records is not { } records) return;
+        var retention = new RecordRetention(TimeSpan.FromDays(settings.Records.KeepDays), settings.Records.KeepMegabytes * 1_000_000);
+        try
+        {
+            var deleted = await records.ApplyRetentionAsync(retention, cancellationToken).ConfigureAwait(false);
+            if (deleted > 0) logger.Deleted(deleted, settings.Records.KeepDays, settings.Records.KeepMegabytes);
+        }
+        catch (Exception failure) when (failure is Storage.Sqlite.StorageException)
+        {
+            logger.NotDeleted(failure.Message);
+        }
+    }
+}
