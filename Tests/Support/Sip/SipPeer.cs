@@ -43,6 +43,9 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
 
     public bool ShowRepetitions { get; set; }
 
+    /// <summary>A 100 is not worth a line of the test.</summary>
+    public bool HideTrying { get; set; }
+
     /// <summary>Repetitions hidden so far.</summary>
     public int Repetitions { get; private set; }
 
@@ -118,6 +121,7 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
 
     private void Take(string text, NetEndpoint from, IStreamConnection? connection)
     {
+        if (HideTrying && text.StartsWith("SIP/2.0 100 ", StringComparison.Ordinal)) return;
         if (!_seen.Add(text) && !ShowRepetitions) Repetitions++;
         else _received.Enqueue(new Received(new PeerMessage(text), from, connection));
     }

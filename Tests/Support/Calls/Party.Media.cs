@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using Telephony.Net.Addresses;
+using Telephony.Net.Sockets;
+using Telephony.Rtp.Packets;
+using Telephony.Support.Network;
+using Telephony.Support.Sip;
+
+namespace Telephony.Support.Calls;
+
+/// <summary>Session descriptions and sound of a <see cref="Party"/>: single packets are enough to see who hears whom.</summary>
+public sealed partial class Party : IDatagramReceiver
+{
+    private static readonly Dictionary<string, (int Payload, string Map)> Codecs = new()
+    {
+        ["PCMU"] = (0, "PCMU/8000"),
+        ["PCMA"] = (8, "PCMA/8000"),
+        ["G722"] = (9, "G722/8000"),
+        ["G729"] = (18, "G729/8000"),
+        ["opus"] = (96, "opus/48000/2"),
+        ["telephone-event"] = (101, "telephone-event/8000"),
+    };
+
+    private readonly Dictionary<int, IDatagramSocket> _sockets = [];
+    private VirtualLoop? _mediaLoop;
+    private ushort _sequence = 1000;
+    private int _version;
+
+    /// <summary>Where this side wants its RTP.</summary>
+    public NetEndpoint MediaAddress { get; private set; }
+
+    /// <summary>Where the gateway wants this side's RTP, by the last description it sent.</summary>
+    public NetEndpoint Target { get; private set; }
+
+    /// <summary>First octet of each payload that arrived.</summary>
+    public List<byte> Heard { get; } = [];
+
+    /// <summary>A description with this side's address.</summary>
+    public string Sdp(params string[] codecs) => Sdp("sendrecv", codecs: codecs);
+
+    public string Sdp(string direction, string? address = null, int port = 0, string[]? codecs = null)
+    {
+        if (codecs is null or []) codecs = ["PCMU", "telephone-event"];
+        if (Codecs.ContainsKey(direction)) (codecs, direction) = ([direction, .. codecs.Where(c => c != direction)], "sendrecv");
+        var ip = MediaAddress.ToIPAddress();
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"v=0\no={Name} 4711 {++_version} IN IP4 {ip}\ns={Name}-session\nc=IN IP4 {address ?? ip.ToString()}\nt=0 0\n");
+        text.Append(CultureInfo.InvariantCulture, $"m=audio {(port == 0 ? MediaAddress.Port : port)} RTP/AVP {string.Join(' ', codecs.Select(static c => Codecs[c].Payload))}\n");
+        foreach (var codec in codecs) text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Codecs[codec].Payload} {Codecs[codec].Map}\n");
+        if (codecs.Contains("telephone-event")) text.Append("a=fmtp:101 0-15\n");
+        return text.Append(CultureInfo.InvariantCulture, $"a={direction}\n").ToString().ReplaceLineEndings("\r\n");
+    }
+
+    /// <summary>One packet of 20 ms to where the gateway wants it.</summary>
+    public void Says(byte octet, byte payloadType = 0, int port = 0)
+    {
+        var packet = new byte[172];
+        packet.AsSpan(12).Fill(octet);
+        RtpHeader.Write(packet, payloadType, false, _sequence, (uint)_sequence * 160, (uint)(0xAB000000 + MediaAddress.V4 + port));
+        _sequence++;
+        SocketAt(port == 0 ? MediaAddress.Port : port).TrySend(packet, Target);
+        _ladder.Clock.RunUntilIdle();
+    }
+
+    void IDatagramReceiver.OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
+    {
+        if (datagram.Length > 12 && (datagram[1] & 0x7F) is < 64 or > 95) Heard.Add(datagram[12]);
+    }
+
+    private void OpenMedia()
+    {
+        _mediaLoop = _ladder.Clock.CreateLoop(Name + "-media");
+        MediaAddress = Address.WithPort(4000);
+        SocketAt(4000);
+    }
+
+    private IDatagramSocket SocketAt(int port)
+    {
+        if (_sockets.TryGetValue(port, out var socket)) return socket;
+        socket = _ladder.Network.OpenDatagram(_mediaLoop!, Address.WithPort(port), this, new DatagramOptions());   // opened with the party
+        _sockets.Add(port, socket);
+        return socket;
+    }
+
+    private void NoteMedia(PeerMessage message)
+    {
+        var lines = message.Body.Split("\r\n");
+        var media = Array.Find(lines, static line => line.StartsWith("m=audio ", StringComparison.Ordinal));
+        var address = Array.Find(lines, static line => line.StartsWith("c=IN IP4 ", StringComparison.Ordinal));
+        if (media is null || address is null) return;
+        Target = Ladder.Endpoint($"{address[9..]}:{media.Split(' ')[1]}");
+    }
+}
