@@ -16,25 +16,41 @@ internal static class IdentityReader
         var calledWire = UserOf(request.RequestUri, out _);
         var called = Rewrite(calledWire, NumberDirection.InboundCalled, trunk, catalogue, trace);
         var from = request.FromAddress;
-        var (callerWire, host) = Caller(request, from, trunk);
-        var anonymous = callerWire.Length == 0 || callerWire.Equals("anonymous", StringComparison.OrdinalIgnoreCase) || host.Equals("anonymous.invalid", StringComparison.OrdinalIgnoreCase);
-        var caller = anonymous ? "" : Rewrite(callerWire, NumberDirection.InboundCalling, trunk, catalogue, trace);
+        var shown = UserOf(from.Uri, out var host);
+        var hidden = shown.Length == 0 || shown.Equals("anonymous", StringComparison.OrdinalIgnoreCase) || host.Equals("anonymous.invalid", StringComparison.OrdinalIgnoreCase);
+        var anonymous = hidden || WantsPrivacy(request);
+        var asserted = Asserted(request, trunk);
+        var callerWire = asserted.Length > 0 ? asserted : shown;
+        var caller = asserted.Length == 0 && hidden ? "" : Rewrite(callerWire, NumberDirection.InboundCalling, trunk, catalogue, trace);
         return new CallIdentity(calledWire, called, callerWire, caller, anonymous ? "" : DisplayName(from), anonymous);
     }
 
-    /// <summary>A trusted trunk's P-Asserted-Identity goes before From (RFC 3325 9.1).</summary>
-    private static (string User, string Host) Caller(SipMessage request, NameAddrView from, Trunk trunk)
+    /// <summary>A trusted trunk's P-Asserted-Identity, which goes before From (RFC 3325 9.1); empty without one.</summary>
+    private static string Asserted(SipMessage request, Trunk trunk)
     {
-        if (trunk.Identity.Trusted && request.Has(HeaderName.PAssertedIdentity))
+        if (!trunk.Identity.Trusted || !request.Has(HeaderName.PAssertedIdentity)) return "";
+        foreach (var value in request.Values(HeaderName.PAssertedIdentity))
         {
-            foreach (var value in request.Values(HeaderName.PAssertedIdentity))
+            if (!NameAddrView.TryParse(value, out var asserted)) continue;
+            var user = UserOf(asserted.Uri, out _);
+            if (user.Length > 0) return user;
+        }
+        return "";
+    }
+
+    /// <summary>RFC 3323 4.2, RFC 3325 9.3: the caller is known and must not be shown.</summary>
+    private static bool WantsPrivacy(SipMessage request)
+    {
+        if (!request.Has(HeaderName.Privacy)) return false;
+        foreach (var value in request.Values(HeaderName.Privacy))
+        {
+            foreach (var part in value.Split((byte)';'))
             {
-                if (!NameAddrView.TryParse(value, out var asserted)) continue;
-                var user = UserOf(asserted.Uri, out var assertedHost);
-                if (user.Length > 0) return (user, assertedHost);
+                var word = SipText.Trim(value[part]);
+                if (SipText.Same(word, "id"u8) || SipText.Same(word, "user"u8) || SipText.Same(word, "header"u8)) return true;
             }
         }
-        return (UserOf(from.Uri, out var host), host);
+        return false;
     }
 
     private static string UserOf(ReadOnlySpan<byte> uriText, out string host)

@@ -26,6 +26,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
 {
     private MediaSession? _session;
     private SessionDescription? _callerOffer;
+    private byte[] _callerAnswer = [];
     private Dialog? _early;
     private Renegotiation? _renegotiation;
     private bool _bridged;
@@ -117,25 +118,19 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         return true;
     }
 
+    /// <summary>Words what leg A's 200 says, now that leg B has answered. False when nothing is left that both could use.</summary>
+    public bool TryWordAnswer(CalleeLeg leg)
+    {
+        if ((_callerOffer is null ? OfferToCaller(leg) : AnswerToCaller(MediaTimeouts.Default)) is not { } description) return false;
+        _callerAnswer = description;
+        return true;
+    }
+
     /// <summary>200 to leg A, ACK to leg B.</summary>
     public void AnswerCaller(SipMessage? response)
     {
-        if (call.B is not { Media: { } callee } b) return;
-        b.Dialog?.Ack();
-        var caller = call.A.Media!;   // open since the arrival
-        byte[]? description;
-        if (_callerOffer is not null)
-        {
-            description = AnswerToCaller(MediaTimeouts.Default);
-        }
-        else
-        {
-            var offer = Offers.FromOtherLeg(callee.Peer!, CodecPolicies.Of(b.Trunk.Codecs), caller.Local, caller.Sent) as OfferOutcome.Offered;
-            if (offer is not null) caller.HasSent(offer.Description);
-            description = offer is null ? null : LegMedia.Write(offer.Description);
-        }
-        if (description is not null) call.A.Answer(response, description);
-        else call.Stop(488, 127, "No codec is common to both sides.");
+        call.B?.Dialog?.Ack();
+        call.A.Answer(response, _callerAnswer);
     }
 
     /// <summary>The ACK of leg A: carries the answer when we had to offer.</summary>
@@ -154,6 +149,14 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         media.Commit(answer!, agreed.Plan, MediaTimeouts.Default);
         _callerOffer = answer;
         return true;
+    }
+
+    /// <summary>The ACK that answers an offer of the gateway's own end.</summary>
+    public void TakeLocalAck(SipMessage ack)
+    {
+        var media = call.A.Media!;   // open since the arrival
+        if (MultipartBody.TryFindSdp(ack, out var body, out _) && LegMedia.TryRead(body, out var answer, out _) && Answers.Accept(media.Sent!, answer!) is PlanOutcome.Agreed agreed)
+            media.Commit(answer!, agreed.Plan, MediaTimeouts.Default);
     }
 
     public void OnReinvite(Leg leg, IncomingInvite invite) => Begin(leg, new Renegotiation(call, this, leg, invite));
@@ -225,6 +228,16 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         media.Commit(answer!, agreed.Plan, timeouts, leg.Parties);
         Join(leg);
         return true;
+    }
+
+    /// <summary>The INVITE had no offer: leg B's answer becomes ours to leg A, which answers in its ACK.</summary>
+    private byte[]? OfferToCaller(CalleeLeg leg)
+    {
+        var caller = call.A.Media!;   // open since the arrival
+        if (leg.Media?.Peer is not { } peer) return null;
+        if (Offers.FromOtherLeg(peer, CodecPolicies.Of(leg.Trunk.Codecs), caller.Local, caller.Sent) is not OfferOutcome.Offered offered) return null;
+        caller.HasSent(offered.Description);
+        return LegMedia.Write(offered.Description);
     }
 
     private byte[]? AnswerToCaller(MediaTimeouts timeouts)

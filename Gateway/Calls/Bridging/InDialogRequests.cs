@@ -15,6 +15,9 @@ internal static class InDialogRequests
         request.Tap ??= leg.Tap;
         switch (request.Request.Method)
         {
+            case SipMethod.Update when call.AnsweredAtMs is null:
+                AnswerEarly(leg, request);
+                break;
             case SipMethod.Update:
                 call.Bridge.OnUpdate(leg, request);
                 break;
@@ -33,6 +36,19 @@ internal static class InDialogRequests
         }
     }
 
+    /// <summary>
+    /// UPDATE before the answer (RFC 3311 5.2): without an offer it refreshes the target. An offer finds the first one unanswered, because no response before the 200
+    /// is reliable here: ours crosses that of the callee (491), the caller's is still with us (500).
+    /// </summary>
+    private static void AnswerEarly(Leg leg, IncomingRequest request)
+    {
+        if (request.Request.Body.IsEmpty) request.Respond(200);
+        else if (leg.Role == LegRole.B) request.Respond(491);
+        else request.Respond(500, default, WriteRetryAfter, leg.Call.Shard.Random.Next(11));
+    }
+
+    private static void WriteRetryAfter(ref SipWriter writer, int seconds) => writer.Header(HeaderName.RetryAfter, seconds);
+
     private static void Relay(Call call, Leg from, IncomingRequest request)
     {
         Leg? to = from.Role == LegRole.A ? call.B : call.A;
@@ -43,7 +59,7 @@ internal static class InDialogRequests
         }
         if (to is not { Dialog: { } dialog, IsGone: false })
         {
-            request.Respond(481);
+            request.Respond(call.AnsweredAtMs is null ? 500 : 481);
             return;
         }
         var message = request.Request;

@@ -58,7 +58,8 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         _from.NotePeer(Request);
         if (_call.LocalEnd is { } local)
         {
-            Answer(MultipartBody.TryFindSdp(Request, out var own, out _) && LegMedia.TryRead(own, out var theirs, out _) ? local.Reanswer(theirs!) : local.Repeat());
+            var hasOffer = MultipartBody.TryFindSdp(Request, out var own, out _) && LegMedia.TryRead(own, out _offer, out _);
+            Answer(hasOffer ? local.Reanswer(_offer!) : _update is null ? local.Repeat() : []);
             return;
         }
         if (!MultipartBody.TryFindSdp(Request, out var body, out var unsupported))
@@ -129,6 +130,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     public void OnAck(IncomingInvite invite, Dialog dialog, SipMessage ack)
     {
         if (_waitsForAck is { } other) TakeLateAnswer(other, ack);
+        else if (_call.LocalEnd is not null && _offer is null) _bridge.TakeLocalAck(ack);
         _bridge.Finished(this);
     }
 

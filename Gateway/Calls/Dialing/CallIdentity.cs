@@ -4,7 +4,7 @@ namespace Telephony.Calls.Dialing;
 /// <param name="CalledWire">User part of the Request-URI as it came, unescaped.</param>
 /// <param name="Called">After the inbound rules.</param>
 /// <param name="CallerWire">User part of From, or of P-Asserted-Identity from a trusted trunk.</param>
-/// <param name="Caller">After the inbound rules; empty when the caller is anonymous.</param>
+/// <param name="Caller">After the inbound rules; empty when nobody knows it. An anonymous caller may be known to the trust domain.</param>
 /// <param name="DisplayName">Of the caller, without quotes; empty: none.</param>
 /// <param name="IsAnonymous">RFC 3323: no identity may be shown.</param>
 internal sealed record CallIdentity(string CalledWire, string Called, string CallerWire, string Caller, string DisplayName, bool IsAnonymous);

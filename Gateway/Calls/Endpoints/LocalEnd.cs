@@ -10,6 +10,7 @@ namespace Telephony.Calls.Endpoints;
 internal sealed class LocalEnd(Call call, Destination destination)
 {
     private AudioClip? _clip;
+    private byte[] _description = [];
     private bool _over;
 
     /// <summary>Gets ready and answers, or refuses the call.</summary>
@@ -17,7 +18,7 @@ internal sealed class LocalEnd(Call call, Destination destination)
     {
         if (destination is not Destination.Announcement announcement)
         {
-            call.AnswerLocally();
+            Ready();
             return;
         }
         call.Services.Announcements.Get(announcement.Path, (clip, why) =>
@@ -30,12 +31,7 @@ internal sealed class LocalEnd(Call call, Destination destination)
     /// <summary>200 to leg A, and sound.</summary>
     public void Answer()
     {
-        if (call.Bridge.AnswerFromPolicy(CodecPolicy.G711) is not { } description)
-        {
-            call.Stop(488, 127, "The offer has no G.711, which the gateway's own ends need.");
-            return;
-        }
-        call.A.Answer(null, description);
+        call.A.Answer(null, _description);
         var media = call.A.Media!.Leg;   // open since the arrival
         if (_clip is null) media.PlayEcho();
         else media.Play(_clip);
@@ -62,6 +58,19 @@ internal sealed class LocalEnd(Call call, Destination destination)
             return;
         }
         _clip = clip;
-        call.AnswerLocally();
+        Ready();
+    }
+
+    private void Ready()
+    {
+        if (call.Bridge.AnswerFromPolicy(CodecPolicy.G711) is { } description)
+        {
+            _description = description;
+            call.AnswerLocally();
+        }
+        else
+        {
+            call.Refuse(488, "The offer has no G.711, which the gateway's own ends need.");
+        }
     }
 }

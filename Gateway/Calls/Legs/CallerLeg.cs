@@ -50,6 +50,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         Call.NoteProgress();
         var crossing = new Crossing(Call, from, Trunk);
         _invite.Respond(status, from is null ? default : from.ReasonPhrase, Crossing.Write, crossing, description is null ? default : Sdp, description);
+        if (_invite.Dialog is { } early) early.User ??= this;
     }
 
     /// <param name="description">Our answer, or our offer when the INVITE had none.</param>

@@ -98,7 +98,7 @@ internal sealed class Call
     public CallIdentity Outbound(Trunk trunk)
     {
         var called = NumberOf(Record.Called ?? Identity.Called, Domain.NumberRules.NumberDirection.OutboundCalled);
-        return Identity.IsAnonymous
+        return Identity.Caller.Length == 0
             ? Identity with { Called = called }
             : Identity with { Called = called, Caller = NumberOf(Identity.Caller, Domain.NumberRules.NumberDirection.OutboundCalling) };
 
@@ -188,12 +188,15 @@ internal sealed class Call
 
     public void OnCalleeAnswered(CalleeLeg leg, SipMessage response)
     {
-        if (!Bridge.TryTakeAnswer(leg, response, out var why))
+        var agreed = Bridge.TryTakeAnswer(leg, response, out var why);
+        if (!agreed || !Bridge.TryWordAnswer(leg))
         {
+            _final = agreed
+                ? new FinalAnswer(488, 127, "No codec is common to both sides.", null)
+                : new FinalAnswer(502, 127, $"The callee's answer cannot be used: {why}.", null);
             leg.Dialog?.Ack();
-            leg.Bye(CauseMap.Reason(127, why));
-            _final = new FinalAnswer(502, 127, $"The callee's answer cannot be used: {why}.", null);
-            Ended(CallEndedBy.Gateway, 502, 127, _final.Text);
+            leg.Bye(CauseMap.Reason(127, agreed ? _final.Text : why));
+            Ended(CallEndedBy.Gateway, _final.Status, 127, _final.Text);
             Fire(CallTrigger.Exhausted);
             return;
         }

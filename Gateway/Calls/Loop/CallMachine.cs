@@ -116,7 +116,8 @@ internal static class CallMachine
         (CallPhase.Arriving or CallPhase.Dialing or CallPhase.Alerting, CallTrigger.Cancelled) => new(CallPhase.Ending, CallEffects.AbandonB | Over),
 
         (CallPhase.Answered, CallTrigger.Acknowledged) => new(CallPhase.Established, CallEffects.None),
-        (CallPhase.Answered, CallTrigger.AckMissing) => new(CallPhase.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),
+        // After the answer it is the ACK of a re-INVITE that is missing: the same end (RFC 3261 13.3.1.4).
+        (CallPhase.Answered or CallPhase.Established, CallTrigger.AckMissing) => new(CallPhase.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),
         (CallPhase.Answered or CallPhase.Established, CallTrigger.LegAEnded) => new(CallPhase.Ending, CallEffects.ByeB | Over),
         (CallPhase.Answered or CallPhase.Established, CallTrigger.LegBEnded) => new(CallPhase.Ending, CallEffects.ByeA | Over),
         (CallPhase.Answered or CallPhase.Established, CallTrigger.Stopped) => new(CallPhase.Ending, CallEffects.ByeA | CallEffects.ByeB | Over),

@@ -11,7 +11,7 @@ internal static class CauseMap
     public static int ToQ850(int status) => status switch
     {
         400 => 41,
-        401 or 402 or 403 or 407 => 21,
+        401 or 402 or 403 or 407 or 433 => 21,
         404 or 604 => 1,
         405 or 501 => 79,
         406 or 415 or 420 or 421 or 488 or 606 => 127,
@@ -29,7 +29,7 @@ internal static class CauseMap
         502 => 38,
         503 => 41,
         505 => 127,
-        603 => 21,
+        603 or 607 or 608 => 21,
         _ => 0,
     };
 

@@ -85,7 +85,9 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
             var errno = Marshal.GetLastPInvokeError();
             if (errno == LibC.Eintr) continue;
             Failed();
-            _receiver.OnSendFailed(this, _batch.Remote(first++), Marshal.GetPInvokeErrorMessage(errno));
+            var refused = _batch.Remote(first++);
+            // A full buffer is a loss like any on the way: the next repetition may pass.
+            if (errno != LibC.Eagain) _receiver.OnSendFailed(this, refused, Marshal.GetPInvokeErrorMessage(errno));
         }
         _batch.Clear();
         _sending = false;

@@ -90,6 +90,14 @@ internal sealed class ClientTransaction
 
     public void OnTransportError() => Fire(TransactionTrigger.TransportError);
 
+    /// <summary>What was sent did not leave. Told from a timer: this may be called while something is being sent.</summary>
+    public void FailSoon()
+    {
+        if (State is not (TransactionState.Calling or TransactionState.Trying)) return;
+        _failedAtOnce = true;
+        Arm();
+    }
+
     /// <summary>Waits no longer; the user hears <see cref="IClientTransactionUser.OnTerminated"/> only.</summary>
     public void GiveUp() => Fire(TransactionTrigger.GiveUp);
 

@@ -1,3 +1,4 @@
+using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
@@ -130,6 +131,15 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
         }
         if (lost is null) return;
         foreach (var transaction in lost) transaction.OnTransportError();
+    }
+
+    /// <summary>There is no way to this address: requests that wait there for their first response fail, from the loop.</summary>
+    public void OnDatagramRefused(in NetEndpoint remote)
+    {
+        foreach (var transaction in _clients.Values)
+        {
+            if (transaction.Target.Kind == SipTransportKind.Udp && transaction.Target.Remote == remote) transaction.FailSoon();
+        }
     }
 
     /// <summary>False when there is no way. A datagram that the kernel did not take counts as lost on the way, because the next repetition may pass.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
 using Telephony.Sip.Authentication;
@@ -75,6 +76,8 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
     void IMessageSink.OnFramingFault(ReadOnlySpan<byte> head, in SipSource source, FramingFault fault) => _receiver.OnFramingFault(head, source);
 
     void ITransportObserver.OnConnectionFailed(in SipSource connection, string error) => Layer.OnConnectionFailed(connection.ConnectionId);
+
+    void ITransportObserver.OnDatagramRefused(ListenPoint local, in NetEndpoint remote, string error) => Layer.OnDatagramRefused(remote);
 
     internal static byte[] TextOf(SipToken token)
     {

@@ -93,7 +93,7 @@ public class BasicCallTests : Scenario
     {
         Sbc.Dials(Number);
         var invite = Alpha.Receives("INVITE");
-        Alpha.Answers(invite, 183, Alpha.Sdp("sendrecv", port: 4100), tag: "fork-2");
+        Alpha.Answers(invite, 183, Alpha.SdpWith("sendrecv", port: 4100), tag: "fork-2");
         Sbc.Receives("183");
         Alpha.Answers(invite, 200, Alpha.Sdp(), tag: "fork-1");
         Sbc.Acks(Sbc.Receives("200 INVITE"));

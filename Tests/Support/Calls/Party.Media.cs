@@ -36,12 +36,11 @@ public sealed partial class Party : IDatagramReceiver
     public List<byte> Heard { get; } = [];
 
     /// <summary>A description with this side's address.</summary>
-    public string Sdp(params string[] codecs) => Sdp("sendrecv", codecs: codecs);
+    public string Sdp(params string[] codecs) => SdpWith("sendrecv", codecs: codecs);
 
-    public string Sdp(string direction, string? address = null, int port = 0, string[]? codecs = null)
+    public string SdpWith(string direction, string? address = null, int port = 0, string[]? codecs = null)
     {
         if (codecs is null or []) codecs = ["PCMU", "telephone-event"];
-        if (Codecs.ContainsKey(direction)) (codecs, direction) = ([direction, .. codecs.Where(c => c != direction)], "sendrecv");
         var ip = MediaAddress.ToIPAddress();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"v=0\no={Name} 4711 {++_version} IN IP4 {ip}\ns={Name}-session\nc=IN IP4 {address ?? ip.ToString()}\nt=0 0\n");

@@ -28,7 +28,11 @@ public sealed class VirtualDatagramSocket : IDatagramSocket
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
     {
         if (!IsOpen || SendBufferFull || datagram.Length > 65507) return false;
-        return _network.SendDatagram(this, datagram, remote);
+        if (_network.SendDatagram(this, datagram, remote)) return true;
+        if (!Options.Batched) return false;
+        var (place, self) = (remote, this);
+        _network.Clock.Schedule(Loop, TimeSpan.Zero, () => self._receiver.OnSendFailed(self, place, "No route to host"));   // a batch leaves later
+        return true;
     }
 
     public void Dispose()
