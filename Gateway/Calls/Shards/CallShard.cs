@@ -34,6 +34,7 @@ public sealed class CallShard : IUserAgentCore
 
     public CallShard(int index, IEventLoop loop, INetwork network, TransportOptions transports, UserAgentOptions userAgent, ISipRandom random, ISipResolver? resolver, CallServices services)
     {
+        CallTable.Validate();
         Index = index;
         Loop = loop;
         Services = services;

@@ -45,11 +45,7 @@ internal static class CauseMap
         {
             var semicolon = value.IndexOf((byte)';');
             if (semicolon < 0 || !SipText.Same(SipText.Trim(value[..semicolon]), "Q.850"u8)) continue;
-            var at = value.IndexOf("cause="u8);
-            if (at < 0) continue;
-            var digits = value[(at + 6)..];
-            var end = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-            if (SipText.TryNumber(end < 0 ? digits : digits[..end], 127, out var cause)) return (int)cause;
+            if (ParamReader.TryGet(value[semicolon..], "cause"u8, out var digits) && SipText.TryNumber(digits, 127, out var cause)) return (int)cause;
         }
         return 0;
     }

@@ -31,8 +31,9 @@ internal static class MultipartBody
 
     private static ReadOnlySpan<byte> Boundary(ReadOnlySpan<byte> type)
     {
-        var at = type.IndexOf("boundary="u8);
-        if (at < 0) return default;
+        var at = 0;
+        while (at < type.Length && !StartsWithIgnoringCase(type[at..], "boundary="u8)) at++;
+        if (at == type.Length) return default;
         var value = type[(at + 9)..];
         if (value.Length > 1 && value[0] == '"')
         {
@@ -57,7 +58,7 @@ internal static class MultipartBody
             body = body[(start + delimiter.Length)..];
             var end = body.IndexOf(delimiter);
             if (end < 0) return false;
-            var part = body[..end];
+            var part = body[..end].EndsWith("\r\n"u8) ? body[..(end - 2)] : body[..end];   // the line end before a delimiter belongs to it
             var blank = part.IndexOf("\r\n\r\n"u8);
             if (blank >= 0 && HasSdpType(part[..(blank + 2)]))
             {

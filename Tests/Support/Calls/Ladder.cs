@@ -12,6 +12,7 @@ using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Media;
+using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
 using Telephony.Sip.UserAgents;
 using Telephony.Sip.Writing;
@@ -35,7 +36,7 @@ public sealed class Ladder : IAsyncDisposable
 
     private readonly Dictionary<string, Party> _parties = [];
     private readonly LadderSetup _setup;
-    private readonly VirtualLoop _mediaLoop;
+    private VirtualLoop _mediaLoop;
     private VirtualLoop _loop;
     private int _timersAtRest;
 
@@ -47,7 +48,7 @@ public sealed class Ladder : IAsyncDisposable
         Wire.Name(Gateway, "gw");
         _mediaLoop = Clock.CreateLoop("media");
         _loop = Clock.CreateLoop("sip");
-        Media = new MediaPlane(Network, [_mediaLoop], new MediaOptions { WarmPorts = 0, Addresses = [Gateway.WithPort(0)] }, logger: null, new Random(1));
+        Media = OpenMedia(16384);
         AddParty("sbc", "10.0.1.1");
         for (var i = 0; i < setup.Trunks.Length; i++) AddParty(setup.Trunks[i], $"10.0.2.{i + 1}");
         Catalogue.Swap(BuildCatalogue());
@@ -68,7 +69,7 @@ public sealed class Ladder : IAsyncDisposable
 
     public CallGateway Calls { get; private set; }
 
-    public MediaPlane Media { get; }
+    public MediaPlane Media { get; private set; }
 
     public MemoryCallJournal Journal { get; } = new();
 
@@ -76,7 +77,7 @@ public sealed class Ladder : IAsyncDisposable
 
     public NumberCatalogueHolder Numbers { get; } = new();
 
-    public TrunkBoard Board { get; }
+    public TrunkBoard Board { get; private set; }
 
     public ScriptedAnnouncements Announcements { get; } = new();
 
@@ -139,8 +140,12 @@ public sealed class Ladder : IAsyncDisposable
     {
         var open = Journal.Appended.GroupBy(static a => a.Record.Id).Select(static calls => calls.Last()).Where(static last => last.Phase != "ended").Select(static last => last.Record).ToList();
         Shard.UserAgent.Transports.Dispose();
+        Media.Dispose();
         _loop.Stop();
-        _loop = Clock.CreateLoop("sip");
+        _mediaLoop.Stop();
+        (_loop, _mediaLoop) = (Clock.CreateLoop("sip"), Clock.CreateLoop("media"));
+        Board = new TrunkBoard(Clock.Time);
+        Media = OpenMedia(24000);
         (Shard, Calls) = Boot();
         Calls.CleanUp(open);
         Clock.RunUntilIdle();
@@ -204,6 +209,9 @@ public sealed class Ladder : IAsyncDisposable
         _timersAtRest = _loop.Timers.Count;
         return (shard, calls);
     }
+
+    private MediaPlane OpenMedia(int firstPort) =>
+        new(Network, [_mediaLoop], new MediaOptions { WarmPorts = 0, Addresses = [Gateway.WithPort(0)], Ports = new PortRange(firstPort, firstPort + 999) }, logger: null, new Random(1));
 
     private void AddParty(string name, string address) => _parties.Add(name, new Party(this, name, Endpoint($"{address}:5060"), _setup.Tcp));
 
