@@ -89,7 +89,7 @@ public class FailoverTests : Scenario
     public void A_place_without_a_way_moves_on_at_once()
     {
         Start("alpha", "beta");
-        Ladder.Network.SetLink(Alpha.Address, new LinkOptions(Unreachable: true));
+        Ladder.Network.SetLink(Alpha.Address, new LinkOptions(RefusedLater: true));
         Sbc.Dials(Number);
         var invite = Beta.Receives("INVITE", within: 0.01);
         Beta.Answers(invite, 486);

@@ -7,6 +7,7 @@ namespace Telephony.Support.Network;
 /// <param name="Reorder">Chance that a datagram is held back by <paramref name="ReorderBy"/> and so overtaken.</param>
 /// <param name="Duplicate">Chance that a datagram arrives twice.</param>
 /// <param name="Unreachable">Sending a datagram fails at once, connecting is refused.</param>
+/// <param name="RefusedLater">A datagram is taken, and refused when its batch leaves.</param>
 /// <param name="BlackHole">Everything disappears without a word; connecting times out.</param>
 /// <param name="MaxSegmentBytes">Streams arrive in pieces of at most this size; 0 for as they were sent.</param>
 /// <param name="RandomSegments">Piece sizes are drawn between 1 and <paramref name="MaxSegmentBytes"/>.</param>
@@ -20,4 +21,5 @@ public sealed record LinkOptions(
     bool Unreachable = false,
     bool BlackHole = false,
     int MaxSegmentBytes = 0,
-    bool RandomSegments = false);
+    bool RandomSegments = false,
+    bool RefusedLater = false);

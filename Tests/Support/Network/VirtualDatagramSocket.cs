@@ -28,11 +28,7 @@ public sealed class VirtualDatagramSocket : IDatagramSocket
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
     {
         if (!IsOpen || SendBufferFull || datagram.Length > 65507) return false;
-        if (_network.SendDatagram(this, datagram, remote)) return true;
-        if (!Options.Batched) return false;
-        var (place, self) = (remote, this);
-        _network.Clock.Schedule(Loop, TimeSpan.Zero, () => self._receiver.OnSendFailed(self, place, "No route to host"));   // a batch leaves later
-        return true;
+        return _network.SendDatagram(this, datagram, remote);
     }
 
     public void Dispose()
@@ -41,6 +37,8 @@ public sealed class VirtualDatagramSocket : IDatagramSocket
         IsOpen = false;
         _network.Unbind(this);
     }
+
+    internal void Refuse(NetEndpoint remote) => _receiver.OnSendFailed(this, remote, "No route to host");
 
     internal void Deliver(byte[] datagram, NetEndpoint remote)
     {

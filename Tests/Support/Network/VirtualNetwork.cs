@@ -51,6 +51,11 @@ public sealed partial class VirtualNetwork(VirtualClock clock, int seed = 1) : I
         var source = SourceOf(from.Local);
         var link = LinkTo(source, remote);
         var bytes = datagram.ToArray();
+        if (link.RefusedLater)
+        {
+            clock.Schedule(from.Loop, TimeSpan.Zero, () => from.Refuse(remote));
+            return true;
+        }
         if (link.Unreachable || source.IsV4 != remote.IsV4) return false;
         Sent?.Invoke(new VirtualPacket(clock.Time.GetUtcNow(), source, remote, IsStream: false, bytes));
         if (link.BlackHole || Draw(link.Loss))
