@@ -9,6 +9,8 @@ internal static class ConsoleLog
 
     public static void Add(ILoggingBuilder logging, bool json)
     {
+        // What the frameworks say of themselves; the section Logging may ask for more.
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         if (json)
         {
             logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ", true));

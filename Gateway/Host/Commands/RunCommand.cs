@@ -60,7 +60,7 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync($"{settings.Source.File}: Urls: HTTP cannot be served: {taken.Message.TrimEnd('.')}; stop the program that has the port, or give another.").ConfigureAwait(false);
             return ExitCodes.CannotStart;
         }
-        Welcome.Write(Console.Out, settings, node, app.Urls);
+        if (!settings.JsonLog) Welcome.Write(Console.Out, settings, node, app.Urls);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await node.DrainAsync(hurry.Token).ConfigureAwait(false);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -19,8 +19,10 @@ internal static class Welcome
         if (settings.Listen.FirstOrDefault(static l => l.Kind == SipTransportKind.Udp) is { Local.Port: > 0 } udp && udp.Local.IsLoopback)
         {
             output.WriteLine();
-            output.WriteLine("First call, from a softphone on this machine (you hear yourself):");
-            output.WriteLine($"  baresip -e '/dial sip:{DemoNumbers.Echo}@{udp.Local}'");
+            output.WriteLine("First call, from this machine; with a softphone you hear yourself:");
+            output.WriteLine($"  baresip -f docs/first-call/baresip -e '/dial sip:{DemoNumbers.Echo}@{udp.Local}'");
+            output.WriteLine($"  sipp -sn uac -m 1 -d 3000 -i {udp.Local.ToIPAddress()} -s {DemoNumbers.Echo} {udp.Local}");
+            output.WriteLine("What became of it:  ./run.sh calls    ./run.sh call ID");
         }
         output.WriteLine();
         output.WriteLine("Stop with Ctrl-C: running calls may finish first.");
