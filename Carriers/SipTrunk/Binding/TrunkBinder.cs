@@ -88,7 +88,8 @@ internal static class TrunkBinder
         var (user, written, realm) = (digest.Text("user"), digest.Text("password"), digest.Text("realm"));
         if (user is null || written is null) return null;
         if (!secrets.TryRead(written, out var password, out var why)) digest.Wrong("password", "a reference", why);
-        return new DigestCredentials(user, password, realm);
+        var algorithms = digest.Texts("algorithms")?.Select(static a => a.Value).Distinct(StringComparer.Ordinal).ToArray();
+        return new DigestCredentials(user, password, realm) { Algorithms = algorithms is { Length: > 0 } ? algorithms : DigestCredentials.UsualAlgorithms };
     }
 
     private static OptionsPing Options(ConfigSection options)

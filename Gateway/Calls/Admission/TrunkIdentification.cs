@@ -1,6 +1,7 @@
 using Telephony.Calls.Loop;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Authentication;
+using DigestCredentials = Telephony.Domain.Trunks.DigestCredentials;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
 using Telephony.Sip.Writing;
@@ -46,9 +47,12 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
     private DigestServer ServerOf(Trunk trunk)
     {
         var realm = trunk.Authentication.Digest?.Realm ?? services.Options.Domain;
-        if (_servers.TryGetValue(realm, out var server)) return server;
-        server = new DigestServer(new DigestOptions { Realm = realm }, new TrunkSecrets(services, realm), services.Clock, random);
-        _servers.Add(realm, server);
+        var algorithms = trunk.Authentication.Digest?.Algorithms ?? DigestCredentials.UsualAlgorithms;
+        var key = $"{realm} {string.Join(' ', algorithms)}";
+        if (_servers.TryGetValue(key, out var server)) return server;
+        DigestAlgorithm[] known = [.. algorithms.Select(static a => a == "MD5" ? DigestAlgorithm.Md5 : DigestAlgorithm.Sha256)];
+        server = new DigestServer(new DigestOptions { Realm = realm, Algorithms = known }, new TrunkSecrets(services, realm), services.Clock, random);
+        _servers.Add(key, server);
         return server;
     }
 

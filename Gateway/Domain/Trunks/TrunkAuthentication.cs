@@ -24,5 +24,10 @@ public sealed record TrunkAuthentication
 /// <param name="Realm">The realm that the peer sends in its challenges, and that we send in ours; null: any of theirs, our domain in ours.</param>
 public sealed record DigestCredentials(string User, string Password, string? Realm = null)
 {
+    public static readonly IReadOnlyList<string> UsualAlgorithms = ["SHA-256", "MD5"];
+
+    /// <summary>What we challenge with, best first, by their registered names (RFC 8760 2.1).</summary>
+    public IReadOnlyList<string> Algorithms { get; init; } = UsualAlgorithms;
+
     public override string ToString() => $"{User} in realm {Realm ?? "any"}";
 }
