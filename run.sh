@@ -27,7 +27,7 @@ elif is_stale; then
     [[ -f $program ]] || echo "Building, which takes a minute the first time." >&2
     mkdir -p "${stamp%/*}"
     touch "$stamp.new"
-    (cd "$home" && dotnet build Gateway/Host/Host.csproj -c Release -v quiet -nologo -clp:"ErrorsOnly;NoSummary") >&2
+    said=$(cd "$home" && dotnet build Gateway/Host/Host.csproj -c Release -v quiet -nologo 2>&1) || { echo "$said" >&2; fail "it does not build"; }
     mv "$stamp.new" "$stamp"
 fi
 

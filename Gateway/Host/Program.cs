@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telephony.Host.Commands;
+using Telephony.Storage.Sqlite;
 
 namespace Telephony.Host;
 
@@ -8,11 +9,20 @@ internal static class Program
 {
     private static readonly Option<string?> Config = new("--config") { Description = "Settings file; default: $TELEPHONY_CONFIG, else appsettings.json in the working directory", HelpName = "FILE", Recursive = true };
 
-    private static Task<int> Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Numbers() };
         foreach (var command in RecordCommands.All(Config)) root.Add(command);
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or StorageException)
+        {
+            // A file or folder that cannot be used: the message says which, a stack would not help.
+            await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
+            return ExitCodes.Refused;
+        }
     }
 
     private static Command Run()
