@@ -163,6 +163,9 @@ internal sealed class CallBridge(Call call) : IMediaObserver
 
     public void OnUpdate(Leg leg, IncomingRequest update) => Begin(leg, new Renegotiation(call, this, leg, update));
 
+    /// <summary>It goes on, though its first part has ended.</summary>
+    public void Started(Renegotiation renegotiation) => _renegotiation ??= renegotiation;
+
     public void Finished(Renegotiation renegotiation)
     {
         if (ReferenceEquals(_renegotiation, renegotiation)) _renegotiation = null;

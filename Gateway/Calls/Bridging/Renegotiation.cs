@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Negotiation;
@@ -35,6 +36,8 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     private SessionDescription? _passedOn;   // what we made of it for the other side
     private OutgoingInvite? _outgoing;
     private Dialog? _waitsForAck;            // the other side's dialog whose 2xx we acknowledge with an answer
+    private bool _cancelled;
+    private bool _restoring;                 // the other side has agreed to what did not come about: it is asked back
 
     public Renegotiation(Call call, CallBridge bridge, Leg from, IncomingInvite invite)
     {
@@ -102,20 +105,28 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response)
     {
         To.NotePeer(response);
+        if (_passedOn is null && _cancelled)
+        {
+            dialog.Ack();
+            _call.Stop(0, 127, "A session change was cancelled when the other side had agreed to it.");
+            return;
+        }
         if (_passedOn is null)
         {
             TakeLateOffer(dialog, response);
             return;
         }
         dialog.Ack();
-        TakeAnswer(response);
+        if (_restoring) TakeBack(response);
+        else if (_cancelled) Restore(dialog);
+        else if (!TryTakeAnswer(response)) Restore(dialog);
     }
 
     public void OnFailed(OutgoingInvite invite, in InviteFailure failure) => Refuse(StatusFor(failure.Status));
 
     public void OnResponse(OutgoingRequest request, SipMessage response)
     {
-        if (response.StatusCode < 300) TakeAnswer(response);
+        if (response.StatusCode < 300) TryTakeAnswer(response);
         else Refuse(StatusFor(response.StatusCode));
     }
 
@@ -123,8 +134,9 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
 
     public void OnCancelled(IncomingInvite invite, SipMessage request)
     {
-        _outgoing?.Cancel();
-        _bridge.Finished(this);
+        _cancelled = true;
+        if (_outgoing is { } outgoing) outgoing.Cancel();   // its end is the end of this
+        else _bridge.Finished(this);
     }
 
     public void OnAck(IncomingInvite invite, Dialog dialog, SipMessage ack)
@@ -149,18 +161,48 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         if (_outgoing is null) Refuse(491);
     }
 
-    private void TakeAnswer(SipMessage response)
+    /// <summary>False when the answer is of no use: the side that began has been told.</summary>
+    private bool TryTakeAnswer(SipMessage response)
     {
-        var target = To.Media!;   // as in Begin
-        if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out var answer, out _)
-            || Answers.Accept(_passedOn!, answer!) is not PlanOutcome.Agreed agreed)
+        if (!TryCommit(response, out var plan))
         {
             Refuse(488);
-            return;
+            return false;
         }
+        AnswerWith(plan);
+        return true;
+    }
+
+    private void TakeBack(SipMessage response)
+    {
+        TryCommit(response, out _);
+        _bridge.Finished(this);
+    }
+
+    private bool TryCommit(SipMessage response, [NotNullWhen(true)] out MediaPlan? plan)
+    {
+        var target = To.Media!;   // as in Begin
+        plan = null;
+        if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out var answer, out _)
+            || Answers.Accept(_passedOn!, answer!) is not PlanOutcome.Agreed agreed) return false;
+        plan = agreed.Plan;
         target.HasSent(_passedOn!);
-        target.Commit(answer!, agreed.Plan, MediaTimeouts.Default, (To as CalleeLeg)?.Parties ?? 0);
-        AnswerWith(agreed.Plan);
+        target.Commit(answer!, plan, MediaTimeouts.Default, (To as CalleeLeg)?.Parties ?? 0);
+        return true;
+    }
+
+    /// <summary>The other side has agreed to a change that the side which began does not want any more, or cannot have: it is offered what was before.</summary>
+    private void Restore(Dialog dialog)
+    {
+        var target = To.Media!;   // as in Begin
+        _outgoing = null;
+        if (_from.Media!.Peer is { } before && Offers.FromOtherLeg(before, CodecPolicies.Of(_from.Trunk.Codecs), target.Local, _passedOn) is OfferOutcome.Offered offered)
+        {
+            (_passedOn, _restoring) = (offered.Description, true);
+            _outgoing = dialog.Reinvite(this, null, (object?)null, SdpType, LegMedia.Write(offered.Description));
+        }
+        if (_outgoing is null) _bridge.Finished(this);
+        else _bridge.Started(this);
     }
 
     private void AnswerWith(MediaPlan other)

@@ -248,6 +248,46 @@ public class SessionChangeTests : Scenario
     }
 
     [Fact]
+    public void A_200_that_crosses_the_CANCEL_of_a_change_is_taken_back()
+    {
+        Ladder.Connect();
+        Sbc.Sends("INVITE", Sbc.SdpWith("sendonly"));
+        var invite = Alpha.Receives("INVITE");
+        Alpha.Answers(invite, 100);
+        Sbc.Cancels();
+        Sbc.Receives("200 CANCEL");
+        Sbc.Receives("487");
+        Alpha.Receives("CANCEL");
+        Alpha.Answers(invite, 200, Alpha.SdpWith("recvonly"));
+        Alpha.Receives("ACK");
+        var back = Alpha.Receives("INVITE");
+        Assert.Contains("a=sendrecv", SdpOf(back));
+        Alpha.Answers(back, 200);
+        Alpha.Receives("ACK");
+        Alpha.Says(8);
+        Assert.Equal([8], Sbc.Heard);
+        Change(Sbc, Alpha, Sbc.SdpWith("sendonly"), Alpha.SdpWith("recvonly"));
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
+    public void A_change_answered_with_codecs_that_were_not_offered_gets_488_and_is_taken_back()
+    {
+        Ladder.Connect();
+        Sbc.Sends("INVITE", Sbc.Sdp("PCMA"));
+        Alpha.Answers(Alpha.Receives("INVITE"), 200, Alpha.Sdp("G729"));
+        Alpha.Receives("ACK");
+        Sbc.Receives("488");
+        var back = Alpha.Receives("INVITE");
+        Assert.Contains(SdpOf(back), static line => line.StartsWith("m=audio", StringComparison.Ordinal) && line.Contains("RTP/AVP 0"));
+        Alpha.Answers(back, 200);
+        Alpha.Receives("ACK");
+        Sbc.Says(3);
+        Assert.Equal([3], Alpha.Heard);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
     public void A_change_whose_ACK_never_comes_ends_the_call()
     {
         Start(new LadderSetup { Options = static options => options with { EndOnMediaTimeout = false } });

@@ -28,6 +28,9 @@ public sealed class SipLadder
     /// <summary>Start lines of what was sent so far, such as <c>alice → gw INVITE sip:…</c>.</summary>
     public IReadOnlyList<string> Lines => [.. _packets.Select(p => Line(p.Packet))];
 
+    /// <summary>The last message that was sent from there.</summary>
+    public string Sent(NetEndpoint from) => Encoding.UTF8.GetString(_packets.FindLast(p => p.Packet.From == from).Packet.Bytes.Span);
+
     public void Name(NetEndpoint endpoint, string name) => _names[endpoint] = name;
 
     /// <summary>An exception that shows the ladder and the last message in full.</summary>
