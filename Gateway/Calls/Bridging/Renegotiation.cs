@@ -96,7 +96,11 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     }
 
     /// <summary>The call is over.</summary>
-    public void Abandon() => _outgoing?.Abandon();
+    public void Abandon()
+    {
+        _outgoing?.Abandon();
+        if (_update is { IsAnswered: false }) _update.Respond(481);   // an INVITE has its 487 from the dialog
+    }
 
     public void OnProvisional(OutgoingInvite invite, Dialog? early, SipMessage response)
     {

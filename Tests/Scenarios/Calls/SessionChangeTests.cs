@@ -230,6 +230,20 @@ public class SessionChangeTests : Scenario
     }
 
     [Fact]
+    public void An_UPDATE_under_way_is_answered_when_the_call_ends()
+    {
+        Ladder.Connect();
+        Sbc.Sends("UPDATE", Sbc.SdpWith("sendonly"));
+        var invite = Alpha.Receives("INVITE");
+        Alpha.Sends("BYE");
+        Alpha.Receives("200 BYE");
+        Sbc.Answers(Sbc.Receives("BYE"), 200);
+        Sbc.Receives("481 UPDATE");
+        Alpha.Answers(invite, 487);
+        Alpha.Receives("ACK");
+    }
+
+    [Fact]
     public void A_cancelled_change_leaves_the_call_as_it_was()
     {
         Ladder.Connect();

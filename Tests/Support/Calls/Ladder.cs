@@ -159,6 +159,7 @@ public sealed class Ladder : IAsyncDisposable
     public void AssertNothingIsLeft()
     {
         Clock.Advance(PastAllTimers);
+        if (_setup.Tcp) Clock.Advance(TimeSpan.FromMinutes(11));   // idle connections close
         var left = new List<string>();
         Note(Shard.CallCount, "calls");
         Note((int)Calls.Statistics.Active, "calls counted as active");

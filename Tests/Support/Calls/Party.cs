@@ -68,6 +68,18 @@ public sealed partial class Party
         return message;
     }
 
+    /// <summary>Whatever has come next; null when nothing has.</summary>
+    public PeerMessage? Next()
+    {
+        var message = Sip.Next();
+        Sip.LastFrom = Ladder.Gateway;
+        if (message is not null) Note(message);
+        return message;
+    }
+
+    /// <summary>It has something to send requests in.</summary>
+    public bool IsInDialog => _invite is not null || _answer is not null;
+
     public void ReceivesNothing(double during = 0) => Sip.ReceivesNothing(TimeSpan.FromSeconds(during));
 
     /// <summary>A response to a request of the gateway.</summary>

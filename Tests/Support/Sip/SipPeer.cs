@@ -84,6 +84,14 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
         return matches ? message : throw Ladder.Failure($"{Name} expected {expected} and received '{message.StartLine}'.");
     }
 
+    /// <summary>Whatever has come next; null when nothing has.</summary>
+    public PeerMessage? Next()
+    {
+        if (!_received.TryDequeue(out var next)) return null;
+        (LastFrom, LastConnection) = (next.From, next.Connection);
+        return next.Message;
+    }
+
     /// <summary>Lets the time pass; nothing may come.</summary>
     public void ReceivesNothing(TimeSpan during = default)
     {
