@@ -25,4 +25,10 @@ public interface IEventLoop
     /// Returns false when the loop has stopped: then the work will never run.
     /// </summary>
     bool Post(Action<object?> work, object? state);
+
+    /// <summary>
+    /// As <see cref="Post"/>, in one order with it, but sleep is not ended for it: the work runs before the next event that the loop handles, and when none comes
+    /// within some milliseconds. For what only has to be true before the loop's next packet: waking a thread costs more than most work.
+    /// </summary>
+    bool PostSoon(Action<object?> work, object? state) => Post(work, state);
 }

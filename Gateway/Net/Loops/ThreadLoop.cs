@@ -5,18 +5,27 @@ namespace Telephony.Net.Loops;
 
 /// <summary>
 /// The turn of a loop that has a thread, without what it waits for. A turn: read the clock, fire timers (which brings the wheel to the
-/// present), handle what is ready, run what was posted, end the turn (batches leave). A handler that throws costs its own event only.
+/// present), run what was posted (an order given before a packet came holds for that packet), handle what is ready, run what was posted meanwhile, end
+/// the turn (batches leave). A handler that throws costs its own event only.
 /// </summary>
 internal abstract class ThreadLoop : IRunningLoop
 {
     /// <summary>Posted work of one turn, so that sockets are not starved by work that posts work.</summary>
     private const int PostedPerTurn = 1024;
 
+    /// <summary>How long <see cref="PostSoon"/> may let work wait for a loop that sleeps.</summary>
+    private const int SoonMilliseconds = 10;
+
+    [ThreadStatic]
+    private static ThreadLoop? s_current;
+
     private readonly ConcurrentQueue<(Action<object?> Work, object? State)> _posted = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<IDisposable> _owned = [];
     private readonly long _ticksPerMillisecond;
     private readonly Thread _thread;
+    private readonly List<ThreadLoop> _owed = [];
+    private readonly LoopTimer _nudge;
     private long _wakeUps;
     private long _maxTurnTicks;
     private int _sleeping;
@@ -36,6 +45,7 @@ internal abstract class ThreadLoop : IRunningLoop
         _ticksPerMillisecond = Math.Max(1, clock.TimestampFrequency / 1000);
         NowMilliseconds = clock.GetTimestamp() / _ticksPerMillisecond;
         Timers = new TimingWheel(NowMilliseconds);
+        _nudge = new LoopTimer(static self => ((ThreadLoop)self!).WakeOwed(), this);
         _thread = new Thread(Run) { Name = name, IsBackground = true };
     }
 
@@ -43,7 +53,7 @@ internal abstract class ThreadLoop : IRunningLoop
 
     public string Name { get; }
 
-    public bool IsCurrent => Thread.CurrentThread == _thread;
+    public bool IsCurrent => ReferenceEquals(s_current, this);
 
     public long NowMilliseconds { get; private set; }
 
@@ -64,7 +74,16 @@ internal abstract class ThreadLoop : IRunningLoop
         _posted.Enqueue((work, state));
         // The queue is written before the flag is read here, and the flag before the queue is looked at there: one of the two sees the other.
         Interlocked.MemoryBarrier();
-        if (_sleeping != 0 && Interlocked.Exchange(ref _sleeping, 0) != 0) Wake();
+        WakeIfAsleep();
+        return true;
+    }
+
+    public bool PostSoon(Action<object?> work, object? state)
+    {
+        if (s_current is not { } poster || ReferenceEquals(poster, this)) return Post(work, state);
+        if (_stopped) return false;
+        _posted.Enqueue((work, state));
+        poster.OweWake(this);
         return true;
     }
 
@@ -103,12 +122,36 @@ internal abstract class ThreadLoop : IRunningLoop
 
     protected abstract void Release();
 
+    private void OweWake(ThreadLoop target)
+    {
+        if (_owed.Contains(target)) return;
+        _owed.Add(target);
+        if (!_nudge.IsArmed) Timers.Arm(_nudge, SoonMilliseconds);
+    }
+
+    private void WakeOwed()
+    {
+        foreach (var target in _owed)
+        {
+            Interlocked.MemoryBarrier();
+            target.WakeIfAsleep();
+        }
+        _owed.Clear();
+    }
+
+    private void WakeIfAsleep()
+    {
+        if (_sleeping != 0 && Interlocked.Exchange(ref _sleeping, 0) != 0) Wake();
+    }
+
     private void Run()
     {
+        s_current = this;
         try
         {
             while (!_stopping) Turn();
             _stopped = true;
+            WakeOwed();
             RunPosted(int.MaxValue);
             EndTurn();
             foreach (var resource in _owned.ToArray()) resource.Dispose();
@@ -132,6 +175,7 @@ internal abstract class ThreadLoop : IRunningLoop
         NowMilliseconds = begin / _ticksPerMillisecond;
         _wakeUps++;
         FireTimers();
+        if (!_posted.IsEmpty) RunPosted(PostedPerTurn);
         Dispatch();
         RunPosted(PostedPerTurn);
         EndTurn();

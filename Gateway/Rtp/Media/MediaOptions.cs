@@ -25,9 +25,9 @@ public sealed record MediaOptions
 
     /// <summary>
     /// Open ports kept between two calls, per worker, for opening and closing them is most of what the media of a short call costs. Filled by calls
-    /// that end, and at most a quarter of all ports over all workers.
+    /// that end, and at most three quarters of all ports over all workers.
     /// </summary>
-    public int WarmPorts { get; init; } = 2048;
+    public int WarmPorts { get; init; } = 8192;
 
     /// <summary>How long the latched source must be silent before another address of the trunk may take over.</summary>
     public TimeSpan TakeOverAfter { get; init; } = TimeSpan.FromSeconds(3);

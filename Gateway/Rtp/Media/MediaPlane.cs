@@ -21,7 +21,7 @@ public sealed class MediaPlane : IDisposable
         if (workers.Count == 0) throw new ArgumentException("At least one loop is needed for media.", nameof(workers));
         Options = options;
         Ports = new PortSource(network, options, workers[0].Clock, logger ?? NullLogger<MediaPlane>.Instance);
-        var warm = Math.Min(options.WarmPorts, Ports.PairsTotal / 4 / workers.Count);
+        var warm = Math.Min(options.WarmPorts, Ports.PairsTotal * 3 / 4 / workers.Count);
         _workers = [.. workers.Select(loop => new MediaWorker(loop, options, WarmPortsOf(loop, warm), new Random(NextSeed(random))))];
     }
 

@@ -55,11 +55,11 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
 
     public void AddLoad() => Interlocked.Increment(ref _load);
 
-    /// <summary>At once when the caller runs on the worker's loop, else posted. Order per calling thread is kept.</summary>
+    /// <summary>At once when the caller runs on the worker's loop, else before its next packet. Order per calling thread is kept.</summary>
     public void Run(Action<object?> work, object state)
     {
         if (Loop.IsCurrent) work(state);
-        else Loop.Post(work, state);
+        else Loop.PostSoon(work, state);
     }
 
     public void Add(MediaLeg leg)
