@@ -6,15 +6,32 @@ using Telephony.Sip.UserAgents;
 
 namespace Telephony.Calls.Legs;
 
-/// <summary>Writes the messages of one leg into the call's ladder.</summary>
+/// <summary>
+/// Writes the messages of one leg into the call's ladder. Transactions outlive the call by half a minute and keep their tap: once the record is written it
+/// lets go of the call.
+/// </summary>
 internal sealed class LegTap(CallRecord record, Domain.Routing.DecisionTrace clock, Domain.Identity.LegId leg) : ISipTap
 {
+    private CallRecord? _record = record;
+    private Domain.Routing.DecisionTrace? _clock = clock;
+
     public SipTransportKind Transport { get; set; }
 
     public void OnMessage(bool outgoing, ReadOnlySpan<byte> raw, in NetEndpoint local, in NetEndpoint peer)
     {
-        if (record.State == CallState.Ended) return;   // it is written
+        if (_record is not { } record || _clock is not { } clock) return;
+        if (record.State == CallState.Ended)
+        {
+            Close();   // it is written
+            return;
+        }
         record.Ladder.Add(clock.Elapsed, outgoing ? MessageDirection.Sent : MessageDirection.Received, leg, Transport.ToWire(), local.ToWire(), peer.ToWire(), raw);
+    }
+
+    public void Close()
+    {
+        _record = null;
+        _clock = null;
     }
 }
 

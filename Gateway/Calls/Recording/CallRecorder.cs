@@ -84,14 +84,16 @@ internal sealed class CallRecorder(Call call)
         call.Shard.Journal.AppendEnded(Record);
         CallSpans.Emit(Record);
         Record.Ladder.Release();
+        call.A.Tap.Close();
+        call.B?.Tap.Close();
         call.Services.Statistics.Measures?.OnEnded(Record.AnsweredAt is { } at ? Record.EndedAt - at : null, worst);
     }
 
     private void Dialogs()
     {
         Record.Dialogs.Clear();
-        if (call.A.Dialog is { } a) Record.Dialogs.Add(StoredDialogs.Of(call.A, a.Snapshot()));
-        if (call.B is { Dialog: { } b } callee) Record.Dialogs.Add(StoredDialogs.Of(callee, b.Snapshot()));
+        if (call.A.Dialog is { } a) Record.Dialogs.Add(StoredDialogs.Of(call.A, a));
+        if (call.B is { Dialog: { } b } callee) Record.Dialogs.Add(StoredDialogs.Of(callee, b));
     }
 
     private static LegRecord LegOf(Leg leg, LegQuality? quality)

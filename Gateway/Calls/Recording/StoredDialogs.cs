@@ -1,6 +1,5 @@
 using Telephony.Calls.Legs;
 using Telephony.Domain.Records;
-using Telephony.Net.Addresses;
 using Telephony.Sip.Dialogs;
 
 namespace Telephony.Calls.Recording;
@@ -8,21 +7,22 @@ namespace Telephony.Calls.Recording;
 /// <summary>Between the dialog state of the SIP room and its stored form.</summary>
 internal static class StoredDialogs
 {
-    public static StoredDialog Of(Leg leg, DialogSnapshot snapshot) => new()
+    /// <summary>Refers to the dialog's own bytes, which do not change.</summary>
+    public static StoredDialog Of(Leg leg, Dialog dialog) => new()
     {
         Leg = leg.Id,
-        SipCallId = snapshot.CallId,
-        LocalTag = snapshot.LocalTag,
-        RemoteTag = snapshot.RemoteTag,
-        LocalUri = snapshot.LocalUri,
-        RemoteUri = snapshot.RemoteUri,
-        RemoteTarget = snapshot.RemoteTarget,
-        RouteSet = string.Join(", ", snapshot.RouteSet),
-        LocalCSeq = snapshot.LocalCSeq,
-        RemoteCSeq = snapshot.RemoteCSeq,
+        SipCallId = new WireText(dialog.CallId),
+        LocalTag = new WireText(dialog.LocalTag),
+        RemoteTag = new WireText(dialog.RemoteTag),
+        LocalUri = new WireText(dialog.LocalUri),
+        RemoteUri = new WireText(dialog.RemoteUri),
+        RemoteTarget = new WireText(dialog.RemoteTarget),
+        RouteSet = new WireText(dialog.RouteValues),
+        LocalCSeq = dialog.LocalSequence,
+        RemoteCSeq = dialog.RemoteSequence,
         Transport = leg.Tap.Transport.ToWire(),
-        Local = NetEndpoint.TryParse(snapshot.Local, out var local) ? local.ToWire() : default,
-        Remote = NetEndpoint.TryParse(snapshot.Peer, out var peer) ? peer.ToWire() : default,
+        Local = dialog.Peer.Local?.Local.ToWire() ?? default,
+        Remote = dialog.Peer.Remote.ToWire(),
     };
 
     public static DialogSnapshot ToSnapshot(StoredDialog stored) => new()

@@ -11,6 +11,7 @@ public sealed partial class Dialog
 {
     private OutgoingInvite? _outgoing;
     private OutgoingInvite? _ackDue;
+    private OutgoingInvite? _made;
     private byte[]? _byeReason;
     private bool _byeWaits;
 
@@ -21,6 +22,7 @@ public sealed partial class Dialog
         if (_ackDue is not { } invite) return;
         _ackDue = null;
         invite.KeepAck(SendAck(invite.CSeq, contentType, body));
+        if (invite.IsReinvite) invite.ReleaseUser();
     }
 
     /// <summary>
@@ -86,6 +88,7 @@ public sealed partial class Dialog
         TakeTarget(response);
         TakePeer(source);
         _outgoing = null;
+        if (!invite.IsReinvite) _made = invite;
         if (invite.CSeq > _localCSeq) _localCSeq = invite.CSeq;
         if (ackDue) _ackDue = invite;
     }

@@ -10,6 +10,15 @@ namespace Telephony.Sip.Dialogs;
 /// <summary>Out of the process and back.</summary>
 public sealed partial class Dialog
 {
+    /// <summary>The last sequence number we used.</summary>
+    public uint LocalSequence => _localCSeq;
+
+    /// <summary>The last one of the other side; 0: none yet.</summary>
+    public uint RemoteSequence => _remoteCSeq;
+
+    /// <summary>Route values in the order in which they are sent, with commas between; empty without a route set.</summary>
+    public ReadOnlyMemory<byte> RouteValues => _routes.IsEmpty ? default : Bytes(string.Join(", ", _routes.Routes.Select(static route => SipText.ToText(route))));
+
     /// <summary>What a restart needs to go on with it.</summary>
     public DialogSnapshot Snapshot() => new()
     {

@@ -126,6 +126,10 @@ public sealed partial class Dialog
         _outgoing?.Abandon();
         if (_incoming is { IsAnswered: false, IsReinvite: true } pending) pending.Respond(487);
         User?.OnEnded(this, end);
+        // The INVITE's transaction lives on for repeated 2xx: it must not keep the call alive with it.
+        User = null;
+        _made?.ReleaseUser();
+        _made = null;
     }
 
     /// <summary>Contact of a request or response that may refresh the target (12.2); one without a usable Contact changes nothing.</summary>

@@ -52,6 +52,9 @@ internal sealed class ServerTransaction
 
     public IServerTransactionUser? User { get; set; }
 
+    /// <summary>The To tag of our responses to an INVITE: a CANCEL gets the same (RFC 3261 9.2).</summary>
+    public byte[]? LocalTag { get; set; }
+
     public ISipTap? Tap { get; set; }
 
     private bool IsReliable => _back.Kind.IsReliable();

@@ -17,7 +17,7 @@ public sealed partial class IncomingInvite
         var user = User;
         dialog.OnIncomingOver(this);
         user?.OnAck(this, dialog, ack);
-        _request = null;
+        Over();
     }
 
     /// <summary>CANCEL reached the INVITE before its final response (9.2).</summary>
@@ -39,7 +39,7 @@ public sealed partial class IncomingInvite
         }
         _agent.Layer.Timers.Cancel(_timer);
         _transaction.ReleaseResponse();
-        _request = null;
+        Over();
     }
 
     private void OnTimer()
@@ -69,6 +69,14 @@ public sealed partial class IncomingInvite
         _transaction.ReleaseResponse();
         dialog.OnIncomingOver(this);
         User?.OnAckMissing(this, dialog);
+        Over();
+    }
+
+    /// <summary>The transaction goes on absorbing repetitions; nothing of the call is needed for that, nor kept alive by it.</summary>
+    private void Over()
+    {
         _request = null;
+        User = null;
+        _transaction.User = null;
     }
 }

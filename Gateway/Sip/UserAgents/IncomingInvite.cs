@@ -43,6 +43,7 @@ public sealed partial class IncomingInvite : IServerTransactionUser
         _localTag = dialog?.LocalTag.ToArray() ?? UserAgent.TextOf(LocalToken);
         _timer = new LoopTimer(static self => ((IncomingInvite)self!).OnTimer(), this);
         transaction.User = this;
+        transaction.LocalTag = _localTag;
     }
 
     /// <summary>Our own copy; valid until the invite has failed or <see cref="IIncomingInviteUser.OnAck"/> has returned.</summary>

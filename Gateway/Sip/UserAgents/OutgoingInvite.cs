@@ -18,7 +18,7 @@ namespace Telephony.Sip.UserAgents;
 public sealed partial class OutgoingInvite : IAttemptsOwner
 {
     private readonly UserAgent _agent;
-    private readonly IOutgoingInviteUser _user;
+    private IOutgoingInviteUser _user;
     private readonly RequestAttempts _attempts;
     private readonly SipToken _localToken;
     private readonly byte[] _localTag;
@@ -113,6 +113,14 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
         Cancel(reason);
     }
 
+    /// <summary>The user hears nothing more, and is not kept alive by a transaction that only waits for repetitions.</summary>
+    internal void ReleaseUser()
+    {
+        _user = NoUser.Instance;
+        State = null;
+        if (!IsReinvite && Has(Flags.Answered)) Draft = null;
+    }
+
     internal void SetCSeq(uint cseq) => _cseq = cseq;
 
     uint IAttemptsOwner.NextCSeq() => _cseq = IsReinvite ? Dialog!.NextCSeq() : _cseq + 1;   // a re-INVITE has its dialog from the start
@@ -144,6 +152,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
         if (IsReinvite) Dialog!.OnReinviteOver(this);
         else EndEarlyDialogs(except: null);
         if (!Has(Flags.Silent)) _user.OnFailed(this, failure);
+        ReleaseUser();
         if (IsReinvite && failure.Status is 408 or 481 && failure.Cause != RequestFailure.Cancelled) Dialog!.OnGone(failure.Status, failure.Response);
     }
 
@@ -161,6 +170,17 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     private bool Has(Flags flag) => (_flags & flag) != 0;
 
     private void Set(Flags flag) => _flags |= flag;
+
+    private sealed class NoUser : IOutgoingInviteUser
+    {
+        public static readonly NoUser Instance = new();
+
+        public void OnProvisional(OutgoingInvite invite, Dialog? early, SipMessage response) { }
+
+        public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response) { }
+
+        public void OnFailed(OutgoingInvite invite, in InviteFailure failure) { }
+    }
 
     /// <summary>What becomes of the CANCEL itself does not matter: the INVITE's own final response tells.</summary>
     private sealed class CancelUser : IClientTransactionUser

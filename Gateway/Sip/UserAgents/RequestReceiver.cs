@@ -94,16 +94,16 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
     /// <summary>9.2: the CANCEL has its own transaction; the INVITE it names has the same branch.</summary>
     private void OnCancel(UInt128 key, SipMessage cancel, in SipSource source)
     {
-        if (Layer.FindServer(Layer.KeyOf(cancel, SipMethod.Invite)) is not { User: IncomingInvite invite } target)
+        if (Layer.FindServer(Layer.KeyOf(cancel, SipMethod.Invite)) is not { IsInvite: true, LocalTag: { } localTag } target)
         {
             _stateless.Reply<object?>(cancel, source, 481, default, null, null);
             return;
         }
         target.Tap?.OnMessage(outgoing: false, cancel.Raw, source.Local.Local, source.Remote);
         var transaction = NewTransaction(key, default, cancel, source, target.Tap);
-        var parts = new ResponseParts { Status = 200, ToTag = invite.LocalTag.Span, Common = agent.ResponseLines(SipMethod.Cancel, 200) };
+        var parts = new ResponseParts { Status = 200, ToTag = localTag, Common = agent.ResponseLines(SipMethod.Cancel, 200) };
         agent.Reply<object?>(transaction, cancel, source, parts, null, null);
-        invite.OnCancel(cancel);
+        (target.User as IncomingInvite)?.OnCancel(cancel);
     }
 
     private void OnDialogRequest(UInt128 key, SipMessage request, in SipSource source)
