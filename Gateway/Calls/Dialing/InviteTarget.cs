@@ -12,7 +12,10 @@ namespace Telephony.Calls.Dialing;
 /// <param name="Lookup">What to ask DNS for; null when the trunk's address is a number.</param>
 internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Targets, ListenPoint? ListenPoint, SipResolutionRequest? Lookup)
 {
-    public static InviteTarget Of(Trunk trunk, ShardListeners listeners)
+    public static InviteTarget Of(Trunk trunk, ShardListeners listeners) => listeners.TargetOf(trunk);
+
+    /// <summary>Worked out once for each version of a trunk.</summary>
+    public static InviteTarget Make(Trunk trunk, ShardListeners listeners)
     {
         var kind = trunk.Transport switch
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Telephony.Domain.Trunks;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Calls.Dialing;
@@ -7,7 +9,17 @@ namespace Telephony.Calls.Dialing;
 /// <summary>The listen points of a shard, for choosing the one that faces a trunk.</summary>
 public sealed class ShardListeners(IReadOnlyList<ListenPoint> points)
 {
+    private readonly ConditionalWeakTable<Trunk, InviteTarget> _targets = [];
+
     public IReadOnlyList<ListenPoint> Points { get; } = points;
+
+    internal InviteTarget TargetOf(Trunk trunk)
+    {
+        if (_targets.TryGetValue(trunk, out var known)) return known;
+        var made = InviteTarget.Make(trunk, this);
+        _targets.AddOrUpdate(trunk, made);
+        return made;
+    }
 
     /// <summary>The first of the kind and family, on the wanted local address if one is named; null when there is none.</summary>
     internal ListenPoint? For(SipTransportKind kind, IPAddress? remote, IPAddress? local)

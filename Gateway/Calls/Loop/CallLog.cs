@@ -14,6 +14,9 @@ internal static partial class CallLog
     [LoggerMessage(3002, LogLevel.Information, "Call {CallId} from {Caller} by {FromTrunk} to {Called}: not answered ({Status}). {Cause}")]
     private static partial void NotConnected(this ILogger logger, CallId callId, string caller, TrunkId fromTrunk, string called, int status, string cause);
 
+    [LoggerMessage(3003, LogLevel.Information, "Within a second {Connected} more calls ended, and {Failed} more were not answered; the call records have them")]
+    public static partial void LeftOut(this ILogger logger, int connected, int failed);
+
     [LoggerMessage(3010, LogLevel.Information, "Trunk {TrunkId} is active")]
     public static partial void TrunkActive(this ILogger logger, TrunkId trunkId);
 
@@ -31,7 +34,6 @@ internal static partial class CallLog
 
     public static void Write(ILogger logger, Call call)
     {
-        if (!logger.IsEnabled(LogLevel.Information)) return;
         var record = call.Record;
         var full = call.Services.Options.LogFullNumbers;
         var caller = Mask(record.Caller, full);

@@ -26,7 +26,7 @@ internal sealed class LegMedia
         _allowed = allowed;
         Local = new AudioLocal
         {
-            Address = advertised ?? leg.LocalRtp.ToIPAddress().ToString(),
+            Address = advertised ?? AddressWords.Of(leg.LocalRtp),
             RtpPort = leg.LocalRtp.Port,
             RtcpPort = leg.LocalRtcp.Port == leg.LocalRtp.Port + 1 ? null : leg.LocalRtcp.Port,
             RtcpMux = leg.LocalRtcp.Port == leg.LocalRtp.Port,

@@ -29,6 +29,7 @@ public sealed class CallShard : IUserAgentCore
     private readonly Dictionary<CallId, Call> _calls = [];
     private readonly TrunkIdentification _identification;
     private readonly ILogger _logger;
+    private readonly CallLines _lines;
     private volatile bool _draining;
     private int _sample;
 
@@ -42,6 +43,7 @@ public sealed class CallShard : IUserAgentCore
         Journal = services.Journal.Shard(index);
         Random = services.Seed is { } seed ? new Random(seed + index) : new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         _logger = services.Loggers.CreateLogger("Telephony.Calls");
+        _lines = new CallLines(loop, _logger);
         UserAgent = new UserAgent(loop, network, transports, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
         Resolver = resolver;
         _identification = new TrunkIdentification(services, random);
@@ -159,7 +161,7 @@ public sealed class CallShard : IUserAgentCore
         if (!_calls.Remove(call.Id)) return;
         _callCount = _calls.Count;
         Services.Statistics.CountEnded();
-        CallLog.Write(_logger, call);
+        _lines.Write(call);
     }
 
     internal Call? Find(CallId id) => _calls.GetValueOrDefault(id);
