@@ -11,6 +11,9 @@ namespace Telephony.Host.Commands;
 /// <summary><c>telephony run</c>: the gateway as a service, until SIGTERM or Ctrl-C drains it. A second signal ends the drain: running calls get BYE.</summary>
 internal static class RunCommand
 {
+    /// <summary>The builder's own configuration would watch the whole folder of the settings file, and so be woken by each append to the journal below it.</summary>
+    private static readonly string[] WatchNothing = ["--hostBuilder:reloadConfigOnChange=false"];
+
     public static async Task<int> RunAsync(string? config, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
@@ -33,7 +36,7 @@ internal static class RunCommand
 
     private static WebApplication Build(GatewaySettings settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = settings.Source.Folder });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = settings.Source.Folder, Args = WatchNothing });
         builder.Configuration.Sources.Clear();
         SettingsSource.Add(builder.Configuration, settings.Source.File, optional: true).AddEnvironmentVariables("ASPNETCORE_");
         ConsoleLog.Add(builder.Logging, settings.JsonLog);
