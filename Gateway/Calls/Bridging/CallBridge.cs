@@ -276,7 +276,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         var local = LocalAddress(media.Options.Addresses, leg.Trunk, remote);
         if (!_session.TryAddLeg(new MediaLegOptions(local, mux), out var opened) || opened is null) return false;
         _openLegs++;
-        var advertised = leg.Trunk.LocalAddress?.Advertised ?? call.Services.MediaAdvertised;
+        var advertised = leg.Trunk.LocalAddress?.Advertised ?? OfFamily(call.Services.MediaAdvertised, opened.LocalRtp);
         leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk.Codecs), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
         return true;
     }
@@ -290,6 +290,10 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         }
         return addresses[0];
     }
+
+    /// <summary>The advertised address stands for the bound one only in its own family.</summary>
+    private static string? OfFamily(string? advertised, in NetEndpoint local) =>
+        advertised is not null && NetEndpoint.TryParse(advertised, out var address) && address.IsV4 == local.IsV4 ? advertised : null;
 
     private static bool OffersMux(SessionDescription offer)
     {

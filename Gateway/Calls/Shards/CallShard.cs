@@ -170,7 +170,7 @@ public sealed class CallShard : IUserAgentCore
     internal void Report(Trunk trunk, HealthEffects effects)
     {
         if (effects.HasFlag(HealthEffects.ReportActive)) _logger.TrunkActive(trunk.Id);
-        if (effects.HasFlag(HealthEffects.ReportInactive)) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs).LastError);
+        if (effects.HasFlag(HealthEffects.ReportInactive)) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs) is { LastError: { Length: > 0 } error } ? error : "it sends no OPTIONS any more");
     }
 
     /// <summary>Whether the call just answered keeps its full ladder.</summary>

@@ -4,12 +4,12 @@ namespace Telephony.Numbers.Inventory;
 
 internal static partial class NumberLog
 {
-    [LoggerMessage(6001, LogLevel.Information, "Numbers loaded: {Records} records (version {Version})")]
+    [LoggerMessage(6501, LogLevel.Information, "Numbers loaded: {Records} records (version {Version})")]
     public static partial void Loaded(this ILogger logger, int records, long version);
 
-    [LoggerMessage(6002, LogLevel.Error, "The stored numbers overlap ({Wanted} and {Existing}); the numbers loaded before stay in use")]
+    [LoggerMessage(6502, LogLevel.Error, "The stored numbers overlap ({Wanted} and {Existing}); the numbers loaded before stay in use")]
     public static partial void Refused(this ILogger logger, string wanted, string existing);
 
-    [LoggerMessage(6003, LogLevel.Warning, "Looking for changed numbers failed; the next look follows")]
+    [LoggerMessage(6503, LogLevel.Warning, "Looking for changed numbers failed; the next look follows")]
     public static partial void LookFailed(this ILogger logger, Exception exception);
 }
