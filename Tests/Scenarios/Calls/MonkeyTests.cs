@@ -1,12 +1,13 @@
 using Telephony.Domain.Trunks;
 using Telephony.Support.Calls;
+using Telephony.Support.Network;
 using Telephony.Support.Sip;
 using Xunit;
 
 namespace Telephony.Scenarios.Calls;
 
 /// <summary>
-/// Peers that do what they like, at any time, and often nothing: whatever they do, no handler throws, every call comes to its end, and nothing of it is left.
+/// Peers that do what they like, at any time, and often nothing, some of them behind a network that loses, repeats and disorders: whatever they do, no handler throws, every call comes to its end, and nothing of it is left.
 /// A failure prints its ladder; its name holds the seed.
 /// </summary>
 public class MonkeyTests
@@ -32,6 +33,11 @@ public class MonkeyTests
             Numbers = [("+14255550199", "echo")],
             Trunk = (_, trunk) => trunk with { Follow3xx = seed % 3 == 0, Identity = new TrunkIdentity(seed % 2 == 0) },
         });
+        if (seed % 4 == 0)
+        {
+            ladder.Network.Default = new LinkOptions(
+                Delay: TimeSpan.FromMilliseconds(20), Jitter: TimeSpan.FromMilliseconds(30), Loss: 0.1, Reorder: 0.1, ReorderBy: TimeSpan.FromMilliseconds(100), Duplicate: 0.1);
+        }
         Party[] parties = [ladder.Sbc, ladder["alpha"], ladder["beta"]];
         var invites = new Dictionary<Party, PeerMessage>();
         try
