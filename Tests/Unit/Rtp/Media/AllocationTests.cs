@@ -18,6 +18,9 @@ public sealed class AllocationTests : IMediaObserver
     private const int Packets = 100_000;
     private const int Burst = 50;
 
+    /// <summary>What a packet allocates, every round shows; what the runtime does once on the thread (a method compiled anew), only one.</summary>
+    private const int Rounds = 4;
+
     private readonly Socket _a = Bound();
     private readonly Socket _b = Bound();
     private readonly Socket _reports = Bound();
@@ -43,6 +46,18 @@ public sealed class AllocationTests : IMediaObserver
 
         Pass(plane, a, 5_000);                 // compiles everything once
         UntilSwept(a, b);
+        var least = long.MaxValue;
+        for (var round = 0; round < Rounds && least > 0; round++) least = Math.Min(least, Measure(plane, media, a, b));
+        Assert.Equal(0, least);
+        session.Close();
+        _a.Dispose();
+        _b.Dispose();
+        _reports.Dispose();
+    }
+
+    /// <summary>What the worker's thread allocates over <see cref="Packets"/> packets with all that goes with them.</summary>
+    private long Measure(MediaPlane plane, IRunningLoop media, MediaLeg a, MediaLeg b)
+    {
         var before = AllocatedOn(media);
         var seen = plane.Statistics;
         var digits = Volatile.Read(ref _digits);
@@ -56,12 +71,8 @@ public sealed class AllocationTests : IMediaObserver
         Assert.InRange(now.RtcpReceived - seen.RtcpReceived, 2, 10_000);
         Assert.InRange(now.Refused[RefusalCause.NotReceiving] - seen.Refused[RefusalCause.NotReceiving], 1, Packets);
         Assert.InRange(Volatile.Read(ref _digits) - digits, 2, 10_000);
-        Assert.InRange(a.Quality.ReceivedPackets, Packets / 2, 2 * Packets);
-        Assert.Equal(0, after - before);
-        session.Close();
-        _a.Dispose();
-        _b.Dispose();
-        _reports.Dispose();
+        Assert.InRange(a.Quality.ReceivedPackets, Packets / 2, (Rounds + 1) * Packets);
+        return after - before;
     }
 
     /// <summary>Both ways, with a digit and a report every 5000 packets and a hold in the middle.</summary>
