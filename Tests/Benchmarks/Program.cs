@@ -12,11 +12,12 @@ internal static class Program
 {
     private const string Help = """
         Telephony.Benchmarks WORD [--name value …]
-          signalling   CPU per 1000 calls and set-up delay, Kamailio proxy and gateway in turn   [--rates 200,500,1000] [--seconds 10] [--peer-only]
-          most-calls   most calls per second with none failed                                  [--rates 500,1000,…] [--seconds 5] [--peer-only]
-          anchoring    media through Kamailio with rtpengine and through the gateway          [--calls 200,400] [--alone 800] [--seconds 10] [--peer-only]
-          holding      memory and CPU per held call                                          [--calls 10,1000,5000] [--peer-only]
+          signalling   CPU per 1000 calls and set-up delay, Kamailio proxy and gateway in turn   [--rates 200,500,1000] [--rounds 3] [--seconds 6]
+          most-calls   most calls per second with none failed                                  [--rates 500,1000,…] [--seconds 5]
+          anchoring    media through Kamailio with rtpengine and through the gateway          [--calls 200,400] [--alone 800] [--rounds 3] [--seconds 8]
+          holding      memory and CPU per held call                                          [--calls 10,1000,5000]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
+        Every word takes --peer-only and --gateway-only.
         Tables go to the console and to artifacts/bench.
         """;
 

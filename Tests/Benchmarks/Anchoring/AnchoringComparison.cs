@@ -1,82 +1,67 @@
 using System.Globalization;
-using Telephony.Benchmarks.Media;
 using Telephony.Benchmarks.Peers;
 using Telephony.Benchmarks.Results;
-using Telephony.Peers.Load;
-using Telephony.Peers.Processes;
 
 namespace Telephony.Benchmarks.Anchoring;
 
 /// <summary>
-/// G.711 calls held with media both ways: calls are set up by SIP, then the RTP generator sends from the ports of both ends to the ports that each call
-/// negotiated. The system is on one core, the generator on the other.
+/// G.711 calls held with media both ways. Each measurement has a system of its own, started afresh, on one core and the generator on the other;
+/// the systems take turns, and the table has the medians of the rounds.
 /// </summary>
 internal static class AnchoringComparison
 {
-    private const int FirstLoadPort = 10_000;
-    private const int DialRate = 100;
-
     public static async Task RunAsync(BenchmarkOptions options)
+    {
+        var systems = Systems.Of(options, anchored: true);
+        var (compared, alone) = (options.Numbers("calls", 200, 400), options.Numbers("alone", 800));
+        var rounds = new Dictionary<(string System, int Calls), List<AnchoredCalls>>();
+        for (var round = 0; round < options.Number("rounds", 3); round++)
+        {
+            foreach (var calls in compared.Concat(alone))
+            {
+                foreach (var (name, start) in systems)
+                {
+                    if (name != "gateway" && !compared.Contains(calls)) continue;
+                    var measured = await AnchoredCalls.MeasureAsync(start, calls, options.Number("seconds", 8));
+                    if (!rounds.TryGetValue((name, calls), out var list)) rounds[(name, calls)] = list = [];
+                    list.Add(measured);
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {calls,4} calls  {measured.CpuMicroseconds:F2} us  {measured.Report}"));
+                }
+            }
+        }
+
+        await PublishAsync(rounds, systems[0].Name);
+    }
+
+    private static async Task PublishAsync(Dictionary<(string System, int Calls), List<AnchoredCalls>> rounds, string peer)
     {
         var table = new ResultTable(
             "anchoring", "system", "calls", "CPU us per relayed packet", "ratio to the peer", "lost", "delay p50 / p99 us", "ratio of delays", "jitter us", "kB per held call");
-        var peer = new Dictionary<int, (double Cpu, double P50, double P99)>();
-        foreach (var (name, start) in Systems.Of(options, anchored: true))
+        foreach (var ((system, calls), list) in rounds.OrderBy(static pair => pair.Key.System == "gateway").ThenBy(static pair => pair.Key.Calls))
         {
-            var counts = options.Numbers("calls", 200, 400);
-            if (name == "gateway") counts = [.. counts, .. options.Numbers("alone", 800)];
-            foreach (var count in counts)
+            var (cpu, p50, p99) = Figures(list);
+            var (ratio, delays) = ("-", "-");
+            if (rounds.TryGetValue((peer, calls), out var other))
             {
-                var (result, memory) = await MeasureAsync(start, count, options.Number("seconds", 10));
-                var (p50, p99) = (result.Report.Delays.Microseconds(0.5), result.Report.Delays.Microseconds(0.99));
-                if (name != "gateway") peer[count] = (result.CpuMicroseconds, p50, p99);
-                var known = peer.TryGetValue(count, out var other);
-                table.Row(
-                    name, $"{count}", Text(result.CpuMicroseconds), known ? Text(result.CpuMicroseconds / other.Cpu) : "-", $"{result.Report.Lost} of {result.Report.Sent}",
-                    string.Create(CultureInfo.InvariantCulture, $"{p50:F0} / {p99:F0}"), known ? $"{Text(p50 / other.P50)} / {Text(p99 / other.P99)}" : "-",
-                    string.Create(CultureInfo.InvariantCulture, $"{result.Report.JitterMicroseconds:F0}"), Text(memory));
-            }
-        }
-
-        await table.PublishAsync("Media: generator on core 0, the system on core 1; 50 packets a second both ways of each call; the delay is through the system, the generator's own wake-up included.");
-    }
-
-    private sealed record Result(double CpuMicroseconds, RtpLoadReport Report);
-
-    private static async Task<(Result Result, double KilobytesPerCall)> MeasureAsync(Systems.Starter start, int count, int seconds)
-    {
-        using var work = new WorkFolder();
-        var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
-        await using var system = await start(work, callerPort, calleePort, Systems.SystemCore);
-        await using var ends = new LoadEnds(system.Address, callerPort, calleePort);
-        await ends.HangUpAsync(await ends.DialAsync(20, DialRate, FirstLoadPort, TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(5));      // warm
-        var before = system.MemoryBytes;
-        var calls = await ends.DialAsync(count, DialRate, FirstLoadPort, TimeSpan.FromSeconds(20));
-        if (calls.FirstOrDefault(static call => !call.Answered) is { } open)
-            throw new InvalidOperationException($"{system.Name}: {calls.Count(static call => !call.Answered)} of {count} calls were not answered; the first was refused with {open.RefusedWith} (0: no answer).");
-
-        Result result;
-        using (var load = new RtpLoad())
-        {
-            foreach (var call in calls)
-            {
-                load.AddEnd(call.CallerMediaPort, call.TowardCallee);
-                load.AddEnd(call.CalleeMediaPort, call.TowardCaller);
+                var (otherCpu, otherP50, otherP99) = Figures(other);
+                (ratio, delays) = (Text(cpu / otherCpu), $"{Text(p50 / otherP50)} / {Text(p99 / otherP99)}");
             }
 
-            // The generator busy-loops on its thread, so it gets the core that the system does not have.
-            result = await PinnedThread.RunAsync(Systems.LoadCore, () =>
-            {
-                var cpu = new List<double>();
-                var report = load.Run(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(seconds), () => cpu.Add(system.CpuTime.TotalMicroseconds));
-                return new Result((cpu[1] - cpu[0]) / report.Sent, report);
-            });
+            table.Row(
+                system, $"{calls}", Text(cpu), ratio, $"{list.Sum(static round => round.Report.Lost)} of {list.Sum(static round => round.Report.Sent)}",
+                string.Create(CultureInfo.InvariantCulture, $"{p50:F0} / {p99:F0}"), delays,
+                string.Create(CultureInfo.InvariantCulture, $"{Median(list, static round => round.Report.JitterMicroseconds):F0}"), Text(Median(list, static round => round.KilobytesPerCall)));
         }
 
-        var memory = (system.MemoryBytes - before) / 1024.0 / count;
-        await ends.HangUpAsync(calls, TimeSpan.FromSeconds(10));
-        return (result, memory);
+        await table.PublishAsync("Media: generator on core 0, the system on core 1; 50 packets a second both ways of each call; the delay is through the system, the generator's own wake-up included; medians of the rounds.");
     }
+
+    private static (double Cpu, double P50, double P99) Figures(List<AnchoredCalls> rounds) => (
+        Median(rounds, static round => round.CpuMicroseconds),
+        Median(rounds, static round => round.Report.Delays.Microseconds(0.5)),
+        Median(rounds, static round => round.Report.Delays.Microseconds(0.99)));
+
+    private static double Median(List<AnchoredCalls> rounds, Func<AnchoredCalls, double> figure) => Spread.Of(rounds.Select(figure)).Median;
 
     private static string Text(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,7 @@ internal static class HeldCalls
 {
     private const int DialRate = 200;
     private const int FurtherCalls = 500;
+    private const int WarmUpRounds = 6;
     private const int FirstMediaPort = 20_000;      // named in SDP only: nothing is sent
 
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(5);
@@ -23,7 +24,7 @@ internal static class HeldCalls
         foreach (var (name, start) in Systems.Of(options, anchored: true))
         {
             var fewest = 0.0;
-            foreach (var count in options.Numbers("calls", 10, 1000, 5000))
+            foreach (var count in options.Numbers("calls", 10, 1000, 5000).Select(FileLimit.Calls))
             {
                 var (memory, cost) = await MeasureAsync(start, count);
                 if (fewest == 0) fewest = cost;
@@ -31,7 +32,7 @@ internal static class HeldCalls
             }
         }
 
-        await table.PublishAsync("Held calls: anonymous memory after minus before, settled for 5 s; then 500 further calls at 200/s.");
+        await table.PublishAsync($"Held calls (at most {FileLimit.Calls(int.MaxValue)} by this machine's open-file limit): anonymous memory after minus before, settled for 5 s; then 500 further calls at 200/s.");
     }
 
     private static async Task<(double KilobytesPerCall, double CpuMilliseconds)> MeasureAsync(Systems.Starter start, int count)
@@ -40,25 +41,28 @@ internal static class HeldCalls
         var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
         await using var system = await start(work, callerPort, calleePort, Systems.SystemCore);
         await using var ends = new LoadEnds(system.Address, callerPort, calleePort);
-        await ends.HangUpAsync(await ends.DialAsync(FurtherCalls, DialRate, FirstMediaPort, TimeSpan.FromSeconds(20)), TimeSpan.FromSeconds(10));      // warm
+        for (var warmUp = 0; warmUp < WarmUpRounds; warmUp++) await FurtherAsync(ends, 0);
         await Task.Delay(s_settling);
         var before = system.MemoryBytes;
         var held = await ends.DialAsync(count, DialRate, FirstMediaPort, TimeSpan.FromSeconds(30));
         if (held.Count(static call => !call.Answered) is > 0 and var open) throw new InvalidOperationException($"{system.Name}: {open} of {count} calls were not answered.");
         await Task.Delay(s_settling);
         var memory = (system.MemoryBytes - before) / 1024.0 / count;
-        var cpu = system.CpuTime;
-        var clock = TimeProvider.System.GetTimestamp();
-        var further = await ends.DialAsync(FurtherCalls, DialRate, FirstMediaPort, TimeSpan.FromSeconds(20), firstIndex: count);
-        await ends.HangUpAsync(further, TimeSpan.FromSeconds(10));
-        var cost = system.CpuTime - cpu;
-        var took = TimeProvider.System.GetElapsedTime(clock);
 
         // What holding alone costs in the same time is not the further calls' cost.
+        var clock = TimeProvider.System.GetTimestamp();
+        var cpu = system.CpuTime;
+        await FurtherAsync(ends, count);
+        var took = TimeProvider.System.GetElapsedTime(clock);
+        var cost = system.CpuTime - cpu;
+        await Task.Delay(s_settling);
         cpu = system.CpuTime;
         await Task.Delay(took);
         var idle = system.CpuTime - cpu;
         await ends.HangUpAsync(held, TimeSpan.FromSeconds(20));
         return (memory, (cost - idle).TotalMilliseconds / FurtherCalls);
     }
+
+    private static async Task FurtherAsync(LoadEnds ends, int firstIndex) =>
+        await ends.HangUpAsync(await ends.DialAsync(FurtherCalls, DialRate, FirstMediaPort, TimeSpan.FromSeconds(20), firstIndex), TimeSpan.FromSeconds(10));
 }

@@ -7,7 +7,7 @@ namespace Telephony.Benchmarks.Peers;
 internal sealed class GatewaySystem : ISystemUnderTest
 {
     private const int FirstMediaPort = 34_000;
-    private const int LastMediaPort = 63_999;
+    private const int MostMediaPorts = 30_000;
 
     private readonly GatewayProcess _gateway;
 
@@ -29,7 +29,7 @@ internal sealed class GatewaySystem : ISystemUnderTest
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{callerPort}"))
             .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{calleePort}"))
             .Route(@"^\+", "far.example");
-        var ports = new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), FirstMediaPort, LastMediaPort);
+        var ports = new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), FirstMediaPort, FirstMediaPort + FileLimit.MediaPorts(MostMediaPorts) - 1);
         return new GatewaySystem(await GatewayProcess.StartAsync(work, setup, ports, core));
     }
 

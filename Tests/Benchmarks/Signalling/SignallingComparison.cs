@@ -1,40 +1,104 @@
 using System.Globalization;
 using Telephony.Benchmarks.Peers;
 using Telephony.Benchmarks.Results;
+using Telephony.Peers.Agents;
 using Telephony.Peers.Processes;
 
 namespace Telephony.Benchmarks.Signalling;
 
-/// <summary>CPU per 1000 calls at several rates, the systems in turn at each rate, pinned: the system on one core, the load on the other.</summary>
+/// <summary>
+/// CPU per 1000 calls and set-up delay at several rates. The systems run side by side and take the load in turn, round after round; the table has the
+/// medians, because a shared machine is never quiet. The systems are pinned to one core, the load to the other.
+/// </summary>
 internal static class SignallingComparison
 {
     private const int WarmUpRate = 500;
-    private const int WarmUpSeconds = 8;      // enough calls for the just-in-time compiler's second tier
+    private const int WarmUpSeconds = 20;      // ten thousand calls: the just-in-time compiler's last tier is reached and its thread is quiet again
+    private const int DelaySeconds = 4;
+
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(3);
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        var rates = options.Numbers("rates", 200, 500, 1000);
-        var seconds = options.Number("seconds", 10);
-        var table = new ResultTable("signalling", "system", "calls/s", "CPU s per 1000 calls", "ratio to the peer", "failed", "set-up p50 / p99 ms");
-        var peer = new Dictionary<int, double>();
         using var work = new WorkFolder();
-        foreach (var (name, start) in Systems.Of(options, anchored: false))
+        var contestants = new List<Contestant>();
+        try
         {
-            var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
-            await using var callee = await SignallingRun.StartCalleeAsync(work, calleePort, Systems.LoadCore);
-            await using var system = await start(work, callerPort, calleePort, Systems.SystemCore);
-            await SignallingRun.MeasureAsync(work, system, callerPort, WarmUpRate, WarmUpSeconds, Systems.LoadCore);
+            foreach (var (_, start) in Systems.Of(options, anchored: false)) contestants.Add(await Contestant.StartAsync(work, start));
+            foreach (var contestant in contestants) await contestant.RunAsync(WarmUpRate, WarmUpSeconds);
+            await Task.Delay(s_quiet);
+            var rates = options.Numbers("rates", 200, 500, 1000);
+            for (var round = 0; round < options.Number("rounds", 3); round++)
+            {
+                foreach (var rate in rates)
+                {
+                    foreach (var contestant in contestants) await contestant.MeasureAsync(rate, options.Number("seconds", 6), DelaySeconds);
+                }
+            }
+
+            await PublishAsync(contestants, rates);
+        }
+        finally
+        {
+            foreach (var contestant in contestants) await contestant.DisposeAsync();
+        }
+    }
+
+    private static async Task PublishAsync(List<Contestant> contestants, IReadOnlyList<int> rates)
+    {
+        var table = new ResultTable("signalling", "system", "calls/s", "CPU s per 1000 calls", "ratio to the peer", "failed", "set-up p50 / p99 ms", "lowest to highest CPU");
+        foreach (var contestant in contestants)
+        {
             foreach (var rate in rates)
             {
-                var result = await SignallingRun.MeasureAsync(work, system, callerPort, rate, seconds, Systems.LoadCore);
-                var delays = await SignallingRun.SetUpDelayAsync(work, system, callerPort, rate, Math.Min(seconds, 5), Systems.LoadCore);
-                if (peer.TryAdd(rate, result.CpuPerThousand) && name == "gateway") peer.Remove(rate);
-                table.Row(name, $"{rate}", Text(result.CpuPerThousand), peer.TryGetValue(rate, out var other) ? Text(result.CpuPerThousand / other) : "-", $"{result.Failed}", delays.ToString());
+                var (cost, peer) = (contestant.Cost(rate), contestants[0].Cost(rate));
+                table.Row(
+                    contestant.System.Name, $"{rate}", Text(cost.Median), Text(cost.Median / peer.Median), $"{contestant.Failed(rate)}", contestant.Delay(rate),
+                    $"{Text(cost.Lowest)} to {Text(cost.Highest)}");
             }
         }
 
-        await table.PublishAsync("Signalling: SIPp on core 0, the system on core 1; calls of 0.5 s; set-up delay on the wire from INVITE to 200 in a run of its own.");
+        await table.PublishAsync("Signalling: SIPp on core 0, the system on core 1; calls of 0.5 s; set-up delay on the wire from INVITE to 200 in runs of their own; medians of the rounds.");
     }
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    /// <summary>One system with its callee and what was measured of it, by rate.</summary>
+    private sealed class Contestant(WorkFolder work, Sipp callee, ISystemUnderTest system, int callerPort) : IAsyncDisposable
+    {
+        private readonly Dictionary<int, List<(SignallingRun.Result Run, Percentiles Delay)>> _rounds = [];
+
+        public ISystemUnderTest System => system;
+
+        public static async Task<Contestant> StartAsync(WorkFolder work, Systems.Starter start)
+        {
+            var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
+            var callee = await SignallingRun.StartCalleeAsync(work, calleePort, Systems.LoadCore);
+            return new Contestant(work, callee, await start(work, callerPort, calleePort, Systems.SystemCore), callerPort);
+        }
+
+        public Task<SignallingRun.Result> RunAsync(int rate, int seconds) => SignallingRun.MeasureAsync(work, system, callerPort, rate, seconds, Systems.LoadCore);
+
+        public async Task MeasureAsync(int rate, int seconds, int delaySeconds)
+        {
+            var run = await RunAsync(rate, seconds);
+            var delay = await SignallingRun.SetUpDelayAsync(work, system, callerPort, rate, delaySeconds, Systems.LoadCore);
+            if (!_rounds.TryGetValue(rate, out var rounds)) _rounds[rate] = rounds = [];
+            rounds.Add((run, delay));
+            Console.WriteLine($"{system.Name,-20} {rate,5}/s  {Text(run.CpuPerThousand)} s per 1000  {run.Failed} failed  {delay} ms");
+        }
+
+        public Spread Cost(int rate) => Spread.Of(_rounds[rate].Select(static round => round.Run.CpuPerThousand));
+
+        public int Failed(int rate) => _rounds[rate].Sum(static round => round.Run.Failed);
+
+        public string Delay(int rate) => new Percentiles(
+            Spread.Of(_rounds[rate].Select(static round => round.Delay.P50)).Median, Spread.Of(_rounds[rate].Select(static round => round.Delay.P99)).Median, 1).ToString();
+
+        public async ValueTask DisposeAsync()
+        {
+            await system.DisposeAsync();
+            await callee.DisposeAsync();
+        }
+    }
 }

@@ -9,7 +9,6 @@ namespace Telephony.Benchmarks.Signalling;
 /// <summary>SIPp, system under test, SIPp: short calls at a steady rate.</summary>
 internal static class SignallingRun
 {
-    private static readonly TimeSpan s_hold = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(1);
     private static readonly string[] s_bigBuffers = ["-buff_size", "4000000"];
 
@@ -22,7 +21,7 @@ internal static class SignallingRun
     public static async Task<Sipp> StartCalleeAsync(WorkFolder work, int port, int? core) =>
         await Sipp.StartAsync(work, new SippRun("uas-load") { Port = port, Calls = 0, Limit = TimeSpan.FromMinutes(10), Core = core, More = s_bigBuffers });
 
-    public static async Task<Result> MeasureAsync(WorkFolder work, ISystemUnderTest system, int callerPort, int rate, int seconds, int? core)
+    public static async Task<Result> MeasureAsync(WorkFolder work, ISystemUnderTest system, int callerPort, int rate, int seconds, int? core, int holdMilliseconds = 500)
     {
         var calls = rate * seconds;
         var before = system.CpuTime;
@@ -35,7 +34,7 @@ internal static class SignallingRun
             Calls = calls,
             CallsPerSecond = rate,
             AtOnce = rate * 10,
-            Pause = s_hold,
+            Pause = TimeSpan.FromMilliseconds(holdMilliseconds),
             Limit = TimeSpan.FromSeconds(seconds + 45),
             Core = core,
             More = s_bigBuffers,
