@@ -9,9 +9,6 @@ cd "$(dirname "$0")/.."
 all=(Unit Contracts Scenarios Fuzz Interop)
 declare -A limit=([Unit]=300 [Contracts]=180 [Scenarios]=300 [Fuzz]=420 [Interop]=900)   # seconds
 
-# What the interop program may run. Empty: everything in it.
-interop_filter=(-namespace "Telephony.Interop.Peers*" -namespace "Telephony.Interop.Dns*")
-
 chosen=()
 for wanted in "$@"; do
     found=
@@ -60,14 +57,12 @@ number() {
 run() {
     local project=$1 log=$logs/${1,,}.log code summary total bad good missed name
     local program=Tests/$project/bin/Release/net10.0/Telephony.$project
-    local filter=()
-    [[ $project == Interop ]] && filter=("${interop_filter[@]}")
     echo "== $project"
     if [[ ! -x $program ]]; then
         fail "$project: $program was not built"
         return
     fi
-    timeout --kill-after=10 "${limit[$project]}" "$program" -noColor -noLogo -longRunning 60 "${filter[@]}" >"$log" 2>&1 </dev/null
+    timeout --kill-after=10 "${limit[$project]}" "$program" -noColor -noLogo -longRunning 60 >"$log" 2>&1 </dev/null
     code=$?
     summary=$(grep -aE "^ +Telephony\.$project +Total: [0-9]+" "$log" | tail -n 1)
     total=$(number Total "$summary")

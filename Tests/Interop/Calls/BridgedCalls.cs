@@ -109,16 +109,32 @@ public sealed class BridgedCalls
     }
 
     [Fact]
-    public async Task Both_sides_are_challenged_and_prove_themselves()
+    public async Task A_carrier_that_challenges_gets_our_credentials()
     {
         await using var field = new Field();
-        var keys = new Dictionary<string, string> { ["username"] = "we", ["password"] = "outbound-secret" };
-        var far = await field.SippAsync(new SippRun("uas-digest") { Keys = keys });
+        var nearPort = Ports.Take();
+        var far = await field.SippAsync(new SippRun("uas-digest") { Keys = new Dictionary<string, string> { ["username"] = "we", ["password"] = "outbound-secret" } });
         var gateway = await field.GatewayAsync(new GatewaySetup()
-            .Trunk("near.example", trunk => trunk.Digest("alice", "inbound-secret"))
+            .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}"))
             .Trunk("far.example", trunk => trunk.At(far.Address).Digest("we", "outbound-secret"))
             .Route(@"^\+", "far.example"));
-        var near = await field.SippAsync(new SippRun("uac-digest") { Remote = gateway.Address, User = "alice", Password = "inbound-secret", Caller = "alice", Pause = TimeSpan.FromMilliseconds(300) });
+        await field.CallAsync(gateway, nearPort, new SippRun("uac") { Pause = TimeSpan.FromMilliseconds(300) }, far);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Fact]
+    public async Task A_caller_without_a_known_address_is_challenged()
+    {
+        await using var field = new Field();
+        var far = await field.SippAsync(new SippRun("uas"));
+        var gateway = await field.GatewayAsync(new GatewaySetup()
+            .Trunk("near.example", trunk => trunk.Digest("alice", "inbound-secret"))
+            .Trunk("far.example", trunk => trunk.At(far.Address))
+            .Route(@"^\+", "far.example"));
+        var near = await field.SippAsync(new SippRun("uac-digest")
+        {
+            Remote = gateway.Address, User = "alice", Password = "inbound-secret", Caller = "alice", Pause = TimeSpan.FromMilliseconds(300),
+        });
         await near.SucceedsAsync();
         await far.SucceedsAsync();
         await Field.EndsCleanAsync(gateway);

@@ -55,7 +55,7 @@ public sealed class Endings
         await using var field = new Field();
         var random = new Random(Seed);
         var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
-        var gateway = await field.GatewayAsync(new GatewaySetup { MediaPorts = 1800 }
+        var gateway = await field.GatewayAsync(new GatewaySetup { MediaPorts = 1200 }
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{callerPort}"))
             .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{calleePort}"))
             .Route(@"^\+", "far.example"));

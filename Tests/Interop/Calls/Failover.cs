@@ -63,11 +63,11 @@ public sealed class Failover
             .Trunk("second.example", trunk => trunk.At(second.Address))
             .Route(@"^\+", "first.example", "second.example");
         var gateway = await field.GatewayAsync(setup);
-        await gateway.SaysTrunkIsAsync("first.example", "down");
+        await gateway.SaysTrunkIsAsync("first.example", "inactive");
         await field.CallAsync(gateway, nearPort, new SippRun("uac") { Pause = TimeSpan.FromMilliseconds(200) }, second);
 
         var first = await field.SippAsync(new SippRun("uas") { Port = firstPort, Calls = 0 });
-        await gateway.SaysTrunkIsAsync("first.example", "up");
+        await gateway.SaysTrunkIsAsync("first.example", "active");
         var near = await field.SippAsync(new SippRun("uac") { Port = nearPort, Remote = gateway.Address, Pause = TimeSpan.FromMilliseconds(200) });
         await near.SucceedsAsync();
         Assert.True(first.Figures.Received > 0);

@@ -55,6 +55,7 @@ public sealed class Field : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var gateway in _started.OfType<GatewayProcess>()) TestContext.Current.TestOutputHelper?.WriteLine($"Gateway at {gateway.Address}:\n{gateway.Process.Log}");
         while (_started.TryPop(out var last)) await last.DisposeAsync();
         Work.Dispose();
     }

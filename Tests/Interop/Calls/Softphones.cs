@@ -8,6 +8,8 @@ namespace Telephony.Interop.Calls;
 /// <summary>baresip makes and takes calls, and judges what it heard.</summary>
 public sealed class Softphones
 {
+    private const string CalledNumber = "+14255550100";      // baresip refuses calls to a user that it is not
+
     private static readonly TimeSpan s_talk = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan s_heard = TimeSpan.FromMilliseconds(1800);
 
@@ -18,10 +20,10 @@ public sealed class Softphones
     public async Task Two_phones_hear_each_others_tone_without_a_gap(string codec)
     {
         await using var field = new Field();
-        var callee = await field.BaresipAsync(new BaresipPhone { User = "callee", ToneHertz = 700, Codecs = codec });
+        var callee = await field.BaresipAsync(new BaresipPhone { User = CalledNumber, ToneHertz = 700, Codecs = codec });
         var caller = await field.BaresipAsync(new BaresipPhone { User = "caller", ToneHertz = 1000, Codecs = codec });
         var gateway = await field.GatewayAsync(Field.Between(caller.Port, callee.Address));
-        await caller.Control.DialAsync($"sip:+14255550100@{gateway.Address}");
+        await caller.Control.DialAsync($"sip:{CalledNumber}@{gateway.Address}");
         await caller.Control.EstablishedAsync();
         await callee.Control.EstablishedAsync();
         await Task.Delay(s_talk, TestContext.Current.CancellationToken);
@@ -70,10 +72,10 @@ public sealed class Softphones
     public async Task Digits_pressed_at_one_phone_are_heard_at_the_other()
     {
         await using var field = new Field();
-        var callee = await field.BaresipAsync(new BaresipPhone { User = "callee" });
+        var callee = await field.BaresipAsync(new BaresipPhone { User = CalledNumber });
         var caller = await field.BaresipAsync(new BaresipPhone { User = "caller" });
         var gateway = await field.GatewayAsync(Field.Between(caller.Port, callee.Address));
-        await caller.Control.DialAsync($"sip:+14255550100@{gateway.Address}");
+        await caller.Control.DialAsync($"sip:{CalledNumber}@{gateway.Address}");
         await callee.Control.EstablishedAsync();
         foreach (var digit in "159#") await caller.Control.PressAsync(digit);
         foreach (var digit in "159#")
@@ -88,20 +90,48 @@ public sealed class Softphones
     }
 
     [Theory]
+    [InlineData("inbound-secret", true)]
+    [InlineData("a-guess", false)]
+    public async Task A_trunk_without_addresses_must_prove_itself(string password, bool gets)
+    {
+        await using var field = new Field();
+        var far = await field.SippAsync(new SippRun("uas"));
+        var caller = await field.BaresipAsync(new BaresipPhone { User = "alice", AuthUser = "alice", AuthPassword = password });
+        var gateway = await field.GatewayAsync(new GatewaySetup()
+            .Trunk("near.example", trunk => trunk.Digest("alice", "inbound-secret"))
+            .Trunk("far.example", trunk => trunk.At(far.Address))
+            .Route(@"^\+", "far.example"));
+        await caller.Control.DialAsync($"sip:{CalledNumber}@{gateway.Address}");
+        if (gets)
+        {
+            await caller.Control.EstablishedAsync();
+            await caller.Control.HangUpAsync();
+            await far.SucceedsAsync();
+        }
+        else
+        {
+            await caller.Control.ClosedAsync();
+            Assert.Equal(0, far.Figures.Received);
+        }
+
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Theory]
     [InlineData("tcp")]
     [InlineData("tls")]
     public async Task A_phone_calls_and_is_called_over_a_stream(string transport)
     {
         await using var field = new Field();
-        var certificates = Certificates.Make(field.Work);
-        var callee = await field.BaresipAsync(new BaresipPhone { User = "callee", ToneHertz = 700, Transport = transport, Certificates = certificates });
+        var certificates = Certificates.Make(field.Work, "far.example");
+        var callee = await field.BaresipAsync(new BaresipPhone { User = CalledNumber, ToneHertz = 700, Transport = transport, Certificates = certificates });
         var caller = await field.BaresipAsync(new BaresipPhone { User = "caller", ToneHertz = 1000, Transport = transport, Certificates = certificates });
         var gateway = await field.GatewayAsync(new GatewaySetup { Tls = certificates }
             .Trunk("near.example", trunk => trunk.From("127.0.0.1").With("transport", transport))
             .Trunk("far.example", trunk => trunk.At(callee.Address).From(callee.Address).With("transport", transport))
             .Route(@"^\+", "far.example"));
         var port = transport == "tls" ? gateway.GatewayPorts.Tls : gateway.GatewayPorts.Sip;
-        await caller.Control.DialAsync($"sip:+14255550100@127.0.0.1:{port};transport={transport}");
+        await caller.Control.DialAsync($"sip:{CalledNumber}@127.0.0.1:{port};transport={transport}");
         await caller.Control.EstablishedAsync();
         await callee.Control.EstablishedAsync();
         await Task.Delay(s_talk, TestContext.Current.CancellationToken);

@@ -20,7 +20,6 @@ public sealed class SippProof : IDisposable
     [InlineData("uac-503", "uas-503", 0)]
     [InlineData("uac-603", "uas-603", 0)]
     [InlineData("uac-cancel", "uas-rings", 200)]
-    [InlineData("uac-cancel", "uas-early-rings", 200)]
     [InlineData("uac-hold", "uas", 200)]
     [InlineData("uac-update", "uas", 200)]
     [InlineData("uac-codec", "uas", 300)]

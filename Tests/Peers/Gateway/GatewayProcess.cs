@@ -50,7 +50,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public async Task RunAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
-        _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run"], _folder, s_longestRun, _environment, _core);
+        _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run", "--config", Repository.Settings], _folder, s_longestRun, _environment, _core);
         await Until.TrueAsync(
             () => _process.HasExited ? throw new InvalidOperationException($"The gateway ended at its start:\n{_process.Log}") : IsReadyAsync(),
             TimeSpan.FromSeconds(30), () => $"The gateway did not become ready:\n{_process.Log}");
@@ -60,7 +60,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public async Task<string> CommandAsync(params string[] words)
     {
         await using var command = await ChildProcess.StartAsync(
-            $"gateway {words[0]}", "dotnet", [Repository.HostAssembly, .. words], _folder, TimeSpan.FromMinutes(1), _environment);
+            $"gateway {words[0]}", "dotnet", [Repository.HostAssembly, .. words, "--config", Repository.Settings], _folder, TimeSpan.FromMinutes(1), _environment);
         var code = await command.ExitAsync(TimeSpan.FromMinutes(1));
         return code == 0 ? command.Log : throw new InvalidOperationException($"telephony {string.Join(' ', words)} ended with {code}:\n{command.Log}");
     }
@@ -93,10 +93,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public Task HasNoCallAsync() => Until.TrueAsync(
         async () => await CallsAsync() == 0, TimeSpan.FromSeconds(15), () => $"The gateway still holds calls. Log:\n{Process.Log}");
 
-    /// <summary>Waits until the log's last word on this trunk holds <paramref name="state"/>.</summary>
+    /// <summary>Waits until the log's last word on this trunk is <paramref name="state"/>: active or inactive.</summary>
     public Task SaysTrunkIsAsync(string trunk, string state) => Until.TrueAsync(
-        () => Process.Log.Split('\n').LastOrDefault(line => line.Contains(trunk, StringComparison.Ordinal) && line.Contains("health", StringComparison.OrdinalIgnoreCase))
-            ?.Contains(state, StringComparison.OrdinalIgnoreCase) == true,
+        () => Process.Log.Split('\n').LastOrDefault(line => line.Contains($"Trunk {trunk} is", StringComparison.Ordinal))
+            ?.Contains($" is {state}", StringComparison.Ordinal) == true,
         TimeSpan.FromSeconds(20), () => $"The gateway did not say that {trunk} is {state}. Log:\n{Process.Log}");
 
     public void Kill() => Process.Signal(PosixSignalNumber.Kill);

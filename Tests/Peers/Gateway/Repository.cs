@@ -8,6 +8,9 @@ public static class Repository
     /// <summary>The gateway's program, Release build.</summary>
     public static string HostAssembly => Path.Combine(Root, "Gateway", "Host", "bin", "Release", "net10.0", "telephony.dll");
 
+    /// <summary>The settings that ship; a test overrides what it needs by environment variables.</summary>
+    public static string Settings => Path.Combine(Root, "appsettings.json");
+
     public static string Schemas => Path.Combine(Root, "sbc-config", "schema");
 
     private static string FindRoot()

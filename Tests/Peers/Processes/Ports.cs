@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace Telephony.Peers.Processes;
 
 /// <summary>
-/// Free loopback ports. A process holds one slot of 2000 ports below the ephemeral range by a locked file, so that test runs side by side
+/// Free loopback ports. A process holds one slot of 3000 ports below the ephemeral range by a locked file, so that test runs side by side
 /// do not meet; within the slot ports go up and wrap, so that one is not given out again soon.
 /// </summary>
 public static class Ports
 {
     private const int First = 8000;
-    private const int SlotSize = 2000;
-    private const int Slots = 12;
+    private const int SlotSize = 3000;
+    private const int Slots = 8;
 
     private static readonly Lock s_gate = new();
     private static readonly int s_start = TakeSlot(out s_held);
