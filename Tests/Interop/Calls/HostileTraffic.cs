@@ -55,6 +55,7 @@ public sealed class HostileTraffic
             Port = goodPort, Remote = gateway.Address, Calls = 100, CallsPerSecond = 20, Pause = TimeSpan.FromMilliseconds(300), Limit = TimeSpan.FromSeconds(40),
         });
         await good.SucceedsAsync();
+        await far.ReceivesAsync(100);
         Assert.InRange(far.Figures.Received, 100, 100 + 60 * 5);
         await flood.EndsAsync();
     }
@@ -72,6 +73,7 @@ public sealed class HostileTraffic
             Port = goodPort, Remote = gateway.Address, Calls = 100, CallsPerSecond = 20, Pause = TimeSpan.FromMilliseconds(300), Limit = TimeSpan.FromSeconds(40),
         });
         await good.SucceedsAsync();
+        await far.ReceivesAsync(100);
         Assert.Equal(100, far.Figures.Received);
     }
 

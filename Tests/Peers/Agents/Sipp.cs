@@ -55,6 +55,10 @@ public sealed class Sipp : IAsyncDisposable
     public Task SeesAsync(string text, TimeSpan? within = null) => Until.TrueAsync(
         () => Messages.Contains(text, StringComparison.Ordinal), within ?? TimeSpan.FromSeconds(20), () => $"SIPp {_run.Scenario} did not see '{text}'.\n{Errors}\n{Tail(Messages)}");
 
+    /// <summary>Waits until it has received <paramref name="calls"/> calls: it writes its figures once a second.</summary>
+    public Task ReceivesAsync(int calls) =>
+        Until.TrueAsync(() => Figures.Received >= calls, TimeSpan.FromSeconds(5), () => $"{calls} calls were to be received, {Figures.Received} were");
+
     /// <summary>The last figures of the statistics file: column name to value, such as <c>SuccessfulCall(C)</c>.</summary>
     public SippFigures Figures => SippFigures.Parse(Read("figures.csv"));
 
