@@ -25,7 +25,7 @@ internal sealed class GatewaySystem : ISystemUnderTest
 
     public static async Task<GatewaySystem> StartAsync(WorkFolder work, int callerPort, int calleePort, int? core)
     {
-        var setup = new GatewaySetup()
+        var setup = new GatewaySetup { V6 = false }
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{callerPort}"))
             .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{calleePort}"))
             .Route(@"^\+", "far.example");

@@ -16,6 +16,9 @@ public sealed class GatewaySetup
     /// <summary>Ports of the media range; the default is enough for some hundred legs.</summary>
     public int MediaPorts { get; init; } = 400;
 
+    /// <summary>Whether it listens on ::1 too; each address family has media ports of its own.</summary>
+    public bool V6 { get; init; } = true;
+
     /// <summary>Certificates of a TLS listener and of client connections; null leaves TLS out.</summary>
     public Certificates? Tls { get; init; }
 
@@ -71,16 +74,20 @@ public sealed class GatewaySetup
             ["Telephony__SbcConfig"] = Path.Combine(folder, "sbc-config"),
             ["Telephony__Sip__Listen__0"] = $"udp:127.0.0.1:{ports.Sip}",
             ["Telephony__Sip__Listen__1"] = $"tcp:127.0.0.1:{ports.Sip}",
-            ["Telephony__Sip__Listen__2"] = $"udp:[::1]:{ports.Sip}",
-            ["Telephony__Sip__Listen__3"] = $"tcp:[::1]:{ports.Sip}",
             ["Telephony__Media__Ports"] = $"{ports.FirstMedia}-{ports.LastMedia}",
             ["Telephony__Media__Address"] = "",
             ["Urls"] = $"http://127.0.0.1:{ports.Http}",
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports.Http}",
         };
+        if (V6)
+        {
+            environment["Telephony__Sip__Listen__2"] = $"udp:[::1]:{ports.Sip}";
+            environment["Telephony__Sip__Listen__3"] = $"tcp:[::1]:{ports.Sip}";
+        }
+
         if (Tls is not null)
         {
-            environment["Telephony__Sip__Listen__4"] = $"tls:127.0.0.1:{ports.Tls}";
+            environment[$"Telephony__Sip__Listen__{(V6 ? 4 : 2)}"] = $"tls:127.0.0.1:{ports.Tls}";
             environment["Telephony__Sip__Certificate"] = Tls.CertificateFile;
             environment["Telephony__Sip__CertificateKey"] = Tls.KeyFile;
             environment["Telephony__Sip__CertificateAuthorities"] = Tls.AuthorityFile;
