@@ -12,30 +12,30 @@ namespace Telephony.Benchmarks.Holding;
 internal static class HeldCalls
 {
     private const int DialRate = 200;
-    private const int FurtherCalls = 500;
-    private const int WarmUpRounds = 6;
+    private const int FurtherCalls = 1000;
+    private const int WarmUpRounds = 4;
     private const int FirstMediaPort = 20_000;      // named in SDP only: nothing is sent
 
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        var table = new ResultTable("holding", "system", "held calls", "kB per held call", "CPU ms of a further call", "ratio to the fewest held");
+        var table = new ResultTable("holding", "system", "held calls", "kB per held call", "MB in all", "CPU ms of a further call", "ratio to the fewest held");
         foreach (var (name, start) in Systems.Of(options, anchored: true))
         {
             var fewest = 0.0;
             foreach (var count in options.Numbers("calls", 10, 1000, 5000).Select(FileLimit.Calls))
             {
-                var (memory, cost) = await MeasureAsync(start, count);
+                var (memory, total, cost) = await MeasureAsync(start, count);
                 if (fewest == 0) fewest = cost;
-                table.Row(name, $"{count}", memory.ToString("F1", CultureInfo.InvariantCulture), cost.ToString("F3", CultureInfo.InvariantCulture), (cost / fewest).ToString("F2", CultureInfo.InvariantCulture));
+                table.Row(name, $"{count}", memory.ToString("F1", CultureInfo.InvariantCulture), total.ToString("F0", CultureInfo.InvariantCulture), cost.ToString("F3", CultureInfo.InvariantCulture), (cost / fewest).ToString("F2", CultureInfo.InvariantCulture));
             }
         }
 
-        await table.PublishAsync($"Held calls (at most {FileLimit.Calls(int.MaxValue)} by this machine's open-file limit): anonymous memory after minus before, settled for 5 s; then 500 further calls at 200/s.");
+        await table.PublishAsync($"Held calls (at most {FileLimit.Calls(int.MaxValue)} by this machine's open-file limit): anonymous memory after minus before, settled for 5 s; then 1000 further calls at 200/s.");
     }
 
-    private static async Task<(double KilobytesPerCall, double CpuMilliseconds)> MeasureAsync(Systems.Starter start, int count)
+    private static async Task<(double KilobytesPerCall, double Megabytes, double CpuMilliseconds)> MeasureAsync(Systems.Starter start, int count)
     {
         using var work = new WorkFolder();
         var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
@@ -45,9 +45,11 @@ internal static class HeldCalls
         await Task.Delay(s_settling);
         var before = system.MemoryBytes;
         var held = await ends.DialAsync(count, DialRate, FirstMediaPort, TimeSpan.FromSeconds(30));
-        if (held.Count(static call => !call.Answered) is > 0 and var open) throw new InvalidOperationException($"{system.Name}: {open} of {count} calls were not answered.");
+        if (held.Count(static call => !call.Answered) is > 0 and var open) throw new InvalidOperationException($"{system.Name}: {open} of {count} calls were not answered: {string.Join(", ", held.Where(static call => !call.Answered).CountBy(static call => call.RefusedWith).Select(static pair => $"{pair.Value} times {pair.Key}"))} (0: no reply).");
+        if (held.Count(static call => call.TowardCallee == call.CalleeMediaPort) is > 0 and var passed) throw new InvalidOperationException($"{system.Name}: the media of {passed} of {count} calls was not anchored.");
         await Task.Delay(s_settling);
-        var memory = (system.MemoryBytes - before) / 1024.0 / count;
+        var total = system.MemoryBytes;
+        var memory = (total - before) / 1024.0 / count;
 
         // What holding alone costs in the same time is not the further calls' cost.
         var clock = TimeProvider.System.GetTimestamp();
@@ -59,8 +61,9 @@ internal static class HeldCalls
         cpu = system.CpuTime;
         await Task.Delay(took);
         var idle = system.CpuTime - cpu;
+        if (held.Count(static call => call.CallerGotBye) is > 0 and var lost) throw new InvalidOperationException($"{system.Name}: {lost} of {count} held calls were ended.");
         await ends.HangUpAsync(held, TimeSpan.FromSeconds(20));
-        return (memory, (cost - idle).TotalMilliseconds / FurtherCalls);
+        return (memory, total / 1048576.0, (cost - idle).TotalMilliseconds / FurtherCalls);
     }
 
     private static async Task FurtherAsync(LoadEnds ends, int firstIndex) =>

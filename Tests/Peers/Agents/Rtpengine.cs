@@ -23,6 +23,8 @@ public sealed class Rtpengine : IAsyncDisposable
             [
                 "--config-file=none", "--table=-1", "--interface=127.0.0.1", $"--listen-ng=127.0.0.1:{control}", $"--port-min={mediaPorts.First}",
                 $"--port-max={mediaPorts.Last}", "--foreground", "--log-stderr", "--log-level=4", $"--num-threads={threads}",
+                "--timeout=3600", "--silent-timeout=3600",      // calls of a benchmark may be held without media
+                "--delete-delay=0",                             // an ended call gives its ports back at once
             ],
             work.Folder("rtpengine"), limit ?? TimeSpan.FromMinutes(3), core: core);
         await Ports.BoundAsync(control, process);
