@@ -54,6 +54,7 @@ public sealed partial class Dialog
         _remoteCSeq = request.CSeqNumber;
         if (request.Method == SipMethod.Bye) OnBye(transaction, request, source);
         else if (State == DialogState.Ending) _agent.Reply(transaction, request, source, 481);
+        else if (request.Method == SipMethod.Prack) OnPrack(transaction, request, source);
         else if (request.Method == SipMethod.Invite) OnReinvite(transaction, request, source);
         else OnOther(transaction, request, source);
     }
@@ -63,7 +64,7 @@ public sealed partial class Dialog
         _agent.Reply(transaction, request, source, 200);
         var pending = _incoming;
         _incoming = null;
-        pending?.OnByeReceived(request);
+        pending?.OnByeReceived(this, request);
         End(new DialogEnd(DialogEndCause.ByeReceived, 0, request));
     }
 

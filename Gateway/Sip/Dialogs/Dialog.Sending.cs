@@ -178,7 +178,7 @@ public sealed partial class Dialog
         HasContact = method is SipMethod.Invite or SipMethod.Update or SipMethod.Refer or SipMethod.Subscribe or SipMethod.Notify,
         ContactUser = _contactUser,
         Credentials = _digest is { HasChallenge: true } ? _agent.WriteCredentials(_digest, method, _routes.RequestUri(_remoteTarget)) : default,
-        Common = _agent.CommonLines(method),
+        Common = _agent.CommonLines(method, Reliability),
         ContentType = contentType,
         Body = body,
     };

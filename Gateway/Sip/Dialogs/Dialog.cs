@@ -1,5 +1,6 @@
 using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Reliability;
 using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
 using Telephony.Sip.UserAgents;
@@ -30,6 +31,7 @@ public sealed partial class Dialog
     private byte[] _remoteTarget = [];
     private uint _localCSeq;
     private uint _remoteCSeq;
+    private ReliableOrder _reliableOrder;
 
     internal Dialog(UserAgent agent, SipToken token, byte[] callId, byte[] localTag, byte[] remoteTag, byte[] contactUser, bool isServer, DigestClient? digest)
     {
@@ -67,6 +69,12 @@ public sealed partial class Dialog
 
     internal SipToken Token { get; }
 
+    /// <summary>What is said of 100rel in INVITE and UPDATE.</summary>
+    internal ProvisionalReliability Reliability { get; private init; } = ProvisionalReliability.Supported;
+
+    /// <summary>Reliable provisional responses of ours in this early dialog; null without any.</summary>
+    internal ReliableResponses? Reliable { get; set; }
+
     /// <summary>The next dialog with the same local tag, kept by <see cref="DialogTable"/>.</summary>
     internal Dialog? NextFork { get; set; }
 
@@ -90,6 +98,7 @@ public sealed partial class Dialog
             LocalUri = draft?.From ?? TagText.Without(response.FromAddress),
             RemoteUri = draft?.To ?? TagText.Without(response.ToAddress),
             Tap = invite.Tap,
+            Reliability = draft?.Reliability ?? ProvisionalReliability.Supported,
             _localCSeq = invite.CSeq,
             _routes = RouteSet.FromRecordRoute(response, reversed: true),
             _remoteTarget = draft?.RequestUri.ToArray() ?? [],
@@ -108,6 +117,7 @@ public sealed partial class Dialog
             LocalUri = TagText.Without(request.ToAddress),
             RemoteUri = TagText.Without(request.FromAddress),
             Tap = invite.Tap,
+            Reliability = invite.Reliability,
             _localCSeq = agent.FirstCSeq(),
             _remoteCSeq = request.CSeqNumber,
             _routes = RouteSet.FromRecordRoute(request, reversed: false),
@@ -124,6 +134,7 @@ public sealed partial class Dialog
         State = DialogState.Ended;
         _agent.Dialogs.Remove(this);
         _outgoing?.Abandon();
+        Reliable?.Stop();
         if (_incoming is { IsAnswered: false, IsReinvite: true } pending) pending.Respond(487);
         User?.OnEnded(this, end);
         // The INVITE's transaction lives on for repeated 2xx: it must not keep the call alive with it.

@@ -6,7 +6,7 @@ namespace Telephony.Sip.Dialogs;
 /// <summary>Hears what happens in a dialog. Called on the loop.</summary>
 public interface IDialogUser
 {
-    /// <summary>INFO, UPDATE, PRACK, REFER, NOTIFY, MESSAGE, OPTIONS inside the dialog, in CSeq order. It must be answered, now or later. BYE does not come here.</summary>
+    /// <summary>INFO, UPDATE, REFER, NOTIFY, MESSAGE, OPTIONS inside the dialog, in CSeq order. It must be answered, now or later. BYE and PRACK do not come here.</summary>
     void OnRequest(Dialog dialog, IncomingRequest request);
 
     /// <summary>A re-INVITE; 100 was sent. Glare (491, 500) was dealt with before (14.2). <see cref="IncomingInvite.User"/> should be set before returning unless it was answered.</summary>

@@ -21,6 +21,9 @@ internal ref struct ResponseParts
     public bool HasContact;
     public ReadOnlySpan<byte> ContactUser;
 
+    /// <summary>Number of a reliable provisional response (RFC 3262); 0: it is none.</summary>
+    public uint RSeq;
+
     /// <summary>Whole lines: Server, Allow, Supported.</summary>
     public ReadOnlySpan<byte> Common;
     public ReadOnlySpan<byte> ContentType;
@@ -51,6 +54,11 @@ internal static class ResponseWriter
         if (parts.Status == 100) writer.Copy(request, HeaderName.Timestamp);
         if (parts.HasContact) RequestWriter.Contact(ref writer, source.Local, parts.ContactUser, default);
         writer.Raw(parts.Common);
+        if (parts.RSeq != 0)
+        {
+            writer.Header(HeaderName.Require, Reliability.ReliableHeaders.OptionTag);
+            writer.Header(HeaderName.RSeq, parts.RSeq);
+        }
         headers?.Invoke(ref writer, state);
         writer.Body(parts.ContentType, parts.Body);
     }

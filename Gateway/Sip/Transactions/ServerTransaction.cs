@@ -90,6 +90,14 @@ internal sealed class ServerTransaction
         TrySend(_response.AsSpan(0, _responseLength));
     }
 
+    /// <summary>Sends a provisional response again that need not be the last: each early dialog repeats its own (RFC 3262 3).</summary>
+    public void Repeat(ReadOnlySpan<byte> provisional)
+    {
+        if (State != TransactionState.Proceeding) return;
+        _layer.Statistics.RetransmissionsOut++;
+        TrySend(provisional);
+    }
+
     public void TellLastResponse(ISipTap tap)
     {
         if (_response is not null) tap.OnMessage(outgoing: true, _response.AsSpan(0, _responseLength), _back.Local?.Local ?? default, _back.Remote);

@@ -12,7 +12,10 @@ public interface IOutgoingInviteUser
     /// <summary>100: the next hop has it. Not told of a re-INVITE.</summary>
     void OnTrying(OutgoingInvite invite) { }
 
-    /// <summary>101 to 199. One early dialog per To-tag: forks show as several.</summary>
+    /// <summary>
+    /// 101 to 199. One early dialog per To-tag: forks show as several. A reliable one (RFC 3262) has its PRACK already; repetitions and what came out of order
+    /// are not told.
+    /// </summary>
     /// <param name="early">Null when the response has no To-tag. Its <see cref="Dialog.User"/> may be set to receive requests in the early dialog.</param>
     void OnProvisional(OutgoingInvite invite, Dialog? early, SipMessage response);
 

@@ -29,8 +29,9 @@ public sealed partial class IncomingInvite
     }
 
     /// <summary>BYE in the dialog while the INVITE waits for its final response (15.1.2) or its ACK.</summary>
-    internal void OnByeReceived(SipMessage bye)
+    internal void OnByeReceived(Dialog dialog, SipMessage bye)
     {
+        if (_forks?.Remove(dialog) == true) return;   // one of several early dialogs is not wanted: the others go on
         if (!IsAnswered)
         {
             Respond(487);
@@ -38,12 +39,18 @@ public sealed partial class IncomingInvite
             return;
         }
         _agent.Layer.Timers.Cancel(_timer);
-        _transaction.ReleaseResponse();
+        if (_held is not null) GiveUpHeld(487);
+        else _transaction.ReleaseResponse();
         Over();
     }
 
     private void OnTimer()
     {
+        if (!IsAnswered && Dialog?.Reliable is not null)
+        {
+            Respond(_lastProvisional);
+            return;
+        }
         if (!IsAnswered)
         {
             _transaction.Repeat();

@@ -1,6 +1,7 @@
 using Telephony.Net.Loops;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Reliability;
 using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
 using Telephony.Sip.Writing;
@@ -19,6 +20,12 @@ public interface IIncomingInviteUser
 
     /// <summary>64*T1 have passed without ACK: the session should be ended with <see cref="Dialog.Bye"/> (13.3.1.4).</summary>
     void OnAckMissing(IncomingInvite invite, Dialog dialog);
+
+    /// <summary>PRACK for a reliable provisional response (RFC 3262). It must be answered, now or later; its body answers an offer, or is one.</summary>
+    void OnPrack(IncomingInvite invite, Dialog dialog, IncomingRequest prack) => prack.Respond(200);
+
+    /// <summary>64*T1 have passed without PRACK: the INVITE should be refused (3).</summary>
+    void OnPrackMissing(IncomingInvite invite) => invite.Respond(504);
 }
 
 /// <summary>An INVITE or re-INVITE of the other side, until it failed or its 2xx was acknowledged. Loop thread only.</summary>
@@ -26,8 +33,8 @@ public sealed partial class IncomingInvite : IServerTransactionUser
 {
     private readonly UserAgent _agent;
     private readonly ServerTransaction _transaction;
-    private readonly byte[] _localTag;
     private readonly LoopTimer _timer;
+    private byte[] _localTag;
     private SipMessage? _request;
     private int _interval;
     private int _waited;
@@ -38,6 +45,8 @@ public sealed partial class IncomingInvite : IServerTransactionUser
     {
         (_agent, _transaction, Source, Dialog, CSeq) = (agent, transaction, source, dialog, request.CSeqNumber);
         _request = request.Detach();
+        DemandsReliable = request.Lists(HeaderName.Require, ReliableHeaders.OptionTag);
+        TakesReliable = DemandsReliable || request.Lists(HeaderName.Supported, ReliableHeaders.OptionTag);
         IsReinvite = dialog is not null;
         LocalToken = dialog?.Token ?? agent.Layer.NewToken();
         _localTag = dialog?.LocalTag.ToArray() ?? UserAgent.TextOf(LocalToken);
@@ -87,7 +96,16 @@ public sealed partial class IncomingInvite : IServerTransactionUser
     /// <summary>User part of our Contact; may be set before the first response. Empty: none.</summary>
     public ReadOnlyMemory<byte> ContactUser { get; set; }
 
-    internal SipToken LocalToken { get; }
+    /// <summary>The other side offers 100rel, or demands it.</summary>
+    public bool TakesReliable { get; }
+
+    /// <summary>It demands it: every provisional response but 100 is sent reliably, unless <see cref="Reliability"/> is off.</summary>
+    public bool DemandsReliable { get; }
+
+    /// <summary>Our own policy; to be set before the first response.</summary>
+    public ProvisionalReliability Reliability { get; set; } = ProvisionalReliability.Supported;
+
+    internal SipToken LocalToken { get; private set; }
 
     internal uint CSeq { get; }
 
@@ -95,20 +113,28 @@ public sealed partial class IncomingInvite : IServerTransactionUser
     public void Respond(int status) => Respond<object?>(status, default, null, null);
 
     /// <summary>
-    /// 101 to 199, or 300 to 699. A provisional response makes the early dialog and is repeated every minute (13.3.1.1). Does nothing once
-    /// <see cref="IsAnswered"/>.
+    /// 101 to 199, or 300 to 699. A provisional response makes the early dialog and is repeated every minute (13.3.1.1), a reliable one until its PRACK comes.
+    /// Does nothing once <see cref="IsAnswered"/>.
     /// </summary>
     /// <param name="reason">Empty: the usual phrase.</param>
     /// <param name="headers">Writes more header lines.</param>
     /// <param name="contentType">Empty: no body.</param>
+    /// <param name="reliably">By 100rel if the other side takes it; once one was, all later ones of this early dialog are.</param>
     public void Respond<TState>(
-        int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default)
+        int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default,
+        bool reliably = false)
     {
         if (status is <= 100 or (>= 200 and < 300) or > 699) throw new ArgumentOutOfRangeException(nameof(status), status, $"101 to 199 or 300 to 699; 2xx go by {nameof(Answer)}.");
         if (IsAnswered || _request is not { } request) return;
         if (status < 200)
         {
-            MakeDialog(request);
+            _lastProvisional = status;
+            var dialog = MakeDialog(request);
+            if (IsReliable(dialog, reliably))
+            {
+                SendReliably(dialog, request, status, reason, headers, state, contentType, body);
+                return;
+            }
             Send(request, status, reason, headers, state, contentType, body);
             _agent.Layer.Timers.Arm(_timer, SipTimers.ProvisionalRefresh);
             return;
@@ -117,12 +143,13 @@ public sealed partial class IncomingInvite : IServerTransactionUser
         _agent.Layer.Timers.Cancel(_timer);
         Send(request, status, reason, headers, state, contentType, body);
         _request = null;
+        EndForks();
         Dialog?.OnIncomingOver(this);
         if (!IsReinvite) Dialog?.End(new DialogEnd(DialogEndCause.NotChosen, status));
     }
 
     /// <summary>
-    /// 200, repeated until its ACK comes (13.3.1.4). The dialog is confirmed for us from now on, but no BYE may leave before the ACK or its absence:
+    /// 200, repeated until its ACK comes (13.3.1.4). While a description sent reliably has no PRACK it is held back (RFC 3262 3). The dialog is confirmed for us from now on, but no BYE may leave before the ACK or its absence:
     /// <see cref="Dialog.Bye"/> waits for that by itself (15). Throws <see cref="InvalidOperationException"/> once <see cref="IsAnswered"/>.
     /// </summary>
     /// <param name="user">Hears of the dialog from now on.</param>
@@ -133,11 +160,12 @@ public sealed partial class IncomingInvite : IServerTransactionUser
         var dialog = MakeDialog(request);
         dialog.User = user;
         IsAnswered = true;
+        _agent.Layer.Timers.Cancel(_timer);
+        EndForks();
         dialog.ConfirmByAnswer(this, request);
-        Send(request, 200, default, headers, state, contentType, body);
-        _interval = _agent.Layer.Times.T1;
-        _waited = 0;
-        _agent.Layer.Timers.Arm(_timer, _interval);
+        var answer = Compose(request, 200, default, headers, state, contentType, body);
+        if (dialog.Reliable is { } reliable && !reliable.TryFinish()) _held = answer.ToArray();
+        else SendAnswer(answer);
         return dialog;
     }
 
@@ -154,7 +182,20 @@ public sealed partial class IncomingInvite : IServerTransactionUser
     }
 
     private void Send<TState>(
-        SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
+        SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body) =>
+        _transaction.Respond(status, Compose(request, status, reason, headers, state, contentType, body));
+
+    private void SendAnswer(ReadOnlySpan<byte> answer)
+    {
+        _transaction.Respond(200, answer);
+        _interval = _agent.Layer.Times.T1;
+        _waited = 0;
+        _agent.Layer.Timers.Arm(_timer, _interval);
+    }
+
+    /// <summary>The whole response, valid until the next message is written.</summary>
+    private ReadOnlySpan<byte> Compose<TState>(
+        SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body, uint rseq = 0)
     {
         var makesDialog = status is > 100 and < 300;
         var parts = new ResponseParts
@@ -165,10 +206,12 @@ public sealed partial class IncomingInvite : IServerTransactionUser
             CopyRecordRoute = makesDialog,
             HasContact = makesDialog,
             ContactUser = ContactUser.Span,
-            Common = _agent.ResponseLines(SipMethod.Invite, status),
+            RSeq = rseq,
+            Common = _agent.ResponseLines(SipMethod.Invite, status, Reliability),
             ContentType = contentType,
             Body = body,
         };
-        _agent.Reply(_transaction, request, Source, parts, headers, state);
+        ResponseWriter.Write(_agent.Layer.Scratch, request, Source, parts, headers, state);
+        return _agent.Layer.Scratch.Written;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Reliability;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.UserAgents;
@@ -24,6 +25,7 @@ public sealed partial class OutgoingInvite
         }
         Set(Flags.Progressing);
         var early = IsReinvite ? Dialog : response.ToTag.IsEmpty ? null : FindOrMakeDialog(response, source);
+        if (ReliableHeaders.TryReadRSeq(response, out var rseq) && early is not null && !early.TryAcknowledge(response.CSeqNumber, rseq)) return;
         _user.OnProvisional(this, early, response);
     }
 

@@ -1,5 +1,6 @@
 using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Reliability;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.UserAgents;
@@ -72,4 +73,7 @@ public record RequestDraft
 public sealed record InviteDraft : RequestDraft
 {
     public InviteDraft() => Method = SipMethod.Invite;
+
+    /// <summary>Whether 100rel is offered, demanded or kept quiet about. What a peer sends reliably gets its PRACK in any case.</summary>
+    public ProvisionalReliability Reliability { get; init; } = ProvisionalReliability.Supported;
 }

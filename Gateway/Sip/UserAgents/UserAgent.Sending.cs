@@ -2,6 +2,7 @@ using Telephony.Net.Addresses;
 using Telephony.Sip.Authentication;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Reliability;
 using Telephony.Sip.Resolution;
 using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
@@ -113,7 +114,7 @@ public sealed partial class UserAgent
             ContactUser = draft.ContactUser.Span,
             ContactParameters = draft.ContactParameters.Span,
             Credentials = digest is { HasChallenge: true } ? WriteCredentials(digest, draft.Method, uri) : default,
-            Common = CommonLines(draft.Method),
+            Common = CommonLines(draft.Method, (draft as InviteDraft)?.Reliability ?? ProvisionalReliability.Supported, first: true),
             ContentType = draft.ContentType.Span,
             Body = draft.Body.Span,
         };

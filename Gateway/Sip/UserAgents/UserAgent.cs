@@ -7,6 +7,7 @@ using Telephony.Sip.Authentication;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Parsing;
+using Telephony.Sip.Reliability;
 using Telephony.Sip.Resolution;
 using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
@@ -25,8 +26,11 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
     private readonly RequestReceiver _receiver;
     private readonly byte[] _requestLines;
     private readonly byte[] _inviteLines;
+    private readonly byte[] _inviteLinesDemanding;
+    private readonly byte[] _inviteLinesPlain;
     private readonly byte[] _responseLines;
     private readonly byte[] _capabilityLines;
+    private readonly byte[] _capabilityLinesPlain;
 
     /// <summary>Makes its own transport layer: call <see cref="TransportLayer.Listen"/> on <see cref="Transports"/> for each address.</summary>
     /// <param name="resolver">Null: only addresses can be called, and a dialog whose target is a name goes where it was last heard from.</param>
@@ -35,6 +39,7 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         ISipResolver? resolver, ILoggerFactory loggers)
     {
         TransactionMachines.Validate();
+        ReliableResponseTable.Validate();
         (Loop, Options, Random, _resolver) = (loop, options, random, resolver);
         Span<byte> secret = stackalloc byte[16];
         random.Fill(secret);
@@ -43,10 +48,15 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         Layer.Transports = Transports;
         Dialogs = new DialogTable(Statistics);
         _receiver = new RequestReceiver(this, core, loggers.CreateLogger<UserAgent>());
+        var (allow, supported) = (Encoding.ASCII.GetString(options.Capabilities.Allow), Encoding.ASCII.GetString(options.Capabilities.Supported));
+        var plain = string.Join(", ", supported.Split(", ").Where(static tag => tag != "100rel"));
         _requestLines = Lines(("User-Agent", options.ProductName));
-        _inviteLines = Lines(("Allow", Encoding.ASCII.GetString(options.Capabilities.Allow)), ("Supported", Encoding.ASCII.GetString(options.Capabilities.Supported)), ("User-Agent", options.ProductName));
+        _inviteLines = Lines(("Allow", allow), ("Supported", supported), ("User-Agent", options.ProductName));
+        _inviteLinesDemanding = Lines(("Allow", allow), ("Supported", supported), ("Require", "100rel"), ("User-Agent", options.ProductName));
+        _inviteLinesPlain = Lines(("Allow", allow), ("Supported", plain), ("User-Agent", options.ProductName));
         _responseLines = Lines(("Server", options.ProductName));
-        _capabilityLines = Lines(("Allow", Encoding.ASCII.GetString(options.Capabilities.Allow)), ("Supported", Encoding.ASCII.GetString(options.Capabilities.Supported)), ("Server", options.ProductName));
+        _capabilityLines = Lines(("Allow", allow), ("Supported", supported), ("Server", options.ProductName));
+        _capabilityLinesPlain = Lines(("Allow", allow), ("Supported", plain), ("Server", options.ProductName));
     }
 
     public TransportLayer Transports { get; }
@@ -89,16 +99,23 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
     /// <summary>8.1.1.5: any number below 2^31; a random one tells the other side nothing of how many we sent.</summary>
     internal uint FirstCSeq() => (uint)Random.Number(1 << 24) + 1;
 
-    internal ReadOnlySpan<byte> CommonLines(SipMethod method) => method switch
+    /// <param name="reliability">Of the trunk or dialog; only a first INVITE demands 100rel.</param>
+    internal ReadOnlySpan<byte> CommonLines(SipMethod method, ProvisionalReliability reliability = ProvisionalReliability.Supported, bool first = false) => method switch
     {
+        SipMethod.Invite when reliability == ProvisionalReliability.Required && first => _inviteLinesDemanding,
+        SipMethod.Invite or SipMethod.Update when reliability == ProvisionalReliability.Off => _inviteLinesPlain,
         SipMethod.Invite or SipMethod.Update or SipMethod.Options => _inviteLines,
         SipMethod.Ack => default,
         _ => _requestLines,
     };
 
     /// <summary>Server always; Allow and Supported where they say what this side can do (20.5, 20.37).</summary>
-    internal ReadOnlySpan<byte> ResponseLines(SipMethod method, int status) =>
-        status == 100 ? default : status == 405 || (status < 300 && method is SipMethod.Invite or SipMethod.Options or SipMethod.Update) ? _capabilityLines : _responseLines;
+    internal ReadOnlySpan<byte> ResponseLines(SipMethod method, int status, ProvisionalReliability reliability = ProvisionalReliability.Supported)
+    {
+        if (status == 100) return default;
+        if (status != 405 && !(status < 300 && method is SipMethod.Invite or SipMethod.Options or SipMethod.Update)) return _responseLines;
+        return reliability == ProvisionalReliability.Off ? _capabilityLinesPlain : _capabilityLines;
+    }
 
     /// <summary>Whole lines, valid until the next call.</summary>
     internal ReadOnlySpan<byte> WriteCredentials(DigestClient digest, SipMethod method, ReadOnlySpan<byte> uri)

@@ -24,8 +24,8 @@ public class OddRequestTests : Scenario
     [Fact]
     public void An_extension_that_is_required_and_not_known_gets_420()
     {
-        Sbc.Dials(Number, headers: "Require: 100rel\n");
-        Assert.Equal("100rel", Sbc.Receives("420")["Unsupported"]);
+        Sbc.Dials(Number, headers: "Require: precondition\n");
+        Assert.Equal("precondition", Sbc.Receives("420")["Unsupported"]);
         Alpha.ReceivesNothing();
     }
 
