@@ -33,6 +33,9 @@ internal readonly struct ConfigSection(ConfigNode? node, string path, string fil
     public IReadOnlyList<int>? Wholes(string name) =>
         node?[name] is { Kind: ConfigKind.List } list ? [.. list.Items.Where(i => i.Kind == ConfigKind.Number).Select(i => (int)i.Number)] : null;
 
+    public IReadOnlyList<double>? Numbers(string name) =>
+        node?[name] is { Kind: ConfigKind.List } list ? [.. list.Items.Where(i => i.Kind == ConfigKind.Number).Select(i => i.Number)] : null;
+
     public IReadOnlyList<ConfigSection> Sections(string name)
     {
         if (node?[name] is not { Kind: ConfigKind.List } list) return [];

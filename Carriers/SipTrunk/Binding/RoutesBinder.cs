@@ -27,10 +27,27 @@ internal static class RoutesBinder
         NumberPattern = TrunkBinder.Pattern(route, "numberPattern") ?? NumberPattern.Compile("^$"),
         CallerPattern = TrunkBinder.Pattern(route, "callerPattern"),
         Trunks = Ids(route, "trunks"),
-        Order = route.Text("order") == "shuffle" ? RouteOrder.Shuffle : RouteOrder.List,
+        Order = RouteOrders.Parse(route.Text("order")),
+        Weights = PerTrunk(route, "weights", RouteOrder.Weighted),
+        Costs = PerTrunk(route, "costs", RouteOrder.LeastCost),
         FromTrunks = Ids(route, "fromTrunks"),
         FailoverCodes = route.Section("failover").Wholes("codes"),
     };
+
+    /// <summary>A list with one number for each trunk, for the order that uses it.</summary>
+    private static IReadOnlyList<double> PerTrunk(ConfigSection route, string name, RouteOrder order)
+    {
+        var used = RouteOrders.Parse(route.Text("order")) == order;
+        if (route.Numbers(name) is not { } values)
+        {
+            if (used && order == RouteOrder.LeastCost) route.Wrong(name, "missing", "order leastCost needs one for each of trunks");
+            return [];
+        }
+        var trunks = route.Texts("trunks")?.Count ?? 0;
+        if (values.Count != trunks) route.Wrong(name, $"a list of {values.Count}", $"there must be one for each of trunks, which are {trunks}");
+        else if (!used) route.Wrong(name, $"a list of {values.Count}", $"it has no effect without order {order.ToWord()}");
+        return values;
+    }
 
     /// <summary>A name that is none stays in the list as it is written elsewhere: reported here, and not again as unknown.</summary>
     private static List<TrunkId> Ids(ConfigSection route, string name)

@@ -31,6 +31,7 @@ internal static class TrunkBinder
                 _ => SignallingTransport.Tls,
             },
             Enabled = root.Flag("enabled", true),
+            Drain = root.Flag("drain", false),
             Transit = root.Flag("transit", false),
             Authentication = Authentication(root.Section("auth"), secrets),
             Options = Options(root.Section("options")),
@@ -102,6 +103,7 @@ internal static class TrunkBinder
             Recoveries = options.Whole("recoveries") ?? OptionsPing.Usual.Recoveries,
             Off = options.Flag("off", false),
             Strict = options.Flag("strict", false),
+            SlowStart = options.Seconds("slowStart", OptionsPing.Usual.SlowStart),
         };
         if (made.Timeout <= made.Interval || !options.Has("interval")) return made;
         if (options.Has("timeout")) options.Wrong("timeout", $"{made.Timeout.TotalSeconds}", $"it must not be longer than interval ({made.Interval.TotalSeconds})");
@@ -116,6 +118,7 @@ internal static class TrunkBinder
         RequestsPerSecond = limits.Number("requestsPerSecond"),
         CallsPerHour = limits.Whole("callsPerHour"),
         MinutesPerHour = limits.Whole("minutesPerHour"),
+        AlarmAt = limits.Number("alarmAt") ?? TrunkLimits.None.AlarmAt,
     };
 
     private static TrunkFailover Failover(ConfigSection failover) => new()
@@ -123,6 +126,7 @@ internal static class TrunkBinder
         Codes = failover.Wholes("codes") ?? TrunkFailover.UsualCodes,
         NoReply = failover.Seconds("noReply", TrunkFailover.Usual.NoReply),
         NoProgress = failover.Seconds("noProgress", TrunkFailover.Usual.NoProgress),
+        Breaker = CircuitBinder.Bind(failover.Section("breaker")),
     };
 
     private static LocalAddress? Local(ConfigSection local)

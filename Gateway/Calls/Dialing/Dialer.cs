@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Trunks;
+using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
@@ -53,16 +55,19 @@ internal sealed class Dialer(Call call, RoutePlan plan)
     public void OnAnswered(CalleeLeg leg, SipMessage response)
     {
         call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
-        call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now);
+        leg.Circuit.Good();
+        call.Shard.Report(leg.Trunk, call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now));
         call.OnCalleeAnswered(leg, response);
     }
 
     public void OnAttemptEnded(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
     {
+        var elsewhere = outcome is AttemptOutcome.NoReply or AttemptOutcome.TransportFailed or AttemptOutcome.Rejected { StatusCode: 503 };
+        if (!elsewhere || _nextAddress >= _addresses.Length) leg.Circuit.Ended(outcome);   // a trunk with addresses left has not failed yet
         Close(leg, outcome);
         NoteHealth(leg, outcome, response);
         _last = FinalAnswer.Of(outcome, response, _last);
-        if (outcome is AttemptOutcome.NoReply or AttemptOutcome.TransportFailed or AttemptOutcome.Rejected { StatusCode: 503 } && TryNextAddress(leg)) return;
+        if (elsewhere && TryNextAddress(leg)) return;
         var decision = FailoverPolicy.Decide(outcome, leg.Candidate, _attempts, call.Trace.Elapsed - _began);
         call.Trace.Add(DecisionRule.Failover, leg.Trunk.Id.Value, decision.Verdict == FailoverVerdict.Final ? DecisionVerdict.Refused : DecisionVerdict.Accepted, decision.Reason);
         switch (decision.Verdict)
@@ -150,6 +155,12 @@ internal sealed class Dialer(Call call, RoutePlan plan)
         var refusal = LimitRefusal.None;
         if (emergency) board.LimiterOf(trunk).TakeAlways(board.NowMs);
         else refusal = board.LimiterOf(trunk).TryTake(CallDirection.Outbound, board.NowMs);
+        var pass = emergency ? CircuitPass.Unasked : refusal == LimitRefusal.None ? board.CircuitOf(trunk).TryBegin() : CircuitPass.None;
+        if (refusal == LimitRefusal.None && pass == CircuitPass.None)
+        {
+            board.LimiterOf(trunk).Release(null, board.NowMs);
+            refusal = LimitRefusal.Circuit;
+        }
         var leg = new CalleeLeg(call, call.NextLegId(), candidate, this);
         if (refusal != LimitRefusal.None)
         {
@@ -157,6 +168,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
             call.Recorder.AttemptSkipped(leg, new AttemptOutcome.NoRoom(refusal));
             return false;
         }
+        leg.Circuit = new CircuitWatch(call.Shard, trunk, pass);
         Current = leg;
         _attempts++;
         call.Trace.Add(DecisionRule.Attempt, trunk.Id.Value, DecisionVerdict.Accepted);
@@ -179,6 +191,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
 
     private void Close(CalleeLeg leg, AttemptOutcome outcome)
     {
+        leg.Circuit.Gone();   // unless it has told already
         call.Services.Trunks.LimiterOf(leg.Trunk).Release(null, call.Services.Trunks.NowMs);
         call.Services.Statistics.CountAttempt(leg.Trunk.Id.Value, outcome.GetType().Name);
         call.Recorder.AttemptEnded(leg, outcome);
@@ -197,7 +210,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
                 health.Rest(remote.Address, remote.Port, TimeSpan.FromSeconds(seconds), leg.Trunk.Address?.Address is not null, board.NowMs);
                 break;
             case AttemptOutcome.Rejected { StatusCode: not (408 or 503) }:
-                health.OnCallAlive(board.NowMs, call.Shard.Now);
+                call.Shard.Report(leg.Trunk, health.OnCallAlive(board.NowMs, call.Shard.Now));
                 break;
             case AttemptOutcome.NoReply:
                 call.Shard.Report(leg.Trunk, health.OnCallUnreachable("INVITE had no response", board.NowMs, call.Shard.Now));

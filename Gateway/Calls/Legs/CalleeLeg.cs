@@ -3,6 +3,7 @@ using System.Text;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Transit;
+using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
@@ -41,6 +42,9 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
 
     /// <summary>Since the call began.</summary>
     public TimeSpan Started { get; }
+
+    /// <summary>Tells the trunk's circuit how it went. A field: it changes in place.</summary>
+    public CircuitWatch Circuit;
 
     public SipTarget Target => _invite?.Target ?? default;
 
@@ -91,7 +95,11 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         if (_over) return;
         Heard();
-        if (response.StatusCode >= 180) Call.Shard.Loop.Timers.Cancel(_patience);
+        if (response.StatusCode >= 180)
+        {
+            Call.Shard.Loop.Timers.Cancel(_patience);
+            Circuit.Good();
+        }
         NotePeer(response);
         if (early is not null) early.User ??= this;
         Call.OnCalleeProgress(this, early, response);

@@ -4,6 +4,7 @@ using Telephony.Calls.Admission;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Protection;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
@@ -100,9 +101,11 @@ public sealed class CallShard : IUserAgentCore
         if (match is not (TrunkMatch.Found or TrunkMatch.NeedsDigest)) return RefuseStranger(match, source);
         var trunk = match.Named!;   // both name one
         var limiter = Services.Trunks.LimiterOf(trunk);
-        if (limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) return Refuse(Screening.Refuse(503));
-        if (_draining) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
+        var emergency = EmergencyRequest.Is(request, Services.Catalogue.Current.Emergency);
+        if (!emergency && limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) return Refuse(Screening.Refuse(503));
+        if (_draining || Services.Trunks.IsDraining(trunk)) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
         if (request.Method != SipMethod.Invite) return Screening.Accept;
+        if (emergency) return Screening.Accept;
         if (!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
         return Screening.Accept;
     }
@@ -129,7 +132,9 @@ public sealed class CallShard : IUserAgentCore
         Services.Statistics.CountBegun();
         var board = Services.Trunks;
         Report(found.Trunk, board.HealthOf(found.Trunk).OnCallAlive(board.NowMs, Now));
-        var refusal = board.LimiterOf(found.Trunk).TryTake(CallDirection.Inbound, board.NowMs);
+        var refusal = LimitRefusal.None;
+        if (EmergencyRequest.Is(invite.Request, catalogue.Emergency)) board.LimiterOf(found.Trunk).TakeAlways(board.NowMs);
+        else refusal = board.LimiterOf(found.Trunk).TryTake(CallDirection.Inbound, board.NowMs);
         if (refusal != LimitRefusal.None)
         {
             trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
@@ -164,12 +169,15 @@ public sealed class CallShard : IUserAgentCore
         _lines.Write(call);
     }
 
+    internal ILogger Logger => _logger;
+
     internal Call? Find(CallId id) => _calls.GetValueOrDefault(id);
 
     /// <summary>Says that a trunk's health has changed, if it has.</summary>
     internal void Report(Trunk trunk, HealthEffects effects)
     {
         if (effects.HasFlag(HealthEffects.ReportActive)) _logger.TrunkActive(trunk.Id);
+        if (effects.HasFlag(HealthEffects.SlowStart)) Services.Trunks.SlowStartOf(trunk).Begin(trunk.Options.SlowStart, Services.Trunks.NowMs);
         if (effects.HasFlag(HealthEffects.ReportInactive)) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs) is { LastError: { Length: > 0 } error } ? error : "it sends no OPTIONS any more");
     }
 

@@ -3,6 +3,7 @@ using Telephony.Calls.Dialing;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Domain.Catalogue;
+using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
@@ -50,11 +51,17 @@ internal sealed class TrunkPinger(CallShard shard)
         return timer;
     }
 
-    /// <summary>Silence of the trunks' own OPTIONS, and trials for demoted ones.</summary>
+    /// <summary>Silence of the trunks' own OPTIONS, trials for demoted ones, pauses of open circuits, capacity alarms.</summary>
     private void OnTick()
     {
         var board = shard.Services.Trunks;
-        foreach (var trunk in shard.Services.Catalogue.Current.Trunks) shard.Report(trunk, board.HealthOf(trunk).OnTick(board.NowMs, shard.Now));
+        foreach (var trunk in shard.Services.Catalogue.Current.Trunks)
+        {
+            shard.Report(trunk, board.HealthOf(trunk).OnTick(board.NowMs, shard.Now));
+            var pings = _pings.GetValueOrDefault(trunk.Id);
+            if (board.CircuitOf(trunk).OnTick(pings is not null, board.NowMs).HasFlag(CircuitEffects.Probe)) pings?.Send();
+            CapacityWatch.Look(shard, trunk);
+        }
         if (_tick is not null) shard.Loop.Timers.Arm(_tick, Tick);
     }
 
@@ -94,6 +101,7 @@ internal sealed class TrunkPinger(CallShard shard)
             _shard.Loop.Timers.Cancel(_timeout);
             var board = _shard.Services.Trunks;
             var software = response.Has(HeaderName.Server) ? response.Header(HeaderName.Server) : response.Header(HeaderName.UserAgent);
+            board.CircuitOf(Trunk).OnPing(Trunk.Options.IsAlive(response.StatusCode), board.NowMs);
             _shard.Report(Trunk, board.HealthOf(Trunk).OnPingResponse(
                 response.StatusCode, TimeSpan.FromMilliseconds(board.NowMs - _sentMs), SipText.ToText(software), SipText.ToText(response.Header(HeaderName.Allow)), board.NowMs, _shard.Now));
         }
@@ -104,7 +112,8 @@ internal sealed class TrunkPinger(CallShard shard)
             Lost(failure == RequestFailure.NoTarget ? "the trunk's name has no address" : failure == RequestFailure.Timeout ? "OPTIONS had no response" : "OPTIONS could not be sent");
         }
 
-        private void Send()
+        /// <summary>The next one is due an interval from now.</summary>
+        public void Send()
         {
             var interval = Trunk.Options.Interval.TotalMilliseconds;
             _shard.Loop.Timers.Arm(_due, (long)(interval * (0.9 + (0.2 * _shard.Random.NextDouble()))));
@@ -138,6 +147,7 @@ internal sealed class TrunkPinger(CallShard shard)
             _request = null;
             _shard.Loop.Timers.Cancel(_timeout);
             var board = _shard.Services.Trunks;
+            board.CircuitOf(Trunk).OnPing(answered: false, board.NowMs);
             _shard.Report(Trunk, board.HealthOf(Trunk).OnPingLost(error, board.NowMs, _shard.Now));
         }
 

@@ -29,7 +29,7 @@ public abstract record AttemptOutcome
     /// <summary>Refused connection, TLS failure, unreachable network, name that does not resolve.</summary>
     public sealed record TransportFailed(string Error) : AttemptOutcome;
 
-    /// <summary>A limit of the trunk was reached between planning and trying: nothing was sent.</summary>
+    /// <summary>A limit of the trunk was reached, or its circuit opened, between planning and trying: nothing was sent.</summary>
     public sealed record NoRoom(Trunks.LimitRefusal Limit) : AttemptOutcome;
 
     /// <summary>The caller hung up.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
@@ -7,7 +8,8 @@ namespace Telephony.Domain.Routing;
 
 /// <summary>
 /// Chooses the trunks for a call. Pure: the same query, catalogue, views and random numbers give the same plan.
-/// Routes are walked in priority; each that matches adds its trunks in list or shuffled order; what is off, demoted, resting or full is left out; a trunk is planned once.
+/// Routes are walked in priority; each that matches adds its trunks in the order of its policy; what is off, demoted, resting, draining, full or has an open circuit is left out; a trunk is
+/// planned once. An emergency call leaves nothing out that could still work: limits do not count, and trunks that look unwell stand behind all others.
 /// </summary>
 public static class RoutePlanner
 {
@@ -18,15 +20,17 @@ public static class RoutePlanner
     {
         var emergency = catalogue.Emergency.Contains(query.Called);
         var candidates = new List<RouteCandidate>(4);
+        var unwell = emergency ? new List<RouteCandidate>() : null;
         var matched = false;
         foreach (var route in catalogue.RoutesInOrder)
         {
             if (!Matches(route, query)) continue;
             matched = true;
             trace.Add(DecisionRule.Route, route.Name, DecisionVerdict.Accepted, route.NumberPattern.Text);
-            AddTrunks(route, catalogue, health, limits, random, emergency, candidates, trace);
+            AddTrunks(route, catalogue, health, limits, random, unwell, candidates, trace);
             if (candidates.Count == SearchGuard.MostAttempts) break;
         }
+        AddUnwell(unwell, candidates, trace);
         if (!matched)
         {
             trace.Add(DecisionRule.Route, query.Called, DecisionVerdict.Refused, "no voice route matches the number, the caller and the trunk");
@@ -54,27 +58,45 @@ public static class RoutePlanner
     }
 
     private static void AddTrunks(
-        VoiceRoute route, TrunkCatalogue catalogue, ITrunkHealthView health, ITrunkLimitsView limits, Random random, bool emergency,
+        VoiceRoute route, TrunkCatalogue catalogue, ITrunkHealthView health, ITrunkLimitsView limits, Random random, List<RouteCandidate>? unwell,
         List<RouteCandidate> candidates, DecisionTrace trace)
     {
         var first = candidates.Count;
         foreach (var id in route.Trunks)
         {
             if (catalogue.Find(id) is not { } trunk) continue;
-            if (WhyNot(trunk, health, limits, emergency, candidates) is { } reason) trace.Add(DecisionRule.Trunk, id.Value, DecisionVerdict.Skipped, reason);
+            if (WhyNever(trunk, candidates) is { } never) trace.Add(DecisionRule.Trunk, id.Value, DecisionVerdict.Skipped, never);
+            else if (WhyNotNow(trunk, health, limits, emergency: unwell is not null) is { } reason)
+            {
+                trace.Add(DecisionRule.Trunk, id.Value, DecisionVerdict.Skipped, reason);
+                unwell?.Add(new RouteCandidate(trunk, route));
+            }
             else candidates.Add(new RouteCandidate(trunk, route));
         }
-        if (route.Order == RouteOrder.Shuffle) random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates)[first..]);
+        var mine = CollectionsMarshal.AsSpan(candidates)[first..];
+        TrunkOrder.Arrange(route, mine, limits, random);
+        var held = unwell is null ? TrunkOrder.HoldBack(mine, health, random) : 0;
         for (var i = first; i < candidates.Count; i++)
         {
             var (verdict, detail) = i < SearchGuard.MostAttempts ? (DecisionVerdict.Accepted, "") : (DecisionVerdict.Skipped, "behind the most attempts that one call may make");
+            if (verdict == DecisionVerdict.Accepted && i >= candidates.Count - held) detail = "in slow start: behind the others of its route this time";
             trace.Add(DecisionRule.Trunk, candidates[i].Trunk.Id.Value, verdict, detail);
         }
         if (candidates.Count > SearchGuard.MostAttempts) candidates.RemoveRange(SearchGuard.MostAttempts, candidates.Count - SearchGuard.MostAttempts);
     }
 
-    /// <summary>Limits do not hold up an emergency call.</summary>
-    private static string? WhyNot(Trunk trunk, ITrunkHealthView health, ITrunkLimitsView limits, bool emergency, List<RouteCandidate> candidates)
+    private static void AddUnwell(List<RouteCandidate>? unwell, List<RouteCandidate> candidates, DecisionTrace trace)
+    {
+        foreach (var last in unwell ?? [])
+        {
+            if (candidates.Count == SearchGuard.MostAttempts) return;
+            if (WhyNever(last.Trunk, candidates) is not null) continue;
+            candidates.Add(last);
+            trace.Add(DecisionRule.Trunk, last.Trunk.Id.Value, DecisionVerdict.Accepted, "an emergency call tries it all the same, last");
+        }
+    }
+
+    private static string? WhyNever(Trunk trunk, List<RouteCandidate> candidates)
     {
         if (!trunk.Enabled) return "not enabled";
         if (!trunk.CanBeCalled) return "no address to call";
@@ -82,8 +104,14 @@ public static class RoutePlanner
         {
             if (candidate.Trunk.Id == trunk.Id) return "already planned";
         }
+        return null;
+    }
+
+    /// <summary>Limits do not hold up an emergency call.</summary>
+    private static string? WhyNotNow(Trunk trunk, ITrunkHealthView health, ITrunkLimitsView limits, bool emergency)
+    {
         var availability = health.AvailabilityOf(trunk);
-        if (availability != TrunkAvailability.Available) return availability == TrunkAvailability.Demoted ? "demoted: its health is inactive" : "resting after 503 with Retry-After";
+        if (availability != TrunkAvailability.Available) return availability.ToReason();
         var room = emergency ? LimitRefusal.None : limits.RoomOut(trunk);
         return room == LimitRefusal.None ? null : room.ToWord();
     }

@@ -11,6 +11,30 @@ public enum RouteOrder : byte
 
     /// <summary>Drawn anew for each call.</summary>
     Shuffle,
+
+    /// <summary>Drawn anew for each call, each trunk first as often as its weight says.</summary>
+    Weighted,
+
+    /// <summary>The cheapest first; of equal ones as written.</summary>
+    LeastCost,
+
+    /// <summary>The one with the smallest share of its channels in use first; of equal ones as written.</summary>
+    LeastLoaded,
+}
+
+public static class RouteOrders
+{
+    /// <summary>As it stands in <c>routes.json</c>.</summary>
+    public static string ToWord(this RouteOrder order) => order switch
+    {
+        RouteOrder.Shuffle => "shuffle",
+        RouteOrder.Weighted => "weighted",
+        RouteOrder.LeastCost => "leastCost",
+        RouteOrder.LeastLoaded => "leastLoaded",
+        _ => "list",
+    };
+
+    public static RouteOrder Parse(string? word) => Enum.GetValues<RouteOrder>().FirstOrDefault(order => order.ToWord() == word);
 }
 
 /// <summary>Which trunks a called number may leave by. The place in the list of routes is the priority.</summary>
@@ -33,6 +57,12 @@ public sealed record VoiceRoute
     public required IReadOnlyList<TrunkId> Trunks { get; init; }
 
     public RouteOrder Order { get; init; }
+
+    /// <summary>For <see cref="RouteOrder.Weighted"/>: one for each of <see cref="Trunks"/>, 0 for one that is only there when no other is. Empty: all alike.</summary>
+    public IReadOnlyList<double> Weights { get; init; } = [];
+
+    /// <summary>For <see cref="RouteOrder.LeastCost"/>: one for each of <see cref="Trunks"/>, in whatever unit. Empty: all alike.</summary>
+    public IReadOnlyList<double> Costs { get; init; } = [];
 
     /// <summary>Only calls from these trunks; empty: from any trunk, and calls of the gateway itself.</summary>
     public IReadOnlyList<TrunkId> FromTrunks { get; init; } = [];

@@ -27,6 +27,9 @@ public sealed record Trunk
 
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Running calls go on, new ones go elsewhere or get 503, its OPTIONS are answered 503.</summary>
+    public bool Drain { get; init; }
+
     public OptionsPing Options { get; init; } = OptionsPing.Usual;
 
     public TrunkLimits Limits { get; init; } = TrunkLimits.None;

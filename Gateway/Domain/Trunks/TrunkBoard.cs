@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Telephony.Domain.Catalogue;
+using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
 
 namespace Telephony.Domain.Trunks;
 
 /// <summary>
-/// What runs of each trunk: its health and its limiter, made when first asked for, kept across changes of the catalogue. Safe from any thread.
+/// What runs of each trunk: its health, circuit and limiter, made when first asked for, kept across changes of the catalogue. Safe from any thread.
 /// </summary>
 public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLimitsView
 {
@@ -18,7 +19,29 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
 
     public TrunkLimiter LimiterOf(Trunk trunk) => Of(trunk).Limiter;
 
-    public TrunkAvailability AvailabilityOf(Trunk trunk) => Of(trunk).Health.Availability(NowMs);
+    public TrunkCircuit CircuitOf(Trunk trunk) => Of(trunk).Circuit;
+
+    public SlowStart SlowStartOf(Trunk trunk) => Of(trunk).SlowStart;
+
+    public CapacityAlarm AlarmOf(Trunk trunk) => Of(trunk).Alarm;
+
+    /// <summary>Whether the trunk takes no new calls, by its file or by command.</summary>
+    public bool IsDraining(Trunk trunk) => trunk.Drain || Of(trunk).Draining;
+
+    /// <summary>Drains a trunk by command, until told otherwise or the process ends. What its file says holds besides.</summary>
+    public void Drain(Trunk trunk, bool on) => Of(trunk).Draining = on;
+
+    public TrunkAvailability AvailabilityOf(Trunk trunk)
+    {
+        var state = Of(trunk);
+        if (trunk.Drain || state.Draining) return TrunkAvailability.Draining;
+        var health = state.Health.Availability(NowMs);
+        return health == TrunkAvailability.Available && !state.Circuit.MayBeTried ? TrunkAvailability.CircuitOpen : health;
+    }
+
+    public double ShareOf(Trunk trunk) => Of(trunk).SlowStart.Share(NowMs);
+
+    public double LoadOf(Trunk trunk) => Of(trunk).Limiter.Load;
 
     public LimitRefusal RoomOut(Trunk trunk) => Of(trunk).Limiter.Room(CallDirection.Outbound, NowMs);
 
@@ -30,6 +53,7 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
             if (!states.TryGetValue(trunk.Id, out var state)) continue;
             state.Limiter.Apply(trunk.Limits);
             state.Health.Apply(trunk.Options);
+            state.Circuit.Apply(trunk.Failover.Breaker);
         }
     }
 
@@ -40,5 +64,13 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
         public TrunkHealthTracker Health { get; } = new(trunk.Options);
 
         public TrunkLimiter Limiter { get; } = new(trunk.Limits);
+
+        public TrunkCircuit Circuit { get; } = new(trunk.Failover.Breaker);
+
+        public SlowStart SlowStart { get; } = new();
+
+        public CapacityAlarm Alarm { get; } = new();
+
+        public volatile bool Draining;
     }
 }

@@ -51,6 +51,9 @@ public enum HealthEffects : byte
 
     /// <summary>Nothing will ever prove a trunk without pings alive while it is not tried: give it a trial after a while.</summary>
     StartRest = 4,
+
+    /// <summary>It was inactive and is back: its calls return little by little (<see cref="Trunks.SlowStart"/>). Added by the tracker, which remembers.</summary>
+    SlowStart = 8,
 }
 
 /// <param name="Misses">In a row.</param>

@@ -23,6 +23,7 @@ public sealed class TrunkHealthTracker(OptionsPing options)
     private long? lastPeerPingMs;
     private long? lastCallMs;
     private bool lastPingFailed;
+    private bool wasInactive;
     private TrunkHealthReport report = new() { Phase = HealthPhase.Unknown, Ping = PingStatus.Unknown, Overall = OverallStatus.Unknown };
 
     /// <summary>A final response to our OPTIONS.</summary>
@@ -152,6 +153,8 @@ public sealed class TrunkHealthTracker(OptionsPing options)
         Volatile.Write(ref trialAtMs, next.MayBeTried ? long.MaxValue : effects.HasFlag(HealthEffects.StartRest) ? nowMs + (long)TrialAfter.TotalMilliseconds : trialAtMs);
         Volatile.Write(ref mayBeTried, next.MayBeTried ? 1 : 0);
         if ((effects & (HealthEffects.ReportActive | HealthEffects.ReportInactive)) != 0) report = report with { LastChange = at };
+        if (effects.HasFlag(HealthEffects.ReportActive) && wasInactive) effects |= HealthEffects.SlowStart;
+        if ((effects & (HealthEffects.ReportActive | HealthEffects.ReportInactive)) != 0) wasInactive = effects.HasFlag(HealthEffects.ReportInactive);
         return effects;
     }
 

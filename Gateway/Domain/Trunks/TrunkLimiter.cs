@@ -22,6 +22,7 @@ public sealed class TrunkLimiter
     private TokenBucket callsOut;
     private TokenBucket requests;
     private int channels;
+    private int peak;
     private long running;
     private long runningSinceSum;
     private TrunkLimits limits;
@@ -31,6 +32,12 @@ public sealed class TrunkLimiter
     public TrunkLimits Limits => Volatile.Read(ref limits);
 
     public int ChannelsInUse => Volatile.Read(ref channels);
+
+    /// <summary>Channels in use over the channels there are; without that limit over a thousand.</summary>
+    public double Load => (double)ChannelsInUse / Math.Max(1, Limits.Channels ?? 1000);
+
+    /// <summary>Most channels in use since the last time this was asked, and at least those in use now.</summary>
+    public int TakePeak() => Math.Max(Interlocked.Exchange(ref peak, 0), ChannelsInUse);
 
     /// <summary>Takes new limits from a new catalogue; nothing that runs is ended by it.</summary>
     public void Apply(TrunkLimits next) => Volatile.Write(ref limits, next);
@@ -46,6 +53,7 @@ public sealed class TrunkLimiter
             : callsOut.TryTake(now.CpsOut, nowMs) ? LimitRefusal.None : LimitRefusal.CpsOut;
         if (rate != LimitRefusal.None) return Undo(rate);
         if (now.CallsPerHour is { } most && !calls.TryAddOne(most, nowMs)) return Undo(LimitRefusal.CallsPerHour);
+        NotePeak();
         return LimitRefusal.None;
     }
 
@@ -53,6 +61,7 @@ public sealed class TrunkLimiter
     public void TakeAlways(long nowMs)
     {
         Interlocked.Increment(ref channels);
+        NotePeak();
         if (Limits.CallsPerHour is not null) calls.Add(1, nowMs);
     }
 
@@ -104,6 +113,13 @@ public sealed class TrunkLimiter
     }
 
     private bool IsOverMinutes(TrunkLimits now, long nowMs) => now.MinutesPerHour is { } most && AnsweredMsInHour(nowMs) >= most * MsPerMinute;
+
+    // Of two at the same moment the lower may be kept; the next call or the next look puts it right.
+    private void NotePeak()
+    {
+        var used = ChannelsInUse;
+        if (used > Volatile.Read(ref peak)) Volatile.Write(ref peak, used);
+    }
 
     private LimitRefusal Undo(LimitRefusal refusal)
     {

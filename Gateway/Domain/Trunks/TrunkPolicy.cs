@@ -1,4 +1,5 @@
 using System.Net;
+using Telephony.Domain.Circuits;
 
 namespace Telephony.Domain.Trunks;
 
@@ -30,6 +31,9 @@ public sealed record OptionsPing
     /// <summary>Only 200 counts as alive. Else every final response but 408 and 503 does: many devices answer 404 or 405.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>How long the share of calls grows after a recovery; zero: all of them at once.</summary>
+    public TimeSpan SlowStart { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Silence of the peer's own OPTIONS after which they count as expired.</summary>
     public TimeSpan PeerSilence => Interval * Misses;
 
@@ -59,6 +63,9 @@ public sealed record TrunkLimits
 
     /// <summary>Answered minutes within any 60 minutes, calls that still run included.</summary>
     public int? MinutesPerHour { get; init; }
+
+    /// <summary>Share of <see cref="Channels"/> in use that raises the capacity alarm; 0.01 to 1.</summary>
+    public double AlarmAt { get; init; } = 0.9;
 }
 
 /// <summary>When a failed attempt on this trunk moves on to the next one.</summary>
@@ -76,6 +83,9 @@ public sealed record TrunkFailover
 
     /// <summary>INVITE without 18x or final response.</summary>
     public TimeSpan NoProgress { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When too many calls fail.</summary>
+    public CircuitPolicy Breaker { get; init; } = CircuitPolicy.Usual;
 }
 
 /// <summary>How far the trunk is believed about, and told of, identities (RFC 3325 trust domain).</summary>

@@ -19,7 +19,7 @@ public sealed class HealthTrackerTests
         Assert.Equal(TrunkAvailability.Demoted, health.Availability(10_000_000));
         Assert.Equal(HealthEffects.None, Answered(health, 240_000));
         Assert.Equal(TrunkAvailability.Demoted, health.Availability(240_000));
-        Assert.Equal(HealthEffects.ReportActive, Answered(health, 300_000));
+        Assert.Equal(HealthEffects.ReportActive | HealthEffects.SlowStart, Answered(health, 300_000));
         Assert.Equal(TrunkAvailability.Available, health.Availability(300_000));
     }
 

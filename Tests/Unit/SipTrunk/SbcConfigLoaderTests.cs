@@ -1,6 +1,7 @@
 using System.Net;
 using CsCheck;
 using Telephony.Domain.Addresses;
+using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
@@ -20,11 +21,15 @@ public sealed class SbcConfigLoaderTests
           "address": "[2001:db8::1]:5070",
           "transport": "tcp",
           "enabled": false,
+          "drain": true,
           "transit": true,
           "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1" },
-          "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true },
-          "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6 },
-          "failover": { "codes": [404, 503], "noReply": 2, "noProgress": 5 },
+          "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true, "slowStart": 5 },
+          "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6, "alarmAt": 0.5 },
+          "failover": {
+            "codes": [404, 503], "noReply": 2, "noProgress": 5,
+            "breaker": { "failures": 2, "share": 0.3, "minimumCalls": 4, "window": 10, "pause": 6, "off": true },
+          },
           "identity": { "trusted": true },
           "localAddress": { "address": "10.0.0.5", "advertised": "nat.example.com" },
           "lateOffer": "reject",
@@ -45,7 +50,7 @@ public sealed class SbcConfigLoaderTests
           "routes": [
             {
               "name": "r", "description": "d", "resource": "contoso", "numberPattern": "^1", "callerPattern": "^2", "trunks": ["sbc.example.COM"],
-              "order": "shuffle", "fromTrunks": ["sbc.example.com"], "failover": { "codes": [486] },
+              "order": "weighted", "weights": [3], "fromTrunks": ["sbc.example.com"], "failover": { "codes": [486] },
             },
           ],
           "numberRules": { "inboundCalled": [{ "preset": "addPlus" }] },
@@ -64,8 +69,10 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal((SignallingTransport.Tcp, false, true, true, LateOffer.Reject, true), (trunk.Transport, trunk.Enabled, trunk.Transit, trunk.Identity.Trusted, trunk.LateOffer, trunk.Follow3xx));
         Assert.Equal(["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], trunk.Authentication.Addresses.Select(a => a.ToString()));
         Assert.Equal((new DigestCredentials("u", "p", "r"), "^1"), (trunk.Authentication.Digest, trunk.Authentication.CalledPattern?.Text));
-        Assert.Equal(new OptionsPing { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(1.5), Misses = 4, Recoveries = 3, Off = true, Strict = true }, trunk.Options);
-        Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6 }, trunk.Limits);
+        Assert.Equal(new OptionsPing { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(1.5), Misses = 4, Recoveries = 3, Off = true, Strict = true, SlowStart = TimeSpan.FromSeconds(5) }, trunk.Options);
+        Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6, AlarmAt = 0.5 }, trunk.Limits);
+        Assert.Equal(new CircuitPolicy { Failures = 2, Share = 0.3, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(6), Off = true }, trunk.Failover.Breaker);
+        Assert.True(trunk.Drain);
         Assert.Equal("404 503 after 2 or 5 s", $"{string.Join(' ', trunk.Failover.Codes)} after {trunk.Failover.NoReply.TotalSeconds} or {trunk.Failover.NoProgress.TotalSeconds} s");
         Assert.Equal(new LocalAddress(IPAddress.Parse("10.0.0.5"), "nat.example.com"), trunk.LocalAddress);
         Assert.Equal((1, 2, 1, 1), (trunk.NumberRules.InboundCalled.Count, trunk.NumberRules.InboundCalling.Count, trunk.NumberRules.OutboundCalled.Count, trunk.NumberRules.OutboundCalling.Count));
@@ -80,8 +87,9 @@ public sealed class SbcConfigLoaderTests
         var result = folder.Load();
         Assert.Empty(result.Mistakes);
         var route = Assert.Single(result.Catalogue?.Routes ?? []);
-        Assert.Equal(("r", "d", "contoso", "^1", "^2", RouteOrder.Shuffle), (route.Name, route.Description, route.Resource.Value, route.NumberPattern.Text, route.CallerPattern?.Text, route.Order));
+        Assert.Equal(("r", "d", "contoso", "^1", "^2", RouteOrder.Weighted), (route.Name, route.Description, route.Resource.Value, route.NumberPattern.Text, route.CallerPattern?.Text, route.Order));
         Assert.Equal("sbc.example.com sbc.example.com 486", $"{route.Trunks.Single()} {route.FromTrunks.Single()} {route.FailoverCodes?.Single()}");
+        Assert.Equal([3], route.Weights);
         Assert.Equal(("addPlus", "112"), (result.Catalogue?.NumberRules.InboundCalled[0].Name, Assert.Single(result.Catalogue?.Emergency.Codes ?? [])));
     }
 

@@ -37,7 +37,7 @@ public sealed class SchemaAgreementTests
         Assert.Equal(Enum.GetValues<SignallingTransport>().Select(t => t.ToWord()), trunk["transport"].Enum);
         Assert.Equal(Enum.GetNames<LateOffer>().Select(n => n.ToLowerInvariant()), trunk["lateOffer"].Enum);
         Assert.Equal(NumberRulePresets.Names, trunk["numberRules"].Properties["inboundCalled"].Items?.Properties["preset"].Enum);
-        Assert.Equal(Enum.GetNames<Telephony.Domain.Routing.RouteOrder>().Select(n => n.ToLowerInvariant()), SbcSchemas.Routes.Properties["routes"].Items?.Properties["order"].Enum);
+        Assert.Equal(Enum.GetValues<Telephony.Domain.Routing.RouteOrder>().Select(Telephony.Domain.Routing.RouteOrders.ToWord), SbcSchemas.Routes.Properties["routes"].Items?.Properties["order"].Enum);
         Assert.Equal((OptionsPing.ShortestInterval.TotalSeconds, OptionsPing.LongestInterval.TotalSeconds), (trunk["options"].Properties["interval"].Minimum, trunk["options"].Properties["interval"].Maximum));
         Assert.Equal((NumberPattern.LongestText, NumberRule.LongestName, NumberRule.LongestReplacement), (Rule("pattern"), Rule("name"), Rule("replacement")));
 
@@ -56,6 +56,10 @@ public sealed class SchemaAgreementTests
             (trunk.Options.Interval.TotalSeconds, trunk.Options.Timeout.TotalSeconds, trunk.Options.Misses, trunk.Options.Recoveries),
             (Default("options", "interval").GetDouble(), Default("options", "timeout").GetDouble(), Default("options", "misses").GetInt32(), Default("options", "recoveries").GetInt32()));
         Assert.Equal(trunk.Failover.Codes, Default("failover", "codes").EnumerateArray().Select(c => c.GetInt32()));
+        Assert.Equal((trunk.Options.SlowStart.TotalSeconds, trunk.Limits.AlarmAt), (Default("options", "slowStart").GetDouble(), Default("limits", "alarmAt").GetDouble()));
+        var breaker = trunk.Failover.Breaker;
+        Assert.Equal((breaker.Failures, breaker.MinimumCalls, breaker.Share), (Default("failover", "breaker", "failures").GetInt32(), Default("failover", "breaker", "minimumCalls").GetInt32(), Default("failover", "breaker", "share").GetDouble()));
+        Assert.Equal((breaker.Window.TotalSeconds, breaker.Pause.TotalSeconds), (Default("failover", "breaker", "window").GetDouble(), Default("failover", "breaker", "pause").GetDouble()));
         Assert.Equal((trunk.Failover.NoReply.TotalSeconds, trunk.Failover.NoProgress.TotalSeconds), (Default("failover", "noReply").GetDouble(), Default("failover", "noProgress").GetDouble()));
 
         System.Text.Json.JsonElement Default(params string[] path) =>
