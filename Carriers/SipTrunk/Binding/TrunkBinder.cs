@@ -43,6 +43,7 @@ internal static class TrunkBinder
             Follow3xx = root.Flag("follow3xx", false),
             NumberRules = NumberRulesBinder.Bind(root.Section("numberRules")),
             Codecs = Codecs(root.Section("codecs")),
+            Fax = MediaBinder.Fax(root.Section("fax")),
         };
         return id.IsNone ? null : trunk;
     }

@@ -90,7 +90,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         var media = leg.Media!;   // TryOpen has made it
         var outcome = _callerOffer is null
             ? Offers.FromPolicy(media.Local)
-            : Offers.FromOtherLeg(_callerOffer, CodecPolicies.Of(call.From.Codecs), media.Local);
+            : Offers.FromOtherLeg(_callerOffer, CodecPolicies.Of(call.From), media.Local);
         if (outcome is not OfferOutcome.Offered offered)
         {
             why = ((OfferOutcome.Refused)outcome).Fault.ToSentence();
@@ -238,7 +238,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
     {
         var caller = call.A.Media!;   // open since the arrival
         if (leg.Media?.Peer is not { } peer) return null;
-        if (Offers.FromOtherLeg(peer, CodecPolicies.Of(leg.Trunk.Codecs), caller.Local, caller.Sent) is not OfferOutcome.Offered offered) return null;
+        if (Offers.FromOtherLeg(peer, CodecPolicies.Of(leg.Trunk), caller.Local, caller.Sent) is not OfferOutcome.Offered offered) return null;
         caller.HasSent(offered.Description);
         return LegMedia.Write(offered.Description);
     }
@@ -277,7 +277,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         if (!_session.TryAddLeg(new MediaLegOptions(local, mux), out var opened) || opened is null) return false;
         _openLegs++;
         var advertised = leg.Trunk.LocalAddress?.Advertised ?? OfFamily(call.Services.MediaAdvertised, opened.LocalRtp);
-        leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk.Codecs), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
+        leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
         return true;
     }
 

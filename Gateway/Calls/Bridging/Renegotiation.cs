@@ -74,8 +74,9 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         }
         if (!LegMedia.TryRead(body, out _offer, out _)) { Refuse(400); return; }
         var target = To.Media!;   // a bridged call has media on both sides
-        if (Offers.FromOtherLeg(_offer!, CodecPolicies.Of(_from.Trunk.Codecs), target.Local, target.Sent) is not OfferOutcome.Offered offered)
+        if (Offers.FromOtherLeg(_offer!, CodecPolicies.Of(_from.Trunk), target.Local, target.Sent) is not OfferOutcome.Offered offered)
         {
+            FaxChange.NoteRefusal(_call, _offer!);
             Refuse(488);
             return;
         }
@@ -200,7 +201,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     {
         var target = To.Media!;   // as in Begin
         _outgoing = null;
-        if (_from.Media!.Peer is { } before && Offers.FromOtherLeg(before, CodecPolicies.Of(_from.Trunk.Codecs), target.Local, _passedOn) is OfferOutcome.Offered offered)
+        if (_from.Media!.Peer is { } before && Offers.FromOtherLeg(before, CodecPolicies.Of(_from.Trunk), target.Local, _passedOn) is OfferOutcome.Offered offered)
         {
             (_passedOn, _restoring) = (offered.Description, true);
             _outgoing = dialog.Reinvite(this, null, (object?)null, SdpType, LegMedia.Write(offered.Description));
@@ -217,6 +218,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
             Refuse(488);
             return;
         }
+        FaxChange.NoteAgreement(_call, media.Plan, answered.Plan);
         media.HasSent(answered.Description);
         media.Commit(_offer!, answered.Plan, MediaTimeouts.Default, (_from as CalleeLeg)?.Parties ?? 0);
         Answer(LegMedia.Write(answered.Description));
@@ -227,7 +229,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     {
         var media = _from.Media!;   // as in Begin
         if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out _offer, out _)
-            || Offers.FromOtherLeg(_offer!, CodecPolicies.Of(To.Trunk.Codecs), media.Local, media.Sent) is not OfferOutcome.Offered offered)
+            || Offers.FromOtherLeg(_offer!, CodecPolicies.Of(To.Trunk), media.Local, media.Sent) is not OfferOutcome.Offered offered)
         {
             dialog.Ack();
             _call.Stop(0, 127, "A session change could not be agreed on.");
@@ -267,12 +269,18 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     }
 
     /// <summary>What the side that began may be told: nothing that speaks of the other dialog.</summary>
-    private static int StatusFor(int status) => status switch
+    private int StatusFor(int status)
+    {
+        var told = ToldFor(status);
+        if (told == 488 && _offer is not null) FaxChange.NoteRefusal(_call, _offer);
+        return told;
+    }
+
+    private static int ToldFor(int status) => status switch
     {
         491 => 491,
         415 or 488 or 606 => 488,
         401 or 407 or 408 or 481 or (>= 300 and < 400) => 500,
         _ => status,
     };
-
 }

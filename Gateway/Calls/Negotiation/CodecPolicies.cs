@@ -8,10 +8,12 @@ namespace Telephony.Calls.Negotiation;
 /// <summary>A trunk's codec preferences in the words of the SDP room; made once per trunk.</summary>
 internal static class CodecPolicies
 {
-    private static readonly ConditionalWeakTable<CodecPreferences, CodecPolicy> Made = [];
+    private static readonly ConditionalWeakTable<Trunk, CodecPolicy> Made = [];
 
-    public static CodecPolicy Of(CodecPreferences preferences) =>
-        preferences.Order.Count == 0 && preferences.Exclude.Count == 0
-            ? CodecPolicy.Any
-            : Made.GetValue(preferences, static p => new CodecPolicy { Order = [.. p.Order.ToImmutableArray()], Exclude = [.. p.Exclude.ToImmutableArray()] });
+    public static CodecPolicy Of(Trunk trunk) => Made.GetValue(trunk, static t => new CodecPolicy
+    {
+        Order = [.. t.Codecs.Order.ToImmutableArray()],
+        Exclude = [.. t.Codecs.Exclude.ToImmutableArray()],
+        FaxBitRate = t.Fax.T38 == T38Mode.Off ? 0 : t.Fax.MaxBitRate,
+    });
 }

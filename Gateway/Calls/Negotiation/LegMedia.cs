@@ -19,6 +19,7 @@ internal sealed class LegMedia
     private readonly IReadOnlyList<AddressRange> _allowed;
     private int _remoteParty;
     private MediaTimeouts? _timeouts;
+    private bool _faxAsSound;
 
     public LegMedia(MediaLeg leg, string? advertised, CodecPolicy codecs, IReadOnlyList<AddressRange> allowed, ulong sessionId)
     {
@@ -61,6 +62,7 @@ internal sealed class LegMedia
     /// <param name="party">Another number than last time means another remote party, such as another fork's early dialog.</param>
     public void Commit(SessionDescription peer, MediaPlan plan, MediaTimeouts timeouts, int party = 0)
     {
+        if (plan.Fax is not null || _faxAsSound) timeouts = MediaTimeouts.Off;   // DR-38: a fax is never torn down because sound has stopped
         Peer = peer;
         if (plan.Equals(Plan) && party == _remoteParty && ReferenceEquals(timeouts, _timeouts)) return;
         Plan = plan;
@@ -74,6 +76,13 @@ internal sealed class LegMedia
     {
         if (Plan is null || Peer is null) return;
         Commit(Peer, Plan, timeouts, _remoteParty);
+    }
+
+    /// <summary>T.38 was refused: the fax goes on as sound, and silence between its pages is no fault.</summary>
+    public void ExpectFaxAsSound()
+    {
+        _faxAsSound = true;
+        Watch(MediaTimeouts.Off);
     }
 
     /// <summary>The description in wire form.</summary>
@@ -101,6 +110,7 @@ internal sealed class LegMedia
             RemoteRtcp = plan.RtcpMux ? default : Endpoint(plan.RemoteRtcpAddress, plan.RemoteRtcpPort),
             RtcpMux = plan.RtcpMux,
             Payloads = payloads,
+            Fax = plan.Fax is not null,
             Send = plan.Sends,
             Receive = plan.Receives,
             RemoteParty = party,

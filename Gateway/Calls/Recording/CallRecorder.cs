@@ -103,7 +103,7 @@ internal sealed class CallRecorder(Call call)
             Id = leg.Id,
             Role = leg.Role,
             Trunk = leg.Trunk.Id,
-            Codec = leg.Media?.Plan?.Audio.Codec.Name,
+            Codec = leg.Media?.Plan?.CodecName,
             Quality = quality is { ReceivedPackets: > 0 } or { SentPackets: > 0 } ? QualityOf(quality.Value) : null,
             Transport = leg.Tap.Transport.ToWire(),
         };

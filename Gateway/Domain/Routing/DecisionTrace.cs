@@ -38,6 +38,9 @@ public enum DecisionRule : byte
 
     /// <summary>The bound on attempts and on the time of searching.</summary>
     Guard,
+
+    /// <summary>What the media of the call carries, and how one side's is made fit for the other.</summary>
+    Media,
 }
 
 /// <summary>Kept by value with the call record: new ones go at the end.</summary>

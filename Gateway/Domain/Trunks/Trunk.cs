@@ -50,6 +50,8 @@ public sealed record Trunk
 
     public CodecPreferences Codecs { get; init; } = CodecPreferences.Usual;
 
+    public FaxPolicy Fax { get; init; } = FaxPolicy.Usual;
+
     /// <summary>False for a trunk that only calls us: no address, and a name that DNS can never hold (RFC 6761 6.4).</summary>
     public bool CanBeCalled => Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);
 }

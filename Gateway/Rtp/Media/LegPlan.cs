@@ -28,6 +28,8 @@ internal sealed class LegPlan
         }
         Audio = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.Audio);
         Events = Array.FindIndex(Formats, format => format.Kind == PayloadKind.TelephoneEvent && (Audio < 0 || format.ClockHz == Formats[Audio].ClockHz));
+        IsFax = plan.Fax;
+        if (IsFax) RemoteRtcp = default;
         PacketMilliseconds = (int)Math.Clamp(plan.PacketTime.TotalMilliseconds, 10, 60);
     }
 
@@ -50,6 +52,8 @@ internal sealed class LegPlan
     public int Events { get; }
 
     public int PacketMilliseconds { get; }
+
+    public bool IsFax { get; }
 
     /// <summary>Index in <see cref="Formats"/> plus one, 0 for a payload type that was not agreed.</summary>
     public int PlaceOf(byte payloadType) => _places[payloadType];

@@ -60,6 +60,7 @@ public sealed partial class MediaLeg
         _plan = plan;
         _sends = plan.Source.Send;
         if (last is not null) Unlatch(last, plan);
+        SwitchProtocol(last, plan);
         if (last is null || last.Source.Receive != plan.Source.Receive || last.Source.Timeouts != plan.Source.Timeouts)
         {
             _watchedSince = _worker.Loop.NowMilliseconds;
@@ -106,7 +107,7 @@ public sealed partial class MediaLeg
 
     private void Publish()
     {
-        var packets = _received.Packets + _sent.Packets + _rtcpReceived + _refused;
+        var packets = _received.Packets + _sent.Packets + _rtcpReceived + _refused + _fax.Received + _fax.Sent;
         if (packets == _publishedPackets) return;
         _publishedPackets = packets;
         _maxJitterMilliseconds = Math.Max(_maxJitterMilliseconds, _received.JitterMilliseconds);
@@ -127,6 +128,9 @@ public sealed partial class MediaLeg
             SentPackets = _sent.Packets,
             SentBytes = _sent.PayloadBytes,
             RtcpReceived = _rtcpReceived,
+            FaxReceivedPackets = _fax.Received,
+            FaxLostPackets = _fax.Lost,
+            FaxSentPackets = _fax.Sent,
             RemoteLostPackets = _hasRemoteReport ? _remoteLost : null,
             RemoteJitterMilliseconds = _hasRemoteReport ? _remoteJitterMilliseconds : null,
             RoundTripMilliseconds = double.IsNaN(_roundTripMilliseconds) ? null : _roundTripMilliseconds,

@@ -109,7 +109,7 @@ public sealed partial class MediaLeg
 
     private NetEndpoint RtcpDestination()
     {
-        if (_plan is not { } plan) return default;
+        if (_plan is not { IsFax: false } plan) return default;
         if (plan.Source.RtcpMux) return _destination;
         return _rtcpSource.IsNone ? plan.RemoteRtcp : _rtcpSource;
     }

@@ -19,6 +19,9 @@ public sealed record MediaLegPlan
     /// <summary>What was agreed, the preferred audio format first.</summary>
     public required IReadOnlyList<PayloadFormat> Payloads { get; init; }
 
+    /// <summary>T.38 over UDPTL instead of RTP: no payloads, no RTCP; relayed to a leg that has it too.</summary>
+    public bool Fax { get; init; }
+
     /// <summary>False while the peer does not want to hear us (hold).</summary>
     public bool Send { get; init; } = true;
 

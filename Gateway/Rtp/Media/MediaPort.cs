@@ -13,6 +13,7 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
     private IDatagramSocket? _rtp;
     private IDatagramSocket? _rtcp;
     private MediaLeg? _leg;
+    private MediaLeg? _fax;
 
     public int AddressIndex => addressIndex;
 
@@ -43,13 +44,16 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
         }
     }
 
-    public void Attach(MediaLeg leg) => _leg = leg;
+    public void Attach(MediaLeg leg) => (_leg, _fax) = (leg, null);
 
-    public void Detach() => _leg = null;
+    /// <summary>RTP is over for now: what comes is UDPTL.</summary>
+    public void AttachFax(MediaLeg leg) => (_leg, _fax) = (null, leg);
+
+    public void Detach() => _leg = _fax = null;
 
     public void Close()
     {
-        _leg = null;
+        Detach();
         _rtp?.Dispose();
         _rtcp?.Dispose();
     }
@@ -57,7 +61,7 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
     public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
     {
         var leg = _leg;
-        if (leg is null) { worker.Counters.Refuse(RefusalCause.IdlePort); return; }
+        if (leg is null) { OnOther(socket, datagram, remote); return; }
         switch (DatagramDemux.KindOf(datagram))
         {
             case DatagramKind.Rtp: leg.OnRtp(datagram, remote); break;
@@ -66,5 +70,11 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
             case DatagramKind.Dtls: leg.Refuse(RefusalCause.Dtls); break;
             default: leg.Refuse(RefusalCause.UnknownProtocol); break;
         }
+    }
+
+    private void OnOther(IDatagramSocket socket, ReadOnlySpan<byte> datagram, in NetEndpoint remote)
+    {
+        if (_fax is { } fax && ReferenceEquals(socket, _rtp)) fax.OnUdptl(datagram, remote);
+        else worker.Counters.Refuse(RefusalCause.IdlePort);
     }
 }

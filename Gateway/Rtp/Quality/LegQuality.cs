@@ -43,6 +43,13 @@ public readonly record struct LegQuality
     /// <summary>Valid RTCP packets of the peer.</summary>
     public long RtcpReceived { get; init; }
 
+    /// <summary>UDPTL packets of T.38 that came; those that never came, by their numbers; those sent. Not counted with the packets of RTP.</summary>
+    public long FaxReceivedPackets { get; init; }
+
+    public long FaxLostPackets { get; init; }
+
+    public long FaxSentPackets { get; init; }
+
     /// <summary>What the peer says it missed of our stream: null until it reports.</summary>
     public long? RemoteLostPackets { get; init; }
 

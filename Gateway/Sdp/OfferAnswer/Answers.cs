@@ -26,6 +26,7 @@ public static class Answers
     /// <param name="other">The other leg's plan, from <see cref="Accept"/> of its answer.</param>
     public static AnswerOutcome FromOtherLeg(SessionDescription offer, MediaPlan other, AudioLocal local, SessionDescription? previous = null)
     {
+        if (other.Fax is { } terms) return AnswerFax(offer, terms, local, previous);
         if (!AudioStream.TryFind(offer, out var stream, out var why)) return new AnswerOutcome.Refused(why);
         var offered = stream.Media.ReadCodecs();
         var said = ImmutableArray.CreateBuilder<SdpCodec>(other.Codecs.Length);
@@ -48,9 +49,10 @@ public static class Answers
     {
         if (offer.Media.Length != answer.Media.Length) return new PlanOutcome.Refused(NegotiationFault.MediaCountDiffers);
         var place = 0;
-        while (place < offer.Media.Length && (!offer.Media[place].IsAudio || offer.Media[place].IsRefused)) place++;
+        while (place < offer.Media.Length && (offer.Media[place].IsRefused || !(offer.Media[place].IsAudio || ImageStream.Is(offer.Media[place])))) place++;
         if (place == offer.Media.Length) return new PlanOutcome.Refused(NegotiationFault.NoAudio);
         var (ours, theirs) = (offer.Media[place], answer.Media[place]);
+        if (!ours.IsAudio) return AcceptFax(answer, place);
         if (!theirs.IsAudio) return new PlanOutcome.Refused(NegotiationFault.MediaKindDiffers);
         if (theirs.IsRefused) return new PlanOutcome.Refused(NegotiationFault.StreamRefused);
         if (!AudioStream.TryUse(answer, place, out var stream, out var why)) return new PlanOutcome.Refused(why);
@@ -77,6 +79,28 @@ public static class Answers
         return new AnswerOutcome.Answered(
             AudioSection.Frame(local, previous, sections.MoveToImmutable()),
             stream.Plan(both.MoveToImmutable(), written, mux));
+    }
+
+    private static AnswerOutcome AnswerFax(SessionDescription offer, FaxTerms terms, AudioLocal local, SessionDescription? previous)
+    {
+        if (!ImageStream.TryFind(offer, first: false, out var image)) return new AnswerOutcome.Refused(NegotiationFault.MediaKindDiffers);
+        if (local.Codecs.FaxBitRate == 0) return new AnswerOutcome.Refused(NegotiationFault.FaxNotServed);
+        var sections = ImmutableArray.CreateBuilder<MediaDescription>(offer.Media.Length);
+        foreach (var media in offer.Media)
+            sections.Add(sections.Count == image.Index
+                ? ImageStream.Section(local, terms with { Protocol = media.Protocol })
+                : AudioSection.Refuse(media));
+        return new AnswerOutcome.Answered(AudioSection.Frame(local, previous, sections.MoveToImmutable()), image.Plan());
+    }
+
+    private static PlanOutcome AcceptFax(SessionDescription answer, int place)
+    {
+        var theirs = answer.Media[place];
+        if (theirs.IsRefused) return new PlanOutcome.Refused(NegotiationFault.StreamRefused);
+        if (!ImageStream.Is(theirs)) return new PlanOutcome.Refused(NegotiationFault.MediaKindDiffers);
+        return ImageStream.TryUse(answer, place, out var image)
+            ? new PlanOutcome.Agreed(image.Plan())
+            : new PlanOutcome.Refused(NegotiationFault.NoUsableAddress);
     }
 
     private static SdpCodec? Find(ImmutableArray<SdpCodec> offered, ImmutableArray<SdpCodec>.Builder used, SdpCodec wanted)

@@ -20,6 +20,9 @@ public sealed record CodecPolicy
     /// <summary>Digits as RFC 4733 events.</summary>
     public bool TelephoneEvent { get; init; } = true;
 
+    /// <summary>T.38 is passed through up to this bit rate; 0: it is refused.</summary>
+    public int FaxBitRate { get; init; } = 14400;
+
     /// <summary>Everything the offer has, as it comes.</summary>
     public static CodecPolicy Any { get; } = new();
 

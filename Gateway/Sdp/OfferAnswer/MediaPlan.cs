@@ -31,6 +31,9 @@ public sealed record MediaPlan
     /// <summary>All that both sides agreed on, best first, with what travels beside the codecs.</summary>
     public required ImmutableArray<AgreedCodec> Codecs { get; init; }
 
+    /// <summary>Not null: the stream is T.38 over UDPTL, there is no sound and no codec.</summary>
+    public FaxTerms? Fax { get; init; }
+
     /// <summary>Milliseconds a packet the peer asked for; null when it did not say.</summary>
     public int? PeerPtimeMs { get; init; }
 
@@ -42,7 +45,10 @@ public sealed record MediaPlan
     /// <summary>Milliseconds a packet to send: what the peer asked for, else 20 (RFC 3551 4.2).</summary>
     public int PtimeMs => PeerPtimeMs is > 0 and <= 200 and { } asked ? asked : 20;
 
-    /// <summary>The codec in use: the first that carries audio.</summary>
+    /// <summary>For people: the name of what the stream carries.</summary>
+    public string CodecName => Fax is null ? Audio.Codec.Name : "T38";
+
+    /// <summary>The codec in use: the first that carries audio. Not for a plan with <see cref="Fax"/>.</summary>
     public AgreedCodec Audio
     {
         get
@@ -76,7 +82,7 @@ public sealed record MediaPlan
         other is not null && RemoteAddress == other.RemoteAddress && RemotePort == other.RemotePort && RemoteRtcpAddress == other.RemoteRtcpAddress
         && RemoteRtcpPort == other.RemoteRtcpPort && RtcpMux == other.RtcpMux && Sends == other.Sends && Receives == other.Receives
         && HeldByPeer == other.HeldByPeer && PeerPtimeMs == other.PeerPtimeMs && PeerMaxPtimeMs == other.PeerMaxPtimeMs
-        && Codecs.SequenceEqual(other.Codecs) && PassedAttributes.SequenceEqual(other.PassedAttributes);
+        && Equals(Fax, other.Fax) && Codecs.SequenceEqual(other.Codecs) && PassedAttributes.SequenceEqual(other.PassedAttributes);
 
     public override int GetHashCode() => HashCode.Combine(RemoteAddress, RemotePort, Direction, Codecs.Length);
 }

@@ -16,6 +16,8 @@ public enum NegotiationFault
     MediaCountDiffers,
     /// <summary>The answer's section is of another kind than the one offered at its place.</summary>
     MediaKindDiffers,
+    /// <summary>T.38 on a leg that has it switched off: the fax goes on as sound.</summary>
+    FaxNotServed,
 }
 
 public static class NegotiationFaults
@@ -30,6 +32,7 @@ public static class NegotiationFaults
         NegotiationFault.StreamRefused => "the answer refuses the audio stream with port 0",
         NegotiationFault.MediaCountDiffers => "the answer has another number of media sections than the offer",
         NegotiationFault.MediaKindDiffers => "the answer's media section is of another kind than the one offered",
+        NegotiationFault.FaxNotServed => "T.38 is switched off for one of the trunks",
         _ => fault.ToString(),
     };
 }

@@ -20,6 +20,7 @@ public static class Offers
     /// <param name="otherPolicy">What the other leg may use: it could not take back what is offered beyond that.</param>
     public static OfferOutcome FromOtherLeg(SessionDescription other, CodecPolicy otherPolicy, AudioLocal local, SessionDescription? previous = null)
     {
+        if (ImageStream.TryFind(other, first: previous is null, out var image)) return OfferFax(other, image, otherPolicy, local, previous);
         if (!AudioStream.TryFind(other, out var stream, out var why)) return new OfferOutcome.Refused(why);
         var codecs = local.Codecs.Apply(otherPolicy.Apply(stream.Media.ReadCodecs()));
         var details = new SectionDetails(
@@ -32,13 +33,23 @@ public static class Offers
         var place = PlaceOfAudio(previous);
         codecs = PayloadNumbers.Settle(codecs, previous?.Media[place]);
         if (!codecs.Any(codec => !codec.IsAuxiliary)) return new OfferOutcome.Refused(NegotiationFault.NoCommonCodec);
-        var protocol = previous is null ? RtpProfile.Avp : previous.Media[place].Protocol;
+        var protocol = previous is null || !previous.Media[place].IsAudio ? RtpProfile.Avp : previous.Media[place].Protocol;
         var audio = AudioSection.Make(local, protocol, codecs, details);
         return new OfferOutcome.Offered(AudioSection.Frame(local, previous, Layout(previous, place, audio)));
     }
 
+    /// <summary>True when a session change asks for T.38.</summary>
+    public static bool IsFax(SessionDescription offer) => ImageStream.TryFind(offer, first: false, out _);
+
+    private static OfferOutcome OfferFax(SessionDescription other, ImageStream image, CodecPolicy otherPolicy, AudioLocal local, SessionDescription? previous)
+    {
+        if (otherPolicy.FaxBitRate == 0 || local.Codecs.FaxBitRate == 0) return new OfferOutcome.Refused(NegotiationFault.FaxNotServed);
+        var section = ImageStream.Section(local, image.Terms.Within(otherPolicy.FaxBitRate));
+        return new OfferOutcome.Offered(AudioSection.Frame(local, previous, Layout(previous, ImageStream.PlaceOf(other, previous), section)));
+    }
+
     /// <summary>The audio section in use, else the first audio section of the dialog.</summary>
-    private static int PlaceOfAudio(SessionDescription? previous)
+    internal static int PlaceOfAudio(SessionDescription? previous)
     {
         if (previous is null) return 0;
         var first = -1;
@@ -51,12 +62,14 @@ public static class Offers
         return Math.Max(0, first);
     }
 
-    private static ImmutableArray<MediaDescription> Layout(SessionDescription? previous, int place, MediaDescription audio)
+    private static ImmutableArray<MediaDescription> Layout(SessionDescription? previous, int place, MediaDescription stream)
     {
-        if (previous is null || previous.Media.Length <= 1) return [audio];
+        if (previous is null) return [stream];
         var sections = previous.Media.ToBuilder();
         for (var index = 0; index < sections.Count; index++)
-            sections[index] = index == place ? audio : AudioSection.Refuse(sections[index]);
+            sections[index] = index == place ? stream : AudioSection.Refuse(sections[index]);
+        if (place == sections.Count) sections.Add(stream);
+        sections.Capacity = sections.Count;
         return sections.MoveToImmutable();
     }
 }

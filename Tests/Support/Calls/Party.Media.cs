@@ -35,6 +35,9 @@ public sealed partial class Party : IDatagramReceiver
     /// <summary>First octet of each payload that arrived.</summary>
     public List<byte> Heard { get; } = [];
 
+    /// <summary>All that arrived at the media ports, as it came.</summary>
+    public List<byte[]> Datagrams { get; } = [];
+
     /// <summary>A description with this side's address.</summary>
     public string Sdp(params string[] codecs) => SdpWith("sendrecv", codecs: codecs);
 
@@ -61,8 +64,24 @@ public sealed partial class Party : IDatagramReceiver
         _ladder.Clock.RunUntilIdle();
     }
 
+    /// <summary>A session change to T.38: in place of the audio, or beside it with the audio switched off.</summary>
+    public string FaxSdp(bool besideAudio = false, int bitRate = 14400)
+    {
+        var ip = MediaAddress.ToIPAddress();
+        var audio = besideAudio ? "m=audio 0 RTP/AVP 0\n" : "";
+        return $"v=0\no={Name} 4711 {++_version} IN IP4 {ip}\ns=fax\nc=IN IP4 {ip}\nt=0 0\n{audio}m=image {MediaAddress.Port} udptl t38\na=T38FaxVersion:0\na=T38MaxBitRate:{bitRate}\na=T38FaxRateManagement:transferredTCF\na=T38FaxMaxDatagram:400\na=T38FaxUdpEC:t38UDPRedundancy\na=X-other:1\n".ReplaceLineEndings("\r\n");
+    }
+
+    /// <summary>Any datagram to where the gateway wants this side's media.</summary>
+    public void SendsDatagram(params byte[] datagram)
+    {
+        SocketAt(MediaAddress.Port).TrySend(datagram, Target);
+        _ladder.Clock.RunUntilIdle();
+    }
+
     void IDatagramReceiver.OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
     {
+        Datagrams.Add(datagram.ToArray());
         if (datagram.Length > 12 && (datagram[1] & 0x7F) is < 64 or > 95) Heard.Add(datagram[12]);
     }
 
@@ -84,7 +103,8 @@ public sealed partial class Party : IDatagramReceiver
     private void NoteMedia(PeerMessage message)
     {
         var lines = message.Body.Split("\r\n");
-        var media = Array.Find(lines, static line => line.StartsWith("m=audio ", StringComparison.Ordinal));
+        var media = Array.Find(lines, static line => line.StartsWith("m=audio ", StringComparison.Ordinal) && !line.StartsWith("m=audio 0 ", StringComparison.Ordinal))
+            ?? Array.Find(lines, static line => line.StartsWith("m=image ", StringComparison.Ordinal));
         var address = Array.Find(lines, static line => line.StartsWith("c=IN IP4 ", StringComparison.Ordinal));
         if (media is null || address is null) return;
         Target = Ladder.Endpoint($"{address[9..]}:{media.Split(' ')[1]}");

@@ -131,7 +131,7 @@ public sealed class OfferAnswerTests
     [InlineData("m=audio 4000 RTP/SAVP 0", NegotiationFault.ProfileNotServed)]
     [InlineData("m=audio 4000 UDP/TLS/RTP/SAVPF 0", NegotiationFault.ProfileNotServed)]
     [InlineData("m=audio 0 RTP/AVP 0", NegotiationFault.NoAudio)]
-    [InlineData("m=image 4000 udptl t38", NegotiationFault.NoAudio)]
+    [InlineData("m=image 4000 TCP t38", NegotiationFault.NoAudio)]
     [InlineData("m=audio 4000 RTP/AVP 0\nc=IN IP4 239.1.1.1/32", NegotiationFault.NoUsableAddress)]
     [InlineData("m=audio 4000 RTP/AVP 0\nc=IN IP4 host.example", NegotiationFault.NoUsableAddress)]
     [InlineData("m=audio 4000 RTP/AVP 0\nc=IN IP4 5", NegotiationFault.NoUsableAddress)]

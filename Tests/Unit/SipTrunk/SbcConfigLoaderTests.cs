@@ -41,6 +41,7 @@ public sealed class SbcConfigLoaderTests
             "outboundCalling": [{ "preset": "didToExtensions", "block": "+1206555", "digits": 4 },],
           },
           "codecs": { "order": ["g722", "pcma"], "exclude": ["g729"] },
+          "fax": { "t38": "off", "maxBitRate": 9600 },
         }
         """;
 

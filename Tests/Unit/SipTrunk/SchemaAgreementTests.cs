@@ -55,6 +55,7 @@ public sealed class SchemaAgreementTests
         Assert.Equal(
             (trunk.Options.Interval.TotalSeconds, trunk.Options.Timeout.TotalSeconds, trunk.Options.Misses, trunk.Options.Recoveries),
             (Default("options", "interval").GetDouble(), Default("options", "timeout").GetDouble(), Default("options", "misses").GetInt32(), Default("options", "recoveries").GetInt32()));
+        Assert.Equal((trunk.Fax.T38.ToString().ToLowerInvariant(), trunk.Fax.MaxBitRate), (Default("fax", "t38").GetString(), Default("fax", "maxBitRate").GetInt32()));
         Assert.Equal(trunk.Failover.Codes, Default("failover", "codes").EnumerateArray().Select(c => c.GetInt32()));
         Assert.Equal((trunk.Options.SlowStart.TotalSeconds, trunk.Limits.AlarmAt), (Default("options", "slowStart").GetDouble(), Default("limits", "alarmAt").GetDouble()));
         var breaker = trunk.Failover.Breaker;
