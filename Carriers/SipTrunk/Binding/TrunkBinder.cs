@@ -24,6 +24,8 @@ internal static class TrunkBinder
             Description = root.Text("description") ?? "",
             Resource = Resource(root),
             Address = Address(root),
+            Proxy = RegistrationBinder.Place(root, "proxy"),
+            ProxyRouting = root.Text("proxyRouting") switch { "strict" => ProxyRouting.Strict, "none" => ProxyRouting.None, _ => ProxyRouting.Loose },
             Transport = root.Text("transport") switch
             {
                 "udp" => SignallingTransport.Udp,
@@ -82,7 +84,7 @@ internal static class TrunkBinder
             if (SourceAddress.TryParse(texts[i].Value, out var source, out var why)) sources.Add(source);
             else auth.WrongEntry("addresses", i, $"\"{texts[i].Value}\"", $"{why}; allowed are {SourceAddress.Forms}");
         }
-        return new TrunkAuthentication { Addresses = sources, Digest = Digest(auth.Section("digest"), secrets), CalledPattern = Pattern(auth, "calledPattern") };
+        return new TrunkAuthentication { Addresses = sources, Digest = Digest(auth.Section("digest"), secrets), Registration = RegistrationBinder.Bind(auth.Section("registration"), secrets), CalledPattern = Pattern(auth, "calledPattern") };
     }
 
     private static DigestCredentials? Digest(ConfigSection digest, SecretReader secrets)

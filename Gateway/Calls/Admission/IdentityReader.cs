@@ -13,7 +13,7 @@ internal static class IdentityReader
 {
     public static CallIdentity Read(SipMessage request, Trunk trunk, TrunkCatalogue catalogue, DecisionTrace trace)
     {
-        var calledWire = UserOf(request.RequestUri, out _);
+        var calledWire = CalledOf(request, trunk);
         var called = Rewrite(calledWire, NumberDirection.InboundCalled, trunk, catalogue, trace);
         var from = request.FromAddress;
         var shown = UserOf(from.Uri, out var host);
@@ -23,6 +23,15 @@ internal static class IdentityReader
         var callerWire = asserted.Length > 0 ? asserted : shown;
         var caller = asserted.Length == 0 && hidden ? "" : Rewrite(callerWire, NumberDirection.InboundCalling, trunk, catalogue, trace);
         return new CallIdentity(calledWire, called, callerWire, caller, anonymous ? "" : DisplayName(from), anonymous);
+    }
+
+    /// <summary>A registrar may put our Contact into the Request-URI; then To holds what was dialled (RFC 3261 16.6 step 2).</summary>
+    private static string CalledOf(SipMessage request, Trunk trunk)
+    {
+        var called = UserOf(request.RequestUri, out _);
+        if (trunk.Authentication.Registration is not { } registration || called != registration.User) return called;
+        var to = UserOf(request.ToAddress.Uri, out _);
+        return to.Length > 0 ? to : called;
     }
 
     /// <summary>A trusted trunk's P-Asserted-Identity, which goes before From (RFC 3325 9.1); empty without one.</summary>

@@ -1,4 +1,5 @@
 using Telephony.Calls.Loop;
+using Telephony.Calls.Registration;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Authentication;
 using DigestCredentials = Telephony.Domain.Trunks.DigestCredentials;
@@ -9,7 +10,7 @@ using Telephony.Sip.Writing;
 namespace Telephony.Calls.Admission;
 
 /// <summary>Whose an inbound request is (DR-9, DR-10): by digest, address and port, address, or network; credentials are checked by the digest server of the trunk's realm.</summary>
-internal sealed class TrunkIdentification(CallServices services, ISipRandom random)
+internal sealed class TrunkIdentification(CallServices services, ISipRandom random, OutboundRegistrations registrations)
 {
     private readonly Dictionary<string, DigestServer> _servers = new(StringComparer.Ordinal);
 
@@ -34,7 +35,7 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
         var from = request.FromAddress;
         var hasUri = from.TryGetUri(out var uri);
         var called = SipUriView.TryParse(request.RequestUri, out var target) ? target.Number : default;
-        return services.Catalogue.Current.Matcher.Match(new InboundSource(source.Remote.Address, source.Remote.Port, TransportOf(source.Kind))
+        var match = services.Catalogue.Current.Matcher.Match(new InboundSource(source.Remote.Address, source.Remote.Port, TransportOf(source.Kind))
         {
             FromUser = hasUri ? uri.User : default,
             FromHost = hasUri ? uri.Host : default,
@@ -42,6 +43,10 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
             DigestUser = DigestServer.UserOf(request, HeaderName.Authorization),
             DigestProven = proven,
         });
+        // A registrar sends calls from wherever it likes; what it brings back of our Contact, or the flow, shows whose they are.
+        if (match is TrunkMatch.Unknown or TrunkMatch.NeedsDigest && registrations.Match(request, source, out var why) is { } registered)
+            return new TrunkMatch.Found(registered, MatchedBy.Registration, $"Registration with trunk {registered.Id}: {why}.");
+        return match;
     }
 
     private DigestServer ServerOf(Trunk trunk)

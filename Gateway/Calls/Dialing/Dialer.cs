@@ -102,7 +102,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
     /// <summary>True when the trunk is being tried, or its name is being looked up.</summary>
     private bool Begin(RouteCandidate candidate)
     {
-        var target = InviteTarget.Of(candidate.Trunk, call.Shard.Listeners);
+        var target = call.Shard.Registrations.Refine(candidate.Trunk, InviteTarget.Of(candidate.Trunk, call.Shard.Listeners));
         (_named, _addresses, _nextAddress) = (null, [], 0);
         if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(candidate, target, null);
         _named = target;

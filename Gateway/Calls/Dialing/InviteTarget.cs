@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
+using Telephony.Domain.Addresses;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
 using Telephony.Sip.Resolution;
@@ -12,6 +12,9 @@ namespace Telephony.Calls.Dialing;
 /// <param name="Lookup">What to ask DNS for; null when the trunk's address is a number.</param>
 internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Targets, ListenPoint? ListenPoint, SipResolutionRequest? Lookup)
 {
+    /// <summary>Route set that a request outside a dialog starts with: the trunk's proxy, then what its registrar's Service-Route says (RFC 3608).</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Routes { get; init; } = [];
+
     public static InviteTarget Of(Trunk trunk, ShardListeners listeners) => listeners.TargetOf(trunk);
 
     /// <summary>Worked out once for each version of a trunk.</summary>
@@ -23,16 +26,21 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
             SignallingTransport.Tcp => SipTransportKind.Tcp,
             _ => SipTransportKind.Tls,
         };
-        var (host, port) = trunk.Address is { } address ? (address.Host, address.Port) : (trunk.Id.Value, 0);
+        var domain = trunk.Address ?? trunk.Authentication.Registration?.Registrar ?? new HostPort(trunk.Id.Value, 0);
+        var (host, port) = trunk.Proxy is { } proxy ? (proxy.Host, proxy.Port) : (domain.Host, domain.Port);
         var ip = IPAddress.TryParse(host, out var parsed) ? parsed : null;
         var point = listeners.For(kind, ip, trunk.LocalAddress?.Address);
-        var hostText = ip is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } ? $"[{host}]" : host;
         var parameter = kind == SipTransportKind.Udp ? "" : ";transport=" + (kind == SipTransportKind.Tcp ? "tcp" : "tls");
-        var hostPort = (port == 0 ? hostText : string.Create(CultureInfo.InvariantCulture, $"{hostText}:{port}")) + parameter;
+        var hostPort = domain + parameter;
         IReadOnlyList<SipTarget> targets = ip is null
             ? []
             : [new SipTarget(kind, NetEndpoint.From(ip, port == 0 ? kind.DefaultPort() : port), point, kind == SipTransportKind.Tls ? trunk.Id.Value : null)];
-        return new InviteTarget(hostPort, targets, point, ip is null ? new SipResolutionRequest(host, port == 0 ? null : port, kind) : null);
+        return new InviteTarget(hostPort, targets, point, ip is null ? new SipResolutionRequest(host, port == 0 ? null : port, kind) : null)
+        {
+            Routes = trunk.Proxy is null || trunk.ProxyRouting == ProxyRouting.None
+                ? []
+                : [Encoding.UTF8.GetBytes($"<sip:{trunk.Proxy}{parameter}{(trunk.ProxyRouting == ProxyRouting.Loose ? ";lr" : "")}>")],
+        };
     }
 
     /// <summary>The same with one of the addresses that DNS has named.</summary>

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Registration;
 using Telephony.Calls.Transit;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Net.Loops;
-using Telephony.Sip.Authentication;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
@@ -65,16 +65,17 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         var draft = new InviteDraft
         {
             RequestUri = requestUri,
-            From = FromValue(called.Caller, called.DisplayName, call.Services.Options.Domain, called.IsAnonymous),
+            From = FromValue(called.Caller, called.DisplayName, Trunk.Authentication.Registration?.AorHost ?? call.Services.Options.Domain, called.IsAnonymous),
             To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
             ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
             MaxForwards = call.MaxForwards - 1,
             Targets = target.Targets,
+            Routes = target.Routes,
             ListenPoint = target.ListenPoint,
             ContentType = SdpType,
             Body = description,
             Tap = Tap,
-            Credentials = Trunk.Authentication.Digest is { } digest ? new DigestCredentials(digest.User, digest.Password) : null,
+            Credentials = TrunkCredentials.Of(Trunk),
         };
         loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
         _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, (Call: call, Leg: this, called));

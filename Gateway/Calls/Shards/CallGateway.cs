@@ -15,6 +15,8 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
 {
     private readonly TrunkPinger _pinger = new(shards[0]);
     private readonly ILogger _logger = services.Loggers.CreateLogger("Telephony.Calls");
+    private static readonly TimeSpan UnregisterLimit = TimeSpan.FromSeconds(2);
+
     private volatile bool _draining;
 
     public IReadOnlyList<CallShard> Shards => shards;
@@ -57,6 +59,7 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
     {
         _draining = true;
         foreach (var shard in shards) shard.Drain();
+        await UnregisterAsync(cancellation).ConfigureAwait(false);
         if (ActiveCalls > 0) _logger.Draining(ActiveCalls, limit);
         if (!await QuietAsync(limit, cancellation).ConfigureAwait(false))
         {
@@ -79,9 +82,33 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
 
     private void Ping() => shards[0].Loop.Post(static state =>
     {
-        var (pinger, catalogue) = ((TrunkPinger, Domain.Catalogue.TrunkCatalogue))state!;
+        var (pinger, shard, catalogue) = ((TrunkPinger, CallShard, Domain.Catalogue.TrunkCatalogue))state!;
         pinger.Apply(catalogue);
-    }, (_pinger, services.Catalogue.Current));
+        shard.Registrations.Apply(catalogue);
+    }, (_pinger, shards[0], services.Catalogue.Current));
+
+    /// <summary>Nobody is to call us any more: our registrations are taken back, and their answers awaited for a moment.</summary>
+    private async Task UnregisterAsync(CancellationToken cancellation)
+    {
+        if (services.Catalogue.Current.Trunks.All(static trunk => trunk.Authentication.Registration is null)) return;
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        shards[0].Loop.Post(static state =>
+        {
+            var (shard, done) = ((CallShard, TaskCompletionSource))state!;
+            shard.Registrations.StopAll();
+            if (shard.Registrations.IsQuiet) done.SetResult();
+        }, (shards[0], quiet));
+        var began = services.Clock.GetTimestamp();
+        while (!quiet.Task.IsCompleted && services.Clock.GetElapsedTime(began) < UnregisterLimit && !cancellation.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), services.Clock, CancellationToken.None).ConfigureAwait(false);
+            shards[0].Loop.Post(static state =>
+            {
+                var (shard, done) = ((CallShard, TaskCompletionSource))state!;
+                if (shard.Registrations.IsQuiet) done.TrySetResult();
+            }, (shards[0], quiet));
+        }
+    }
 
     private async Task<bool> QuietAsync(TimeSpan limit, CancellationToken cancellation)
     {

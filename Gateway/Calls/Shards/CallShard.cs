@@ -5,11 +5,13 @@ using Telephony.Calls.Dialing;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
+using Telephony.Calls.Registration;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
+using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
 using Telephony.Sip.Messages;
@@ -25,7 +27,7 @@ namespace Telephony.Calls.Shards;
 /// One signalling shard: a loop, its user agent and the calls on it. Decides about each request from outside: whose it is, whether there is room, and what becomes
 /// of it. Loop thread only, but for what says otherwise.
 /// </summary>
-public sealed class CallShard : IUserAgentCore
+public sealed class CallShard : IUserAgentCore, IFlowObserver
 {
     private readonly Dictionary<CallId, Call> _calls = [];
     private readonly TrunkIdentification _identification;
@@ -47,7 +49,9 @@ public sealed class CallShard : IUserAgentCore
         _lines = new CallLines(loop, _logger);
         UserAgent = new UserAgent(loop, network, transports, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
         Resolver = resolver;
-        _identification = new TrunkIdentification(services, random);
+        Registrations = new OutboundRegistrations(this, _logger);
+        _identification = new TrunkIdentification(services, random, Registrations);
+        UserAgent.Flows = this;
         Listeners = new ShardListeners([]);
     }
 
@@ -63,6 +67,9 @@ public sealed class CallShard : IUserAgentCore
     internal CallServices Services { get; }
 
     internal ShardListeners Listeners { get; private set; }
+
+    /// <summary>Ours with trunks; the first shard's alone are in use.</summary>
+    internal OutboundRegistrations Registrations { get; }
 
     internal IJournalShard Journal { get; }
 
@@ -160,6 +167,10 @@ public sealed class CallShard : IUserAgentCore
         }
         request.Respond(200, default, WriteAccept, 0);
     }
+
+    public void OnConnectionLost(in SipSource connection) => Registrations.OnConnectionLost(connection.ConnectionId);
+
+    public void OnStunAnswer(in NetEndpoint remote, ulong id) => Registrations.OnStunAnswer(id);
 
     internal void Forget(Call call)
     {

@@ -130,8 +130,9 @@ internal sealed class TrunkPinger(CallShard shard)
                     From = Encoding.UTF8.GetBytes($"<sip:{domain}>"),
                     To = Encoding.UTF8.GetBytes($"<sip:{target.HostPort.Split(';')[0]}>"),
                     Targets = target.Targets,
+                    Routes = target.Routes,
                     ListenPoint = target.ListenPoint,
-                    Credentials = Trunk.Authentication.Digest is { } digest ? new Sip.Authentication.DigestCredentials(digest.User, digest.Password) : null,
+                    Credentials = Registration.TrunkCredentials.Of(Trunk),
                 },
                 this, WriteAccept, 0);
         }

@@ -14,8 +14,13 @@ public sealed record Trunk
 
     public string Description { get; init; } = "";
 
-    /// <summary>Where outbound requests go; null: DNS of the FQDN (RFC 3263).</summary>
+    /// <summary>Where outbound requests go; null: the registrar, if we register with the trunk, else DNS of the FQDN (RFC 3263).</summary>
     public HostPort? Address { get; init; }
+
+    /// <summary>All requests to the trunk go here instead; the Request-URI still names <see cref="Address"/>. Null: none.</summary>
+    public HostPort? Proxy { get; init; }
+
+    public ProxyRouting ProxyRouting { get; init; }
 
     /// <summary>How outbound requests leave, and the least that is accepted inbound (<see cref="SignallingTransports.Satisfies"/>).</summary>
     public SignallingTransport Transport { get; init; } = SignallingTransport.Tls;

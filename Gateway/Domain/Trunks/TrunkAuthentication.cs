@@ -1,4 +1,5 @@
 using Telephony.Domain.NumberRules;
+using Telephony.Domain.Registration;
 
 namespace Telephony.Domain.Trunks;
 
@@ -12,6 +13,9 @@ public sealed record TrunkAuthentication
 
     /// <summary>Answers the trunk's challenges to our requests; without <see cref="Addresses"/> it is also what the trunk must prove to us.</summary>
     public DigestCredentials? Digest { get; init; }
+
+    /// <summary>We register with the trunk; null: it knows us by our address or name.</summary>
+    public TrunkRegistration? Registration { get; init; }
 
     /// <summary>Which called numbers are this trunk's, where several trunks share a source. The one without a pattern gets the rest.</summary>
     public NumberPattern? CalledPattern { get; init; }

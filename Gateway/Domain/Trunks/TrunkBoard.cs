@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
+using Telephony.Domain.Registration;
 
 namespace Telephony.Domain.Trunks;
 
@@ -35,6 +36,7 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     {
         var state = Of(trunk);
         if (trunk.Drain || state.Draining) return TrunkAvailability.Draining;
+        if (trunk.Authentication.Registration is not null && !Registrations.MayCall(trunk.Id)) return TrunkAvailability.Unregistered;
         var health = state.Health.Availability(NowMs);
         return health == TrunkAvailability.Available && !state.Circuit.MayBeTried ? TrunkAvailability.CircuitOpen : health;
     }
@@ -42,6 +44,9 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     public double ShareOf(Trunk trunk) => Of(trunk).SlowStart.Share(NowMs);
 
     public double LoadOf(Trunk trunk) => Of(trunk).Limiter.Load;
+    /// <summary>Our registrations, and those with us.</summary>
+    public RegistrationBoard Registrations { get; } = new();
+
 
     public LimitRefusal RoomOut(Trunk trunk) => Of(trunk).Limiter.Room(CallDirection.Outbound, NowMs);
 

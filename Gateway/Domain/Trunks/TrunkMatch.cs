@@ -7,6 +7,9 @@ public enum MatchedBy : byte
     ExactAddress,
     ExactAddressAndPort,
     Digest,
+
+    /// <summary>It came where and as we are registered.</summary>
+    Registration,
 }
 
 /// <summary>Whose an inbound request is. A closed union; hits are made once per catalogue, so that a match allocates nothing.</summary>

@@ -16,6 +16,9 @@ public enum TrunkAvailability : byte
 
     /// <summary>It is being drained: running calls go on, new ones go elsewhere.</summary>
     Draining,
+
+    /// <summary>We should be registered there and are not.</summary>
+    Unregistered,
 }
 
 public static class TrunkAvailabilities
@@ -27,6 +30,7 @@ public static class TrunkAvailabilities
         TrunkAvailability.Resting => "resting after 503 with Retry-After",
         TrunkAvailability.CircuitOpen => "its circuit is open: too many calls failed",
         TrunkAvailability.Draining => "draining: it takes no new calls",
+        TrunkAvailability.Unregistered => "we are not registered there",
         _ => "",
     };
 }

@@ -40,6 +40,7 @@ internal static class HealthEndpoints
         json.WriteString("overall", report.Overall.ToWord());
         if (report.Reason != InactiveReason.None) json.WriteString("reason", report.Reason.ToWord());
         json.WriteNumber("channels", board.LimiterOf(trunk).ChannelsInUse);
+        RegistrationStatus.Write(json, board.Registrations, trunk);
         if (report.RoundTrip is { } roundTrip) json.WriteNumber("roundTripMs", roundTrip.TotalMilliseconds);
         json.WriteNumber("pingsSent", report.PingsSent);
         json.WriteNumber("pingsLost", report.PingsLost);

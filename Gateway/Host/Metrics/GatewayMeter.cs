@@ -64,6 +64,10 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         _meter.CreateObservableCounter("requests.screened", () => statistics.Screened, "{request}", "Requests refused before anything was remembered of them");
         _meter.CreateObservableCounter(
             "requests.refused_sources", () => statistics.RefusedSources.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("reason", r.Reason))), "{request}", "Requests of unknown sources");
+        var registrations = node.Trunks!.Registrations;   // the node has started
+        _meter.CreateObservableGauge("registration.up", () => registrations.Reports.Select(static r => new Measurement<int>(r.Value.IsUp ? 1 : 0, new KeyValuePair<string, object?>("trunk", r.Key.Value))), null, "Whether we are registered with the trunk");
+        _meter.CreateObservableCounter("registration.answers", () => registrations.Answers.Select(static a => new Measurement<long>(a.Value, new KeyValuePair<string, object?>("sip.status", a.Key))), "{response}", "Final answers to our REGISTER; 0: none came");
+        _meter.CreateObservableGauge("registration.bindings", () => registrations.Bindings.Select(static b => new Measurement<int>(b.Value, new KeyValuePair<string, object?>("trunk", b.Key.Value))), "{contact}", "Contacts registered with us");
         _meter.CreateObservableGauge("journal.backlog", () => node.Feeder?.BacklogBytes ?? 0, "By", "Call records written and not yet in the store");
         _meter.CreateObservableCounter("journal.write_failures", () => node.Journal?.WriteFailures ?? 0, "{write}", "Appends the disk refused");
     }

@@ -33,6 +33,9 @@ internal ref struct RequestParts
     /// <summary>Behind the bracket.</summary>
     public ReadOnlySpan<byte> ContactParameters;
 
+    /// <summary>Inside the bracket, behind host and transport.</summary>
+    public ReadOnlySpan<byte> ContactUriParameters;
+
     /// <summary>Whole lines of credentials.</summary>
     public ReadOnlySpan<byte> Credentials;
 
@@ -75,7 +78,7 @@ internal static class RequestWriter
         writer.Append(parts.CallId);
         writer.EndLine();
         layout.CSeq = CSeqLine(ref writer, parts.CSeq, method);
-        if (parts.HasContact) layout.ContactHost = Contact(ref writer, local, parts.ContactUser, parts.ContactParameters);
+        if (parts.HasContact) layout.ContactHost = Contact(ref writer, local, parts.ContactUser, parts.ContactParameters, parts.ContactUriParameters);
         layout.Credentials = Slot.At(writer.Written.Length, parts.Credentials.Length);
         writer.Raw(parts.Credentials);
         writer.Raw(parts.Common);
@@ -106,7 +109,7 @@ internal static class RequestWriter
     }
 
     /// <summary>The Contact line; returns where host, port and transport lie.</summary>
-    public static Slot Contact(ref SipWriter writer, ListenPoint local, ReadOnlySpan<byte> user, ReadOnlySpan<byte> parameters)
+    public static Slot Contact(ref SipWriter writer, ListenPoint local, ReadOnlySpan<byte> user, ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> uriParameters = default)
     {
         writer.Begin(HeaderName.Contact);
         writer.Append("<sip:"u8);
@@ -118,6 +121,7 @@ internal static class RequestWriter
         var start = writer.Written.Length;
         AppendHost(ref writer, local);
         var host = Slot.At(start, writer.Written.Length - start);
+        writer.Append(uriParameters);
         writer.Append(">"u8);
         writer.Append(parameters);
         writer.EndLine();

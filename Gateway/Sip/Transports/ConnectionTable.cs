@@ -31,6 +31,20 @@ internal sealed class ConnectionTable(
 
     public bool IsUsable(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && !connection.IsClosing;
 
+    public bool SendLineEnds(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && !connection.IsClosing && connection.SendLineEnds();
+
+    public long? LastHeard(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && !connection.IsClosing ? connection.LastHeard : null;
+
+    public void KeepOpen(long connectionId, TimeSpan atLeast)
+    {
+        if (_byId.TryGetValue(connectionId, out var connection)) connection.KeepOpen(atLeast);
+    }
+
+    public void Drop(long connectionId)
+    {
+        if (_byId.TryGetValue(connectionId, out var connection)) connection.Close(retire: false);
+    }
+
     public void CloseAll()
     {
         foreach (var connection in _byId.Values.ToArray()) connection.Close(retire: true);

@@ -14,9 +14,14 @@ internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sin
         // RFC 3261 7.5: line ends before the start line are skipped.
         var message = (ReadOnlySpan<byte>)datagram;
         while (message is [(byte)'\r', (byte)'\n', ..]) message = message[2..];
-        if (message.IsEmpty || IsStun(message) || message.IndexOfAnyExcept("\0 \t\r\n"u8) < 0)
+        if (message.IsEmpty || message.IndexOfAnyExcept("\0 \t\r\n"u8) < 0)
         {
             counters.KeepAlives++;
+            return;
+        }
+        if (StunMessage.Is(message))
+        {
+            OnStun(socket, message, remote);
             return;
         }
         if (!StreamFramer.StartsMessage(message[0]))
@@ -34,7 +39,15 @@ internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sin
         observer.OnDatagramRefused(Point, remote, error);
     }
 
-    /// <summary>RFC 8489 5: the first two bits are zero and the magic cookie stands at byte 4.</summary>
-    private static bool IsStun(ReadOnlySpan<byte> datagram) =>
-        datagram.Length >= 20 && (datagram[0] & 0xC0) == 0 && datagram[4..].StartsWith((ReadOnlySpan<byte>)[0x21, 0x12, 0xA4, 0x42]);
+    /// <summary>RFC 5626 4.4.2 and 6: a phone's keep-alive is answered with the address it came from; an answer to ours is told.</summary>
+    private void OnStun(IDatagramSocket socket, ReadOnlySpan<byte> message, in NetEndpoint remote)
+    {
+        counters.KeepAlives++;
+        if (StunMessage.IsBindingAnswer(message)) observer.OnStunAnswer(remote, StunMessage.IdOf(message));
+        else if (StunMessage.IsBindingRequest(message))
+        {
+            Span<byte> answer = stackalloc byte[StunMessage.MostBytes];
+            socket.TrySend(answer[..StunMessage.WriteSuccess(answer, message, remote)], remote);
+        }
+    }
 }

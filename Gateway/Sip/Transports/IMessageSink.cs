@@ -34,4 +34,9 @@ public interface ITransportObserver
     void OnDatagramRefused(ListenPoint local, in NetEndpoint remote, string error)
     {
     }
+
+    /// <summary>A STUN Binding request that <see cref="TransportLayer.SendStun"/> sent was answered: the flow lives (RFC 5626 4.4.2).</summary>
+    void OnStunAnswer(in NetEndpoint remote, ulong id)
+    {
+    }
 }

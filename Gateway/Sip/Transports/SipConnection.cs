@@ -14,6 +14,7 @@ internal sealed class SipConnection
     private readonly StreamFramer _framer;
     private readonly LoopTimer _idle;
     private long _lastUse;
+    private long _keepUntil;
     private bool _framing;
 
     public SipConnection(ConnectionTable table, IStreamConnection stream, ListenPoint local, ConnectionKey? key)
@@ -37,6 +38,13 @@ internal sealed class SipConnection
     /// <summary>Nobody waits for anything on it: its end is no failure.</summary>
     public bool IsRetired { get; private set; }
 
+    /// <summary>When anything came last, keep-alives included.</summary>
+    public long LastHeard { get; private set; }
+
+    public bool SendLineEnds() => _stream.TrySend("\r\n\r\n"u8);
+
+    public void KeepOpen(TimeSpan atLeast) => _keepUntil = Math.Max(_keepUntil, _table.Loop.NowMilliseconds + (long)atLeast.TotalMilliseconds);
+
     public void OnOpened() => Source = Source with { Tls = _stream.Tls };
 
     public SendResult Send(ReadOnlySpan<byte> message)
@@ -50,6 +58,7 @@ internal sealed class SipConnection
     {
         if (IsClosing) return;
         Use();
+        LastHeard = _lastUse;
         _framing = true;
         var rest = _framer.Begin(segment);
         while (!IsClosing)
@@ -104,7 +113,8 @@ internal sealed class SipConnection
 
     private void OnIdle()
     {
-        var left = (long)_table.Options.IdleClose.TotalMilliseconds - (_table.Loop.NowMilliseconds - _lastUse);
+        var now = _table.Loop.NowMilliseconds;
+        var left = Math.Max(_lastUse + (long)_table.Options.IdleClose.TotalMilliseconds, _keepUntil) - now;
         if (left > 0)
         {
             _table.Loop.Timers.Arm(_idle, left);

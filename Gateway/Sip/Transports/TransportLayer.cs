@@ -91,6 +91,28 @@ public sealed class TransportLayer : IDisposable
         return result;
     }
 
+    /// <summary>Two line ends: the keep-alive of a stream (RFC 5626 4.4.1), which the other side answers by one, and of NAT bindings over UDP, which has no answer.</summary>
+    public bool SendLineEnds(in SipTarget target) =>
+        target.ConnectionId != 0 ? _connections.SendLineEnds(target.ConnectionId) : PointFor(target)?.Socket?.TrySend("\r\n\r\n"u8, target.Remote) == true;
+
+    /// <summary>A STUN Binding request (RFC 5626 4.4.2); <see cref="ITransportObserver.OnStunAnswer"/> tells of its answer.</summary>
+    public bool SendStun(in SipTarget target, ulong id)
+    {
+        Span<byte> request = stackalloc byte[StunMessage.HeaderBytes];
+        return PointFor(target)?.Socket?.TrySend(request[..StunMessage.WriteRequest(request, id)], target.Remote) == true;
+    }
+
+    /// <summary>When anything last came on that connection, on the loop's clock; null when it is gone.</summary>
+    public long? LastHeard(long connectionId) => _connections.LastHeard(connectionId);
+
+    /// <summary>Somebody is to be reached by this connection for so long yet: it is not closed for being idle before that.</summary>
+    public void KeepOpen(long connectionId, TimeSpan atLeast) => _connections.KeepOpen(connectionId, atLeast);
+
+    /// <summary>Gives a connection up, as if it had failed.</summary>
+    public void Drop(long connectionId) => _connections.Drop(connectionId);
+
+    private ListenPoint? PointFor(in SipTarget target) => target.Local is { } given && given.Kind == target.Kind ? given : Choose(target.Kind, target.Remote);
+
     /// <summary>Closes every socket and connection; what waits in queues is still sent.</summary>
     public void Dispose()
     {

@@ -37,6 +37,12 @@ public sealed class OutgoingRequest : IAttemptsOwner
     /// <summary>Where the present attempt went.</summary>
     public SipTarget Target => _attempts.Target;
 
+    /// <summary>Of the present attempt: a repetition with credentials has the next one.</summary>
+    public uint CSeq => _cseq;
+
+    /// <summary>The connection the present attempt went by; 0 for UDP, or when nothing has left.</summary>
+    public long ConnectionId => _attempts.Current?.ConnectionId ?? 0;
+
     internal bool IsOver => _over;
 
     internal RequestAttempts Attempts => _attempts;

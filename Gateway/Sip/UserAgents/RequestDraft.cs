@@ -36,6 +36,9 @@ public record RequestDraft
     /// <summary>Appended after the Contact's <c>&gt;</c>, such as <c>;expires=60</c>.</summary>
     public ReadOnlyMemory<byte> ContactParameters { get; init; }
 
+    /// <summary>Appended to the Contact's URI behind the host, such as <c>;line=x7k2</c>.</summary>
+    public ReadOnlyMemory<byte> ContactUriParameters { get; init; }
+
     public int MaxForwards { get; init; } = 70;
 
     /// <summary>Where to send it, in order of trial; empty: found from the first route or the Request-URI by RFC 3263.</summary>

@@ -113,6 +113,7 @@ public sealed partial class UserAgent
             HasContact = true,
             ContactUser = draft.ContactUser.Span,
             ContactParameters = draft.ContactParameters.Span,
+            ContactUriParameters = draft.ContactUriParameters.Span,
             Credentials = digest is { HasChallenge: true } ? WriteCredentials(digest, draft.Method, uri) : default,
             Common = CommonLines(draft.Method, (draft as InviteDraft)?.Reliability ?? ProvisionalReliability.Supported, first: true),
             ContentType = draft.ContentType.Span,

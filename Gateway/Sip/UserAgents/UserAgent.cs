@@ -65,6 +65,9 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
 
     public UserAgentOptions Options { get; }
 
+    /// <summary>Hears of flows that somebody is registered by; may be set once.</summary>
+    public IFlowObserver? Flows { get; set; }
+
     internal IEventLoop Loop { get; }
 
     internal ISipRandom Random { get; }
@@ -85,7 +88,13 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
 
     void IMessageSink.OnFramingFault(ReadOnlySpan<byte> head, in SipSource source, FramingFault fault) => _receiver.OnFramingFault(head, source);
 
-    void ITransportObserver.OnConnectionFailed(in SipSource connection, string error) => Layer.OnConnectionFailed(connection.ConnectionId);
+    void ITransportObserver.OnConnectionFailed(in SipSource connection, string error)
+    {
+        Layer.OnConnectionFailed(connection.ConnectionId);
+        Flows?.OnConnectionLost(connection);
+    }
+
+    void ITransportObserver.OnStunAnswer(in NetEndpoint remote, ulong id) => Flows?.OnStunAnswer(remote, id);
 
     void ITransportObserver.OnDatagramRefused(ListenPoint local, in NetEndpoint remote, string error) => Layer.OnDatagramRefused(remote);
 

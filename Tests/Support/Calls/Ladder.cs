@@ -115,6 +115,15 @@ public sealed class Ladder : IAsyncDisposable
 
     public TrunkAvailability HealthOf(string name) => Board.AvailabilityOf(Trunk(name));
 
+    public static TrunkId IdOf(string name) => TrunkId.Parse(name + ".example");
+
+    /// <summary>Swaps the catalogue for one with other trunks, as a changed file does; the routes go.</summary>
+    public void Reload(Func<IEnumerable<Trunk>, IEnumerable<Trunk>> change)
+    {
+        Catalogue.Swap(TrunkCatalogue.Build([.. change(Catalogue.Current.Trunks)]));
+        Clock.RunUntilIdle();
+    }
+
     /// <summary>Lets time pass.</summary>
     public void Wait(double seconds) => Clock.Advance(TimeSpan.FromSeconds(seconds));
 

@@ -49,6 +49,9 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
     /// <summary>Repetitions hidden so far.</summary>
     public int Repetitions { get; private set; }
 
+    /// <summary>Line ends that kept a flow alive so far; they are nothing to receive.</summary>
+    public int KeepAlives { get; private set; }
+
     /// <summary>What has arrived and was not asked for yet.</summary>
     public int Waiting => _received.Count;
 
@@ -129,6 +132,11 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
 
     private void Take(string text, NetEndpoint from, IStreamConnection? connection)
     {
+        if (text.Trim().Length == 0)
+        {
+            KeepAlives++;
+            return;
+        }
         if (HideTrying && text.StartsWith("SIP/2.0 100 ", StringComparison.Ordinal)) return;
         if (!_seen.Add(text) && !ShowRepetitions) Repetitions++;
         else _received.Enqueue(new Received(new PeerMessage(text), from, connection));
@@ -156,6 +164,11 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
         var stream = _streams[connection.Id].Append(Encoding.UTF8.GetString(bytes));
         while (true)
         {
+            while (stream.Length >= 2 && stream[0] == '\r' && stream[1] == '\n')
+            {
+                stream.Remove(0, 2);
+                KeepAlives++;
+            }
             var text = stream.ToString();
             var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end < 0) return;

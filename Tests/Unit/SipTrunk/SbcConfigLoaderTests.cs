@@ -3,6 +3,7 @@ using CsCheck;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Xunit;
@@ -23,7 +24,9 @@ public sealed class SbcConfigLoaderTests
           "enabled": false,
           "drain": true,
           "transit": true,
-          "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1" },
+          "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1",
+            "registration": { "registrar": "reg.example.net", "user": "4711", "password": "q", "authUser": "a", "realm": "r2", "domain": "example.net", "expires": 600, "keepAlive": 15, "outbound": false } },
+          "proxy": "192.0.2.9:5062", "proxyRouting": "strict",
           "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true, "slowStart": 5 },
           "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6, "alarmAt": 0.5 },
           "failover": {
@@ -70,6 +73,10 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal((SignallingTransport.Tcp, false, true, true, LateOffer.Reject, true), (trunk.Transport, trunk.Enabled, trunk.Transit, trunk.Identity.Trusted, trunk.LateOffer, trunk.Follow3xx));
         Assert.Equal(["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], trunk.Authentication.Addresses.Select(a => a.ToString()));
         Assert.Equal((new DigestCredentials("u", "p", "r"), "^1"), (trunk.Authentication.Digest, trunk.Authentication.CalledPattern?.Text));
+        Assert.Equal(
+            new TrunkRegistration(new HostPort("reg.example.net", 0), "4711", "q") { AuthUser = "a", Realm = "r2", Domain = "example.net", Expires = TimeSpan.FromMinutes(10), KeepAlive = TimeSpan.FromSeconds(15), Outbound = false },
+            trunk.Authentication.Registration);
+        Assert.Equal(("192.0.2.9:5062", ProxyRouting.Strict), (trunk.Proxy?.ToString(), trunk.ProxyRouting));
         Assert.Equal(new OptionsPing { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(1.5), Misses = 4, Recoveries = 3, Off = true, Strict = true, SlowStart = TimeSpan.FromSeconds(5) }, trunk.Options);
         Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6, AlarmAt = 0.5 }, trunk.Limits);
         Assert.Equal(new CircuitPolicy { Failures = 2, Share = 0.3, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(6), Off = true }, trunk.Failover.Breaker);

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+
+namespace Telephony.Calls.Registration;
+
+internal static partial class RegistrationLog
+{
+    [LoggerMessage(3201, LogLevel.Information, "Registered with {Trunk} at {Registrar} for {Granted}")]
+    public static partial void Registered(this ILogger logger, TrunkId trunk, HostPort registrar, TimeSpan granted);
+
+    [LoggerMessage(3202, LogLevel.Warning, "Registration with {Trunk} is lost: {Status} {Reason}; calls to it wait for the next one")]
+    public static partial void RegistrationLost(this ILogger logger, TrunkId trunk, int status, string reason);
+
+    [LoggerMessage(3203, LogLevel.Warning, "Registration with {Trunk} at {Registrar} failed: {Status} {Reason}; it is tried again, later after each failure")]
+    public static partial void RegistrationFailed(this ILogger logger, TrunkId trunk, HostPort registrar, int status, string reason);
+}
