@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using Telephony.Audio.Opus;
 
 namespace Telephony.Audio.Codecs;
 
 /// <summary>Makes decoders and encoders of a stream by the codec's name in the session description.</summary>
 public static class AudioCodecs
 {
-    private static readonly IAudioCodec[] All = [new G711Codec("PCMU", G711Law.MuLaw), new G711Codec("PCMA", G711Law.ALaw), new L16Codec()];
+    private static readonly IAudioCodec[] All =
+    [
+        new G711Codec("PCMU", G711Law.MuLaw), new G711Codec("PCMA", G711Law.ALaw), new G722Codec(), new OpusCodec(), new L16Codec(),
+    ];
 
     /// <summary>Whether audio of this format can be decoded and encoded here.</summary>
     /// <param name="why">When not: a sentence for the operator that names the codec and what to change.</param>
@@ -19,7 +23,7 @@ public static class AudioCodecs
         return decoder is not null;
     }
 
-    /// <param name="ptimeMs">Length of a frame: 10, 20, 30, 40, 50 or 60 (<see cref="AudioFrame.Ptime"/>).</param>
+    /// <param name="ptimeMs">Length of a frame: 10, 20, 30, 40, 50 or 60 (<see cref="AudioFrame.Ptime"/>). Opus has no 30 and 50 and takes the next shorter: <see cref="IAudioEncoder.FrameSamples"/> tells.</param>
     /// <param name="availableRate">The rate the samples are made at; see <see cref="TryCreateDecoder"/>.</param>
     /// <param name="why">When false: a sentence for the operator.</param>
     public static bool TryCreateEncoder(
