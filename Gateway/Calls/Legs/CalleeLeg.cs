@@ -137,6 +137,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         if (_heard || _over) return;
         _heard = true;
+        Call.Services.Bans.Vouch(Target.Remote);
         var left = Trunk.Failover.NoProgress - (Call.Trace.Elapsed - Started);
         Call.Shard.Loop.Timers.Arm(_patience, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
     }

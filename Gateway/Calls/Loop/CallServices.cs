@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Calls.Endpoints;
+using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Catalogue;
@@ -40,6 +41,11 @@ public sealed record CallServices
 
     /// <summary>Seed of what may be predictable: shuffled routes, jitter of pings. Null: from the system.</summary>
     public int? Seed { get; init; }
+
+    public ProtectionOptions Protection { get; init; } = new();
+
+    /// <summary>Sources that are not listened to.</summary>
+    public SourceBans Bans => field ??= new SourceBans(Protection, Catalogue, Clock, Loggers);
 
     /// <summary>False answers an unknown source with 403 (rate limited), true says nothing.</summary>
     public bool SilentToUnknown { get; init; }

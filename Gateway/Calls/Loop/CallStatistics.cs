@@ -12,6 +12,7 @@ public sealed class CallStatistics
     private long _answered;
     private long _ended;
     private long _screened;
+    private long _shed;
 
     /// <summary>Calls that came from a known trunk.</summary>
     public long Begun => Volatile.Read(ref _begun);
@@ -24,6 +25,9 @@ public sealed class CallStatistics
 
     /// <summary>Requests refused before anything was remembered of them: unknown source, overload, drain.</summary>
     public long Screened => Volatile.Read(ref _screened);
+
+    /// <summary>New requests refused because the signalling loop was too slow for them.</summary>
+    public long Shed => Volatile.Read(ref _shed);
 
     /// <summary>Post-dial delay and lengths as they come; null: nobody measures.</summary>
     public ICallMeasures? Measures { get; set; }
@@ -43,6 +47,8 @@ public sealed class CallStatistics
     internal void CountAnswered() => Interlocked.Increment(ref _answered);
 
     internal void CountEnded() => Interlocked.Increment(ref _ended);
+
+    internal void CountShed() => Interlocked.Increment(ref _shed);
 
     internal void CountScreened() => Interlocked.Increment(ref _screened);
 

@@ -4,6 +4,7 @@ using Telephony.Calls.Trunks;
 using Telephony.Domain.Calls;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
+using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
 
 namespace Telephony.Calls.Shards;
@@ -66,6 +67,14 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
             foreach (var shard in shards) shard.Loop.Post(static s => ((CallShard)s!).StopAll(503, "The gateway shuts down."), shard);
             await QuietAsync(services.Options.EndingLimit + TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Lets a trunk take no new calls, or again. Running calls are not touched.</summary>
+    public void DrainTrunk(Trunk trunk, bool on)
+    {
+        services.Trunks.Drain(trunk, on);
+        if (on) _logger.DrainingTrunk(trunk.Id, services.Trunks.LimiterOf(trunk).ChannelsInUse);
+        else _logger.DrainedNoMore(trunk.Id);
     }
 
     public void HangUp(CallId call, string reason)

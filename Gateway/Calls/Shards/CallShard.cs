@@ -31,6 +31,8 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 {
     private readonly Dictionary<CallId, Call> _calls = [];
     private readonly TrunkIdentification _identification;
+    private readonly SourceRates _rates;
+    private readonly LoadShedder _shedder;
     private readonly ILogger _logger;
     private readonly CallLines _lines;
     private volatile bool _draining;
@@ -47,11 +49,13 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         Random = services.Seed is { } seed ? new Random(seed + index) : new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         _logger = services.Loggers.CreateLogger("Telephony.Calls");
         _lines = new CallLines(loop, _logger);
-        UserAgent = new UserAgent(loop, network, transports, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
+        UserAgent = new UserAgent(loop, network, transports with { Gate = services.Bans }, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
         Resolver = resolver;
         Registrations = new OutboundRegistrations(this, _logger);
         _identification = new TrunkIdentification(services, random, Registrations);
         UserAgent.Flows = this;
+        _rates = new SourceRates(services.Protection);
+        _shedder = new LoadShedder(services.Protection.ShedAfter);
         Listeners = new ShardListeners([]);
     }
 
@@ -106,14 +110,17 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     {
         var match = _identification.Match(request, source);
         if (match is not (TrunkMatch.Found or TrunkMatch.NeedsDigest)) return RefuseStranger(match, source);
+        if (match is TrunkMatch.NeedsDigest && !Services.Bans.IsVouched(source.Remote) && !_rates.PassesStranger(source.Remote, Loop.NowMilliseconds)) return Refuse(Screening.Drop);
         var trunk = match.Named!;   // both name one
         var limiter = Services.Trunks.LimiterOf(trunk);
         var emergency = EmergencyRequest.Is(request, Services.Catalogue.Current.Emergency);
-        if (!emergency && limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) return Refuse(Screening.Refuse(503));
-        if (_draining || Services.Trunks.IsDraining(trunk)) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
+        if (!emergency && (!_rates.PassesPartner(source.Remote, Loop.NowMilliseconds) || limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None)) return Refuse(Screening.Refuse(503) with { ToPartner = true });
+        var rest = Screening.Refuse(503, Services.Options.RetryAfterSeconds) with { ToPartner = true };
+        if (_draining || Services.Trunks.IsDraining(trunk)) return Refuse(rest);
+        if (IsTooMuch() && !emergency) return Refuse(rest);
         if (request.Method != SipMethod.Invite) return Screening.Accept;
         if (emergency) return Screening.Accept;
-        if (!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) return Refuse(Screening.Refuse(503, Services.Options.RetryAfterSeconds));
+        if (!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) return Refuse(rest);
         return Screening.Accept;
     }
 
@@ -124,6 +131,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         var match = _identification.Identify(invite.Request, invite.Source, out var verdict);
         if (match is TrunkMatch.NeedsDigest needed)
         {
+            Offend(invite.Source, verdict);
             invite.Respond(401, default, TrunkIdentification.WriteChallenge, (_identification, needed.Trunk, verdict));
             return;
         }
@@ -132,6 +140,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
             invite.Respond(match is TrunkMatch.Disabled ? 503 : 403);
             return;
         }
+        if (found.How == MatchedBy.Digest) Services.Bans.Vouch(invite.Source.Remote);
         trace.Add(DecisionRule.InboundTrunk, found.Trunk.Id.Value, DecisionVerdict.Accepted, found.Why);
         var call = new Call(this, invite, found.Trunk, catalogue, trace);
         _calls.Add(call.Id, call);
@@ -150,6 +159,8 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         }
         call.Arrive();
     }
+
+    public void OnGarbage(in SipSource source) => Services.Bans.Offend(source.Kind, source.Remote, 1, "it sends what is no SIP");
 
     public void OnRequest(IncomingRequest request)
     {
@@ -211,7 +222,37 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         _logger.Stranger(source.Remote, match.Reason);
         Services.Statistics.CountRefusedSource(match.GetType().Name);
         if (match is TrunkMatch.Disabled) return Refuse(Screening.Refuse(503));
+        if (match is TrunkMatch.Unknown) Services.Bans.Offend(source.Kind, source.Remote, 1, "it sends requests and is of no trunk");
+        if (!_rates.PassesStranger(source.Remote, Loop.NowMilliseconds)) return Refuse(Screening.Drop);
         return Refuse(Services.SilentToUnknown ? Screening.Drop : Screening.Refuse(403));
+    }
+
+    /// <summary>A wrong password is worth more than asking without one, which every client does first.</summary>
+    private void Offend(in SipSource source, Sip.Authentication.DigestVerdict verdict)
+    {
+        if (verdict == Sip.Authentication.DigestVerdict.Stale) return;
+        var wrong = verdict is Sip.Authentication.DigestVerdict.Refused or Sip.Authentication.DigestVerdict.Malformed;
+        Services.Bans.Offend(source.Kind, source.Remote, wrong ? 3 : 1, wrong ? "it shows wrong credentials" : "it asks for calls and shows no credentials");
+    }
+
+    /// <summary>Whether the request at hand has waited too long for this loop, as others before it have, and is one of those that are refused for it.</summary>
+    private bool IsTooMuch()
+    {
+        var waited = Loop.QueueDelayMilliseconds;
+        switch (_shedder.Observe(waited, Loop.NowMilliseconds))
+        {
+            case LoadChange.Began:
+                _logger.Overloaded((long)waited);
+                break;
+            case LoadChange.Ended:
+                _logger.OverloadOver(_shedder.Refused);
+                break;
+            default:
+                break;
+        }
+        if (!_shedder.Sheds(waited, Random.NextDouble())) return false;
+        Services.Statistics.CountShed();
+        return true;
     }
 
     private Screening Refuse(Screening screening)

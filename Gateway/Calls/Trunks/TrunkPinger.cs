@@ -99,6 +99,7 @@ internal sealed class TrunkPinger(CallShard shard)
             if (!ReferenceEquals(request, _request)) return;
             _request = null;
             _shard.Loop.Timers.Cancel(_timeout);
+            _shard.Services.Bans.Vouch(request.Target.Remote);
             var board = _shard.Services.Trunks;
             var software = response.Has(HeaderName.Server) ? response.Header(HeaderName.Server) : response.Header(HeaderName.UserAgent);
             board.CircuitOf(Trunk).OnPing(Trunk.Options.IsAlive(response.StatusCode), board.NowMs);

@@ -4,7 +4,7 @@ namespace Telephony.Domain.Trunks;
 /// A token bucket in one word, taken from by any number of threads without a lock: it holds the instant at which the bucket would be full again (generic cell rate algorithm, ITU-T I.371 Annex A).
 /// The bucket holds one second's worth, at least one token.
 /// </summary>
-internal struct TokenBucket
+public struct TokenBucket
 {
     private const double MicrosPerSecond = 1_000_000;
 

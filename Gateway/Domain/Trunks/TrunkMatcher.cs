@@ -22,6 +22,7 @@ public sealed class TrunkMatcher
 
     private readonly Dictionary<(UInt128 Address, int Port), SourceClaims> byAddressAndPort = [];
     private readonly Dictionary<UInt128, SourceClaims> byAddress = [];
+    private readonly HashSet<UInt128> withPort;
     private readonly PrefixLevel[] byPrefix;
     private readonly FrozenDictionary<string, DigestClaim> byUser;
     private readonly FrozenDictionary<string, DigestClaim> byHost;
@@ -33,6 +34,7 @@ public sealed class TrunkMatcher
         {
             foreach (var source in trunk.Authentication.Addresses) Claims(source).Add(trunk, source);
         }
+        withPort = [.. byAddressAndPort.Keys.Select(static key => key.Address)];
         byPrefix = [.. levels.Select(level => new PrefixLevel(level.Key, level.Value))];
         var challenged = trunks.Where(t => t.Authentication.ChallengesInbound).ToList();
         byUser = challenged.DistinctBy(UserOf).ToFrozenDictionary(UserOf, static t => new DigestClaim(t), StringComparer.Ordinal);
@@ -77,11 +79,19 @@ public sealed class TrunkMatcher
         {
             if (level.Find(address) is not null) return true;
         }
-        foreach (var (known, _) in byAddressAndPort.Keys)
+        return withPort.Contains(address);
+    }
+
+    /// <summary>Whether any trunk lists an address within the network of this prefix length (of 128 bits).</summary>
+    public bool KnowsAny(UInt128 network, int length)
+    {
+        if (length == 128) return Knows(network);
+        foreach (var level in byPrefix)
         {
-            if (known == address) return true;
+            if (level.Meets(network, length)) return true;
         }
-        return false;
+        var mask = UInt128.MaxValue << (128 - length);
+        return byAddress.Keys.Any(known => (known & mask) == network) || withPort.Any(known => (known & mask) == network);
     }
 
     private static string UserOf(Trunk trunk) => trunk.Authentication.Digest?.User ?? "";
@@ -117,6 +127,13 @@ public sealed class TrunkMatcher
     private sealed class PrefixLevel(int length, Dictionary<UInt128, SourceClaims> networks)
     {
         private readonly UInt128 mask = length == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - length);
+
+        /// <summary>Whether one of the networks and this one overlap.</summary>
+        public bool Meets(UInt128 network, int other)
+        {
+            var shorter = Math.Min(length, other) == 0 ? UInt128.Zero : UInt128.MaxValue << (128 - Math.Min(length, other));
+            return networks.Keys.Any(known => (known & shorter) == (network & shorter));
+        }
 
         public SourceClaims? Find(UInt128 address) => networks.GetValueOrDefault(address & mask);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Telephony.Host.Composition;
+using Telephony.Host.Control;
 using Telephony.Host.Health;
 using Telephony.Host.Metrics;
 using Telephony.Host.Schedules;
@@ -31,6 +32,8 @@ internal static class RunCommand
         using var metrics = new MetricsEndpoint(node);
         metrics.Map(app);
         HealthEndpoints.Map(app, node);
+        ControlEndpoints.Map(app, node);
+        ControlSocket.Listen(app, settings.DataDirectory);
         return await ServeAsync(app, node, settings, cancellation).ConfigureAwait(false);
     }
 
@@ -63,6 +66,7 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync($"{settings.Source.File}: Urls: HTTP cannot be served: {taken.Message.TrimEnd('.')}; stop the program that has the port, or give another.").ConfigureAwait(false);
             return ExitCodes.CannotStart;
         }
+        ControlSocket.Protect(settings.DataDirectory);
         if (!settings.JsonLog) Welcome.Write(Console.Out, settings, node, app.Urls);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await node.DrainAsync(hurry.Token).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Protection;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
@@ -54,6 +55,8 @@ internal sealed class GatewayNode : IAsyncDisposable
     public NumberCatalogueHolder Numbers { get; } = new();
 
     public TrunkBoard? Trunks { get; private set; }
+
+    public SourceBans? Bans { get; private set; }
 
     public CallGateway? Calls { get; private set; }
 
@@ -170,7 +173,9 @@ internal sealed class GatewayNode : IAsyncDisposable
             Clock = _clock,
             Loggers = _loggers,
             SilentToUnknown = _settings.SilentToUnknown,
+            Protection = _settings.Protection,
         };
+        Bans = services.Bans;
         var tls = new TlsMaterial(_settings);
         var random = new SipRandom();
         var resolver = SipResolver.Create(new ResolutionOptions { NameServers = _settings.NameServers }, _clock, new Random(random.Number(int.MaxValue)));

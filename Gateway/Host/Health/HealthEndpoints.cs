@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Telephony.Domain.Trunks;
 using Telephony.Host.Composition;
 
 namespace Telephony.Host.Health;
@@ -22,32 +21,15 @@ internal static class HealthEndpoints
         json.WriteStartObject();
         json.WriteNumber("activeCalls", node.Calls?.ActiveCalls ?? 0);
         json.WriteBoolean("draining", node.Calls?.IsDraining ?? false);
+        json.WriteNumber("bannedSources", node.Bans?.Count ?? 0);
+        json.WriteNumber("shedRequests", node.Calls?.Statistics.Shed ?? 0);
         json.WriteStartArray("trunks");
-        foreach (var trunk in node.Catalogue.Current.Trunks) WriteTrunk(json, node, trunk);
+        foreach (var trunk in node.Catalogue.Current.Trunks)
+        {
+            if (node.Trunks is { } board) TrunkStatus.Write(json, board, trunk);
+        }
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-    }
-
-    private static void WriteTrunk(Utf8JsonWriter json, GatewayNode node, Trunk trunk)
-    {
-        if (node.Trunks is not { } board) return;
-        var report = board.HealthOf(trunk).Report(board.NowMs);
-        json.WriteStartObject();
-        json.WriteString("fqdn", trunk.Id.Value);
-        json.WriteBoolean("enabled", trunk.Enabled);
-        json.WriteString("ping", report.Ping.ToWord());
-        json.WriteString("overall", report.Overall.ToWord());
-        if (report.Reason != InactiveReason.None) json.WriteString("reason", report.Reason.ToWord());
-        json.WriteNumber("channels", board.LimiterOf(trunk).ChannelsInUse);
-        RegistrationStatus.Write(json, board.Registrations, trunk);
-        if (report.RoundTrip is { } roundTrip) json.WriteNumber("roundTripMs", roundTrip.TotalMilliseconds);
-        json.WriteNumber("pingsSent", report.PingsSent);
-        json.WriteNumber("pingsLost", report.PingsLost);
-        if (report.LastChange is { } change) json.WriteString("lastChange", change);
-        if (report.LastError.Length > 0) json.WriteString("lastError", report.LastError);
-        if (report.PeerSoftware.Length > 0) json.WriteString("software", report.PeerSoftware);
-        if (report.PeerAllow.Length > 0) json.WriteString("allow", report.PeerAllow);
-        json.WriteEndObject();
     }
 }

@@ -31,6 +31,8 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         var statistics = node.Calls!.Statistics;   // the node has started
         statistics.Measures = this;
         Calls(node, statistics);
+        TrunkInstruments.Add(_meter, node);
+        Protection(node, statistics);
         Signalling(node);
         Media(node);
         Loops(node);
@@ -70,6 +72,15 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         _meter.CreateObservableGauge("registration.bindings", () => registrations.Bindings.Select(static b => new Measurement<int>(b.Value, new KeyValuePair<string, object?>("trunk", b.Key.Value))), "{contact}", "Contacts registered with us");
         _meter.CreateObservableGauge("journal.backlog", () => node.Feeder?.BacklogBytes ?? 0, "By", "Call records written and not yet in the store");
         _meter.CreateObservableCounter("journal.write_failures", () => node.Journal?.WriteFailures ?? 0, "{write}", "Appends the disk refused");
+    }
+
+    private void Protection(GatewayNode node, CallStatistics statistics)
+    {
+        var bans = node.Bans!;   // the node has started
+        _meter.CreateObservableCounter("requests.shed", () => statistics.Shed, "{request}", "New requests refused because the signalling loop was too slow for them");
+        _meter.CreateObservableGauge("bans.active", () => bans.Count, "{source}", "Sources that are not listened to now");
+        _meter.CreateObservableCounter("bans.imposed", () => bans.Imposed, "{ban}", "Bans since the start");
+        _meter.CreateObservableCounter("bans.dropped", () => bans.Dropped, "{message}", "Datagrams and connections of banned sources, dropped before a byte was looked at");
     }
 
     private void Signalling(GatewayNode node)

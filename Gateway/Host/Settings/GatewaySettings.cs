@@ -1,3 +1,4 @@
+using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
@@ -36,6 +37,8 @@ internal sealed record GatewaySettings
     public string? CertificateAuthorities { get; init; }
 
     public required CallOptions Calls { get; init; }
+
+    public required ProtectionOptions Protection { get; init; }
 
     public bool SilentToUnknown { get; init; }
 

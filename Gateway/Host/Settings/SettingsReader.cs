@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
@@ -48,6 +49,7 @@ internal sealed class SettingsReader
             CertificateKey = FileAt("Sip:CertificateKey", raw.Sip.CertificateKey, needed: false),
             CertificateAuthorities = FileAt("Sip:CertificateAuthorities", raw.Sip.CertificateAuthorities, needed: false),
             Calls = Calls(raw),
+            Protection = Protection(raw.Protection),
             SilentToUnknown = raw.Sip.SilentToUnknown,
             Records = Records(raw.Records),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
@@ -133,6 +135,15 @@ internal sealed class SettingsReader
             LogFullNumbers = calls.LogFullNumbers,
         };
     }
+
+    private ProtectionOptions Protection(ProtectionSettings protection) => new()
+    {
+        BanAfter = (int)InRange("Protection:BanAfter", protection.BanAfter, 0, 1_000_000),
+        BanTime = TimeSpan.FromMinutes(InRange("Protection:BanMinutes", protection.BanMinutes, 0.01, 100_000)),
+        StrangerRequestsPerSecond = (int)InRange("Protection:StrangerRequestsPerSecond", protection.StrangerRequestsPerSecond, 0, 1_000_000),
+        SourceRequestsPerSecond = (int)InRange("Protection:SourceRequestsPerSecond", protection.SourceRequestsPerSecond, 0, 1_000_000),
+        ShedAfter = TimeSpan.FromMilliseconds(InRange("Protection:ShedAfterMilliseconds", protection.ShedAfterMilliseconds, 0, 10_000)),
+    };
 
     private RecordSettings Records(RecordSettings records)
     {

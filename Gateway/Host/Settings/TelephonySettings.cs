@@ -17,6 +17,8 @@ internal sealed class TelephonySettings
 
     public CallSettings Calls { get; set; } = new();
 
+    public ProtectionSettings Protection { get; set; } = new();
+
     public RecordSettings Records { get; set; } = new();
 
     public TelemetrySettings Telemetry { get; set; } = new();

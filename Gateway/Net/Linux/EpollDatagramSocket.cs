@@ -36,6 +36,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         Local = NetEndpoint.From((System.Net.IPEndPoint)socket.LocalEndPoint!);
         _isV4 = Local.IsV4;
         if (batched) _batch = new SendBatch();
+        if (batched) Linux.ReceiveBatch.AskForTimes(socket);
     }
 
     public NetEndpoint Local { get; }
@@ -154,6 +155,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
             if (count < 0 && !OnReceiveError()) return;
             if (count > 0) _errors = 0;
             _loop.DatagramsIn += Math.Max(0, count);
+            if (count > 0) _loop.NoteDatagramWait(batch.OldestWait(_loop.Clock));
             for (var i = 0; i < count && _open; i++) Hand(batch, i);
             if (count < Linux.ReceiveBatch.Capacity) return;
         }

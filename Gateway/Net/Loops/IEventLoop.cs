@@ -14,6 +14,12 @@ public interface IEventLoop
     /// <summary>Monotonic milliseconds, read once per wake-up of the loop: cheap, and constant while one event is handled. Loop thread only.</summary>
     long NowMilliseconds { get; }
 
+    /// <summary>
+    /// How long what is being handled has waited for this loop, in milliseconds: in the kernel's queue of a batched datagram socket, or among posted work. 0 where it is not
+    /// measured. Loop thread only.
+    /// </summary>
+    double QueueDelayMilliseconds => 0;
+
     /// <summary>Timers of this loop. Loop thread only.</summary>
     TimingWheel Timers { get; }
 

@@ -28,6 +28,9 @@ internal abstract class ThreadLoop : IRunningLoop
     private readonly LoopTimer _nudge;
     private long _wakeUps;
     private long _maxTurnTicks;
+    private double _datagramWait;
+    private double _postWait;
+    private long _probeAt;
     private int _sleeping;
     private volatile bool _stopping;
     private volatile bool _stopped;
@@ -59,6 +62,8 @@ internal abstract class ThreadLoop : IRunningLoop
 
     public TimingWheel Timers { get; }
 
+    public double QueueDelayMilliseconds => Math.Max(_datagramWait, _postWait);
+
     public TimeProvider Clock { get; }
 
     internal ILogger Log { get; }
@@ -71,6 +76,7 @@ internal abstract class ThreadLoop : IRunningLoop
     public bool Post(Action<object?> work, object? state)
     {
         if (_stopped) return false;
+        Probe();
         _posted.Enqueue((work, state));
         // The queue is written before the flag is read here, and the flag before the queue is looked at there: one of the two sees the other.
         Interlocked.MemoryBarrier();
@@ -105,6 +111,9 @@ internal abstract class ThreadLoop : IRunningLoop
         Log.HandlerFailed(failure, Name);
     }
 
+    /// <summary>The datagrams that are handed over from now on have waited so long in the kernel.</summary>
+    internal void NoteDatagramWait(double milliseconds) => _datagramWait = Math.Max(0, milliseconds);
+
     protected void Start() => _thread.Start();
 
     /// <summary>Waits for something to be ready, at most so long; -1 for ever, 0 not at all.</summary>
@@ -121,6 +130,19 @@ internal abstract class ThreadLoop : IRunningLoop
     }
 
     protected abstract void Release();
+
+    // One at a time goes with the posted work and tells how long it waited: a time for each would cost more than most work.
+    private void Probe()
+    {
+        if (Volatile.Read(ref _probeAt) != 0 || Interlocked.CompareExchange(ref _probeAt, Clock.GetTimestamp(), 0) != 0) return;
+        _posted.Enqueue((static self => ((ThreadLoop)self!).OnProbe(), this));
+    }
+
+    private void OnProbe()
+    {
+        _postWait = Clock.GetElapsedTime(_probeAt).TotalMilliseconds;
+        Volatile.Write(ref _probeAt, 0);
+    }
 
     private void OweWake(ThreadLoop target)
     {
@@ -173,6 +195,8 @@ internal abstract class ThreadLoop : IRunningLoop
         Sleep();
         var begin = Clock.GetTimestamp();
         NowMilliseconds = begin / _ticksPerMillisecond;
+        if (_posted.IsEmpty) _postWait = 0;
+        _datagramWait = 0;
         _wakeUps++;
         FireTimers();
         if (!_posted.IsEmpty) RunPosted(PostedPerTurn);

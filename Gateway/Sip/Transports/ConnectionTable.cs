@@ -61,6 +61,12 @@ internal sealed class ConnectionTable(
         counters.ConnectionsOpened++;
         if (!_byId.TryGetValue(stream.Id, out var connection))
         {
+            if (options.Gate?.Refuses(local.Kind, stream.Remote) == true)
+            {
+                counters.Gated++;
+                stream.Close();
+                return;
+            }
             if (_byId.Count >= options.MaxConnections)
             {
                 counters.ConnectionsRefused++;
@@ -74,7 +80,13 @@ internal sealed class ConnectionTable(
 
     public void OnData(IStreamConnection stream, ReadOnlySpan<byte> bytes)
     {
-        if (_byId.TryGetValue(stream.Id, out var connection)) connection.OnData(bytes);
+        if (!_byId.TryGetValue(stream.Id, out var connection)) return;
+        if (options.Gate?.Refuses(connection.Source.Kind, stream.Remote) == true)
+        {
+            counters.Gated++;
+            connection.Close(retire: true);
+        }
+        else connection.OnData(bytes);
     }
 
     public void OnClosed(IStreamConnection stream, string? error)

@@ -4,13 +4,18 @@ using Telephony.Net.Sockets;
 namespace Telephony.Sip.Transports;
 
 /// <summary>One UDP listen point: a datagram is a message, or nothing worth an answer.</summary>
-internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sink, ITransportObserver observer) : IDatagramReceiver
+internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sink, ITransportObserver observer, ISourceGate? gate = null) : IDatagramReceiver
 {
     /// <summary>Set once the real port is known.</summary>
     public ListenPoint Point { get; set; } = null!;
 
     public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
     {
+        if (gate?.Refuses(SipTransportKind.Udp, remote) == true)
+        {
+            counters.Gated++;
+            return;
+        }
         // RFC 3261 7.5: line ends before the start line are skipped.
         var message = (ReadOnlySpan<byte>)datagram;
         while (message is [(byte)'\r', (byte)'\n', ..]) message = message[2..];
@@ -27,6 +32,7 @@ internal sealed class DatagramPoint(TransportCounters counters, IMessageSink sin
         if (!StreamFramer.StartsMessage(message[0]))
         {
             counters.NotSip++;
+            observer.OnNotSip(new SipSource(SipTransportKind.Udp, remote, Point));
             return;
         }
         counters.CountReceived(SipTransportKind.Udp);

@@ -27,6 +27,11 @@ public interface ITransportObserver
     /// </summary>
     void OnConnectionFailed(in SipSource connection, string error);
 
+    /// <summary>A datagram came that cannot be SIP by its first byte.</summary>
+    void OnNotSip(in SipSource source)
+    {
+    }
+
     /// <summary>
     /// The system refused a datagram after <see cref="TransportLayer.Send(ReadOnlySpan{byte}, in SipTarget)"/> had taken it, as when
     /// there is no route: what was sent to that address in this turn did not leave.

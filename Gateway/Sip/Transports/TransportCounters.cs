@@ -13,6 +13,9 @@ public sealed class TransportCounters
     /// <summary>Datagrams that cannot be SIP by their first byte.</summary>
     public long NotSip { get; internal set; }
 
+    /// <summary>Datagrams and connections of sources that are not listened to (<see cref="ISourceGate"/>).</summary>
+    public long Gated { get; internal set; }
+
     /// <summary>Messages the kernel refused or that had no way.</summary>
     public long SendFailures { get; internal set; }
 

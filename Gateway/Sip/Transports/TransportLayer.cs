@@ -124,7 +124,7 @@ public sealed class TransportLayer : IDisposable
 
     private ListenPoint ListenDatagram(ListenOptions listen)
     {
-        var receiver = new DatagramPoint(Counters, _sink, _observer);
+        var receiver = new DatagramPoint(Counters, _sink, _observer, _options.Gate);
         var options = new DatagramOptions(_options.Dscp, Batched: true, _options.SharedPorts, _options.ReceiveBufferBytes);
         var socket = _network.OpenDatagram(_loop, listen.Local, receiver, options);
         _sockets.Add(socket);

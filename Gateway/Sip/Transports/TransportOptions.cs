@@ -33,6 +33,9 @@ public sealed record TransportOptions
     /// <summary>Several loops listen on the same ports.</summary>
     public bool SharedPorts { get; init; }
 
+    /// <summary>Who is not listened to; null: nobody.</summary>
+    public ISourceGate? Gate { get; init; }
+
     /// <summary>Makes the TLS options of an outgoing connection; null when TLS is not set up: then such targets fail.</summary>
     public Func<SipTarget, SslClientAuthenticationOptions>? ClientTls { get; init; }
 }

@@ -18,6 +18,11 @@ public interface IUserAgentCore
     /// <summary>A new INVITE outside a dialog; 100 was sent. <see cref="IncomingInvite.User"/> must be set before returning unless it was answered.</summary>
     void OnInvite(IncomingInvite invite);
 
+    /// <summary>Something came that is no SIP, or breaks its grammar. The default does nothing.</summary>
+    void OnGarbage(in SipSource source)
+    {
+    }
+
     /// <summary>OPTIONS, REGISTER, MESSAGE, … outside a dialog. It must be answered, now or later.</summary>
     void OnRequest(IncomingRequest request);
 }

@@ -35,14 +35,21 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
     public void OnFramingFault(ReadOnlySpan<byte> head, in SipSource source)
     {
         if (!SipParser.TryParseDatagram(head, _message, out var why)) OnMalformed(why, source);
-        else Statistics.Malformed++;
+        else
+        {
+            Statistics.Malformed++;
+            core.OnGarbage(source);
+        }
     }
+
+    public void OnNotSip(in SipSource source) => core.OnGarbage(source);
 
     private void OnMalformed(SipRejection why, in SipSource source)
     {
         if (why.Fault == SipFault.Empty) return;
         Statistics.Malformed++;
         log.Malformed(source.Remote, why.Fault, why.Offset);
+        core.OnGarbage(source);
         if (why.CanAnswer) _stateless.Reply<object?>(_message, source, why.StatusCode, why.Reason, null, null);
     }
 
@@ -134,7 +141,7 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
         {
             Statistics.Screened++;
             if (screening.Verdict == ScreeningVerdict.Refuse)
-                _stateless.Reply(request, source, screening.Status, default, screening.RetryAfterSeconds > 0 ? WriteRetryAfter : null, screening.RetryAfterSeconds);
+                _stateless.Reply(request, source, screening.Status, default, screening.RetryAfterSeconds > 0 ? WriteRetryAfter : null, screening.RetryAfterSeconds, screening.ToPartner);
             return;
         }
         var transaction = NewTransaction(key, mergeKey, request, source, null);

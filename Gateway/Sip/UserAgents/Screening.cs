@@ -14,6 +14,9 @@ public readonly record struct Screening
     /// <summary>Value of Retry-After in a refusal; 0: the header is not written.</summary>
     public int RetryAfterSeconds { get; }
 
+    /// <summary>The sender is known: it is told whatever the bound on refusals to strangers says.</summary>
+    public bool ToPartner { get; init; }
+
     public static Screening Accept => default;
 
     /// <summary>Say nothing.</summary>

@@ -7,18 +7,19 @@ namespace Telephony.Sip.UserAgents;
 
 /// <summary>
 /// Answers without remembering (RFC 3261 8.2.7): what cannot be parsed, is refused at the door or belongs to nothing. Repetitions get the same answer
-/// with the same tag. No more than so many a second leave, so that we are nobody's amplifier; never an answer to an ACK.
+/// with the same tag. No more than so many a second leave, so that we are nobody's amplifier (those to a known partner are not counted: it must learn that it is refused);
+/// never an answer to an ACK.
 /// </summary>
 internal sealed class StatelessResponder(UserAgent agent)
 {
     private double _tokens = agent.Options.StatelessRepliesPerSecond;
     private long _filledAt;
 
-    public void Reply<TState>(SipMessage request, in SipSource source, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state)
+    public void Reply<TState>(SipMessage request, in SipSource source, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, bool partner = false)
     {
         if (request.Method == SipMethod.Ack) return;
         var target = ResponseWriter.TargetOf(request, source);
-        if (!TryTake())
+        if (!partner && !TryTake())
         {
             agent.Statistics.UnansweredRefusals++;
             return;

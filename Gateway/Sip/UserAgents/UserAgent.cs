@@ -88,6 +88,8 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
 
     void IMessageSink.OnFramingFault(ReadOnlySpan<byte> head, in SipSource source, FramingFault fault) => _receiver.OnFramingFault(head, source);
 
+    void ITransportObserver.OnNotSip(in SipSource source) => _receiver.OnNotSip(source);
+
     void ITransportObserver.OnConnectionFailed(in SipSource connection, string error)
     {
         Layer.OnConnectionFailed(connection.ConnectionId);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Addresses;
@@ -80,6 +81,8 @@ public sealed class Ladder : IAsyncDisposable
     public TrunkBoard Board { get; private set; }
 
     public ScriptedAnnouncements Announcements { get; } = new();
+
+    public SourceBans Bans { get; private set; } = null!;   // set by Boot
 
     /// <summary>The side that calls.</summary>
     public Party Sbc => _parties["sbc"];
@@ -208,7 +211,9 @@ public sealed class Ladder : IAsyncDisposable
             Clock = Clock.Time,
             Loggers = NullLoggerFactory.Instance,
             Seed = 1,
+            Protection = _setup.Protection(new ProtectionOptions()),
         };
+        Bans = services.Bans;
         var shard = new CallShard(0, _loop, Network, new TransportOptions(), new UserAgentOptions(), new SeededSipRandom(1), resolver: null, services);
         List<ListenOptions> listen = [new(SipTransportKind.Udp, Gateway)];
         if (_setup.Tcp) listen.Add(new ListenOptions(SipTransportKind.Tcp, Gateway));

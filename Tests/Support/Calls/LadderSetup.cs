@@ -1,3 +1,4 @@
+using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Domain.NumberRules;
 using Telephony.Domain.Routing;
@@ -23,6 +24,8 @@ public sealed record LadderSetup
     public (string Number, string Destination)[] Numbers { get; init; } = [];
 
     public Func<CallOptions, CallOptions> Options { get; init; } = static options => options;
+
+    public Func<ProtectionOptions, ProtectionOptions> Protection { get; init; } = static options => options;
 
     /// <summary>Also begins to watch the trunks by OPTIONS.</summary>
     public bool Pings { get; init; }

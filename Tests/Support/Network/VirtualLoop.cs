@@ -26,6 +26,9 @@ public sealed class VirtualLoop : IEventLoop
 
     public TimingWheel Timers { get; }
 
+    /// <summary>As long as a test says.</summary>
+    public double QueueDelayMilliseconds { get; set; }
+
     public TimeProvider Clock => _clock.Time;
 
     /// <summary>How much was posted and did not run yet.</summary>

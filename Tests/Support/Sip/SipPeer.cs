@@ -113,6 +113,9 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
         Ladder.Clock.Advance(Flight);
     }
 
+    /// <summary>Sends octets, whatever they are.</summary>
+    public void SendsRaw(ReadOnlySpan<byte> octets, NetEndpoint to) => _socket.TrySend(octets, to);
+
     /// <summary>The same on a stream.</summary>
     public void Sends(string text, IStreamConnection connection)
     {

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Telephony.Host.Control;
+
+namespace Telephony.Host.Commands;
+
+/// <summary><c>telephony trunks|drain|bans|unban</c>: what the running gateway is asked and told.</summary>
+internal static class ControlCommands
+{
+    public static IEnumerable<Command> All(Option<string?> config) => [Trunks(config), Drain(config), Bans(config), Unban(config)];
+
+    private static Command Trunks(Option<string?> config)
+    {
+        var command = new Command("trunks", "List the trunks of the running gateway: health, what new calls find, calls");
+        command.SetAction((parsed, cancellation) => AskAsync(parsed.GetValue(config), HttpMethod.Get, "control/trunks", cancellation));
+        return command;
+    }
+
+    private static Command Drain(Option<string?> config)
+    {
+        var trunk = new Argument<string>("FQDN") { Description = "As \"trunks\" shows it" };
+        var off = new Option<bool>("--off") { Description = "Let it take calls again" };
+        var command = new Command("drain", "Let a trunk take no new calls; running ones go on. Until told otherwise or the gateway restarts") { trunk, off };
+        command.SetAction((parsed, cancellation) => AskAsync(
+            parsed.GetValue(config), parsed.GetValue(off) ? HttpMethod.Delete : HttpMethod.Post, $"control/trunks/{Uri.EscapeDataString(parsed.GetRequiredValue(trunk))}/drain", cancellation));
+        return command;
+    }
+
+    private static Command Bans(Option<string?> config)
+    {
+        var command = new Command("bans", "List the sources that the running gateway does not listen to");
+        command.SetAction((parsed, cancellation) => AskAsync(parsed.GetValue(config), HttpMethod.Get, "control/bans", cancellation));
+        return command;
+    }
+
+    private static Command Unban(Option<string?> config)
+    {
+        var address = new Argument<string>("ADDRESS") { Description = "As \"bans\" shows it" };
+        var command = new Command("unban", "Listen to a source again") { address };
+        command.SetAction((parsed, cancellation) => AskAsync(
+            parsed.GetValue(config), HttpMethod.Delete, $"control/bans/{Uri.EscapeDataString(parsed.GetRequiredValue(address).Split('/')[0])}", cancellation));
+        return command;
+    }
+
+    private static async Task<int> AskAsync(string? config, HttpMethod method, string path, CancellationToken cancellation)
+    {
+        if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
+        using var client = ControlSocket.Connect(settings.DataDirectory);
+        using var request = new HttpRequestMessage(method, path);
+        try
+        {
+            using var answer = await client.SendAsync(request, cancellation).ConfigureAwait(false);
+            var text = await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+            await (answer.IsSuccessStatusCode ? Console.Out : Console.Error).WriteLineAsync(text).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode ? ExitCodes.Good : ExitCodes.Refused;
+        }
+        catch (HttpRequestException nobody)
+        {
+            await Console.Error.WriteLineAsync($"No gateway answers at {ControlSocket.PathIn(settings.DataDirectory)}: it does not run on this data directory, or as another user. ({nobody.InnerException?.Message ?? nobody.Message})").ConfigureAwait(false);
+            return ExitCodes.Refused;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+
+namespace Telephony.Host.Control;
+
+/// <summary>
+/// The way from a command to the running gateway: HTTP over a Unix socket in the data directory. Whoever may use it is decided by the file's owner and mode (0600), not by a
+/// port that any program, or any web page open on this machine, could reach.
+/// </summary>
+internal static class ControlSocket
+{
+    private const string FileName = "gateway.sock";
+    private const int LongestPath = 107;      // sun_path of sockaddr_un, with its zero
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, FileName);
+
+    /// <summary>False where the path is longer than the system takes: then there are no commands to a running gateway.</summary>
+    public static bool IsUsable(string dataDirectory) => System.Text.Encoding.UTF8.GetByteCount(PathIn(dataDirectory)) <= LongestPath;
+
+    /// <summary>Adds it to what the web server listens on. The data directory's lock is held: a socket that is there is of a process that is gone.</summary>
+    public static void Listen(WebApplication app, string dataDirectory)
+    {
+        if (!IsUsable(dataDirectory)) return;
+        File.Delete(PathIn(dataDirectory));
+        // The server's own addresses are read only when none is named here.
+        if (app.Urls.Count == 0)
+        {
+            foreach (var url in (app.Configuration["urls"] ?? "http://localhost:5000").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
+        }
+        app.Urls.Add("http://unix:" + PathIn(dataDirectory));
+    }
+
+    /// <summary>Once the server runs.</summary>
+    public static void Protect(string dataDirectory)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(PathIn(dataDirectory))) File.SetUnixFileMode(PathIn(dataDirectory), OwnerOnly);
+    }
+
+    /// <summary>Whether a request came by the socket: such a connection has no IP address.</summary>
+    public static bool Carries(HttpContext context) => context.Connection.RemoteIpAddress is null;
+
+    /// <summary>A client for the gateway that runs on this data directory.</summary>
+    public static HttpClient Connect(string dataDirectory) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(PathIn(dataDirectory)), cancellation).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    })
+    { BaseAddress = new Uri("http://gateway/") };
+}
