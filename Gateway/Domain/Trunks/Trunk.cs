@@ -48,6 +48,12 @@ public sealed record Trunk
 
     public LateOffer LateOffer { get; init; } = LateOffer.Accept;
 
+    public PrackPolicy Prack { get; init; } = PrackPolicy.Supported;
+
+    public SessionTimerPolicy SessionTimer { get; init; } = SessionTimerPolicy.Usual;
+
+    public TrunkMedia Media { get; init; } = TrunkMedia.Usual;
+
     /// <summary>Whether a 3xx with a Contact is followed (on this trunk), else it ends the attempt.</summary>
     public bool Follow3xx { get; init; }
 

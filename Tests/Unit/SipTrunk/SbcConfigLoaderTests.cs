@@ -36,6 +36,9 @@ public sealed class SbcConfigLoaderTests
           "identity": { "trusted": true },
           "localAddress": { "address": "10.0.0.5", "advertised": "nat.example.com" },
           "lateOffer": "reject",
+          "prack": "required",
+          "sessionTimer": { "mode": "always", "expires": 600, "minSe": 120, "refresher": "local" },
+          "media": { "ringWhileSearching": false, "ringAfter": 3, "timeouts": { "beforeFirst": 40, "afterLast": 20, "onLoss": "keep" } },
           "follow3xx": true,
           "numberRules": {
             "inboundCalled": [{ "name": "n", "pattern": "^(1)$", "replacement": "2$1", "emergency": true }],
@@ -82,6 +85,11 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal(new CircuitPolicy { Failures = 2, Share = 0.3, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(6), Off = true }, trunk.Failover.Breaker);
         Assert.True(trunk.Drain);
         Assert.Equal("404 503 after 2 or 5 s", $"{string.Join(' ', trunk.Failover.Codes)} after {trunk.Failover.NoReply.TotalSeconds} or {trunk.Failover.NoProgress.TotalSeconds} s");
+        Assert.Equal(PrackPolicy.Required, trunk.Prack);
+        Assert.Equal(new SessionTimerPolicy { Mode = SessionTimerMode.Always, Expires = TimeSpan.FromSeconds(600), Minimum = TimeSpan.FromSeconds(120), Refresher = SessionRefresher.Local }, trunk.SessionTimer);
+        Assert.Equal(
+            new TrunkMedia { RingWhileSearching = false, RingAfter = TimeSpan.FromSeconds(3), BeforeFirst = TimeSpan.FromSeconds(40), AfterLast = TimeSpan.FromSeconds(20), OnLoss = MediaLossAction.Keep },
+            trunk.Media);
         Assert.Equal(new LocalAddress(IPAddress.Parse("10.0.0.5"), "nat.example.com"), trunk.LocalAddress);
         Assert.Equal((1, 2, 1, 1), (trunk.NumberRules.InboundCalled.Count, trunk.NumberRules.InboundCalling.Count, trunk.NumberRules.OutboundCalled.Count, trunk.NumberRules.OutboundCalling.Count));
         Assert.True(trunk.NumberRules.InboundCalled[0].Emergency);

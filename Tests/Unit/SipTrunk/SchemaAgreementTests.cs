@@ -36,10 +36,17 @@ public sealed class SchemaAgreementTests
         var trunk = SbcSchemas.Trunk.Properties;
         Assert.Equal(Enum.GetValues<SignallingTransport>().Select(t => t.ToWord()), trunk["transport"].Enum);
         Assert.Equal(Enum.GetNames<LateOffer>().Select(n => n.ToLowerInvariant()), trunk["lateOffer"].Enum);
+        Assert.Equal(Words<PrackPolicy>(), trunk["prack"].Enum);
+        Assert.Equal(Words<SessionTimerMode>(), trunk["sessionTimer"].Properties["mode"].Enum);
+        Assert.Equal(Words<SessionRefresher>(), trunk["sessionTimer"].Properties["refresher"].Enum);
+        Assert.Equal(Words<MediaLossAction>(), trunk["media"].Properties["timeouts"].Properties["onLoss"].Enum);
         Assert.Equal(NumberRulePresets.Names, trunk["numberRules"].Properties["inboundCalled"].Items?.Properties["preset"].Enum);
         Assert.Equal(Enum.GetValues<Telephony.Domain.Routing.RouteOrder>().Select(Telephony.Domain.Routing.RouteOrders.ToWord), SbcSchemas.Routes.Properties["routes"].Items?.Properties["order"].Enum);
         Assert.Equal((OptionsPing.ShortestInterval.TotalSeconds, OptionsPing.LongestInterval.TotalSeconds), (trunk["options"].Properties["interval"].Minimum, trunk["options"].Properties["interval"].Maximum));
         Assert.Equal((NumberPattern.LongestText, NumberRule.LongestName, NumberRule.LongestReplacement), (Rule("pattern"), Rule("name"), Rule("replacement")));
+
+        static IEnumerable<string> Words<T>()
+            where T : struct, Enum => Enum.GetNames<T>().Select(static n => n.ToLowerInvariant());
 
         int? Rule(string field) => trunk["numberRules"].Properties["inboundCalled"].Items?.Properties[field].MaxLength;
     }
@@ -62,6 +69,12 @@ public sealed class SchemaAgreementTests
         Assert.Equal((breaker.Failures, breaker.MinimumCalls, breaker.Share), (Default("failover", "breaker", "failures").GetInt32(), Default("failover", "breaker", "minimumCalls").GetInt32(), Default("failover", "breaker", "share").GetDouble()));
         Assert.Equal((breaker.Window.TotalSeconds, breaker.Pause.TotalSeconds), (Default("failover", "breaker", "window").GetDouble(), Default("failover", "breaker", "pause").GetDouble()));
         Assert.Equal((trunk.Failover.NoReply.TotalSeconds, trunk.Failover.NoProgress.TotalSeconds), (Default("failover", "noReply").GetDouble(), Default("failover", "noProgress").GetDouble()));
+        Assert.Equal(
+            (trunk.SessionTimer.Expires.TotalSeconds, trunk.SessionTimer.Minimum.TotalSeconds), (Default("sessionTimer", "expires").GetDouble(), Default("sessionTimer", "minSe").GetDouble()));
+        Assert.Equal((trunk.Media.RingWhileSearching, trunk.Media.RingAfter.TotalSeconds), (Default("media", "ringWhileSearching").GetBoolean(), Default("media", "ringAfter").GetDouble()));
+        Assert.Equal(
+            (trunk.Media.BeforeFirst.TotalSeconds, trunk.Media.AfterLast.TotalSeconds),
+            (Default("media", "timeouts", "beforeFirst").GetDouble(), Default("media", "timeouts", "afterLast").GetDouble()));
 
         System.Text.Json.JsonElement Default(params string[] path) =>
             path.Aggregate((Node: document.RootElement, First: true), (at, name) => (at.Node.GetProperty("properties").GetProperty(name), false)).Node.GetProperty("default");
