@@ -12,6 +12,7 @@ public sealed partial class Dialog
     private IncomingInvite? _incoming;
     private OutgoingRequest? _updateOut;
     private IncomingRequest? _updateIn;
+    private bool _updateOffers;
 
     /// <summary>The INVITE of the other side that made or changes this dialog, until it failed or was acknowledged.</summary>
     internal void SetIncoming(IncomingInvite invite) => _incoming = invite;
@@ -75,7 +76,12 @@ public sealed partial class Dialog
             _agent.Reply(transaction, request, source, 491);
             return;
         }
-        if (_incoming is not null)
+        if (_updateOut is { IsOver: false } && _updateOffers)
+        {
+            _agent.Reply(transaction, request, source, 491);
+            return;
+        }
+        if (_incoming is not null || _updateIn is { IsAnswered: false })
         {
             _agent.Reply(transaction, request, source, 500, default, WriteRetryAfter, _agent.Random.Number(11));   // 14.2
             return;
@@ -93,9 +99,10 @@ public sealed partial class Dialog
             _agent.Reply(transaction, request, source, 481);
             return;
         }
-        if (request.Method == SipMethod.Update && (_updateIn is { IsAnswered: false } || _updateOut is { IsOver: false }))
+        var crossing = _updateOut is { IsOver: false } && _updateOffers && !request.Body.IsEmpty;
+        if (request.Method == SipMethod.Update && (crossing || _updateIn is { IsAnswered: false }))
         {
-            // RFC 3311 5.2: one of theirs waits for its answer: later; one of ours crosses it: both sides have made an offer.
+            // RFC 3311 5.2: one of theirs waits for its answer: later; an offer of ours crosses theirs: 491. Refreshes without an offer may cross.
             if (_updateIn is { IsAnswered: false }) _agent.Reply(transaction, request, source, 500, default, WriteRetryAfter, _agent.Random.Number(11));
             else _agent.Reply(transaction, request, source, 491);
             return;

@@ -58,6 +58,9 @@ public sealed partial class Dialog
         return invite;
     }
 
+    /// <summary>An UPDATE of ours waits for its answer: another one must wait for it (RFC 3311 5.1).</summary>
+    public bool IsUpdating => _updateOut is { IsOver: false };
+
     /// <summary>Any other request inside the dialog, early ones included (PRACK, UPDATE, INFO, …).</summary>
     public OutgoingRequest Send<TState>(
         SipMethod method, IResponseUser user, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType = default, ReadOnlySpan<byte> body = default)
@@ -71,7 +74,7 @@ public sealed partial class Dialog
             return request;
         }
         NextCSeq();
-        if (method == SipMethod.Update) _updateOut = request;
+        if (method == SipMethod.Update) (_updateOut, _updateOffers) = (request, !body.IsEmpty);
         Begin(request.Attempts, method, headers, state, contentType, body);
         return request;
     }
@@ -178,7 +181,7 @@ public sealed partial class Dialog
         HasContact = method is SipMethod.Invite or SipMethod.Update or SipMethod.Refer or SipMethod.Subscribe or SipMethod.Notify,
         ContactUser = _contactUser,
         Credentials = _digest is { HasChallenge: true } ? _agent.WriteCredentials(_digest, method, _routes.RequestUri(_remoteTarget)) : default,
-        Common = _agent.CommonLines(method, Reliability),
+        Common = _agent.CommonLines(method, Extensions),
         ContentType = contentType,
         Body = body,
     };

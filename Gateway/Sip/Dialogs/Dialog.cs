@@ -69,8 +69,8 @@ public sealed partial class Dialog
 
     internal SipToken Token { get; }
 
-    /// <summary>What is said of 100rel in INVITE and UPDATE.</summary>
-    internal ProvisionalReliability Reliability { get; private init; } = ProvisionalReliability.Supported;
+    /// <summary>What INVITE and UPDATE in it say of extensions.</summary>
+    internal Extensions Extensions { get; private init; } = Extensions.All;
 
     /// <summary>Reliable provisional responses of ours in this early dialog; null without any.</summary>
     internal ReliableResponses? Reliable { get; set; }
@@ -98,7 +98,7 @@ public sealed partial class Dialog
             LocalUri = draft?.From ?? TagText.Without(response.FromAddress),
             RemoteUri = draft?.To ?? TagText.Without(response.ToAddress),
             Tap = invite.Tap,
-            Reliability = draft?.Reliability ?? ProvisionalReliability.Supported,
+            Extensions = draft?.Extensions ?? Extensions.All,
             _localCSeq = invite.CSeq,
             _routes = RouteSet.FromRecordRoute(response, reversed: true),
             _remoteTarget = draft?.RequestUri.ToArray() ?? [],
@@ -117,7 +117,7 @@ public sealed partial class Dialog
             LocalUri = TagText.Without(request.ToAddress),
             RemoteUri = TagText.Without(request.FromAddress),
             Tap = invite.Tap,
-            Reliability = invite.Reliability,
+            Extensions = invite.Extensions,
             _localCSeq = agent.FirstCSeq(),
             _remoteCSeq = request.CSeqNumber,
             _routes = RouteSet.FromRecordRoute(request, reversed: false),

@@ -68,7 +68,7 @@ public sealed partial class IncomingInvite
     }
 
     private bool IsReliable(Dialog dialog, bool wanted) =>
-        Reliability != ProvisionalReliability.Off && TakesReliable && !IsReinvite && (wanted || DemandsReliable || dialog.Reliable is not null);
+        Extensions.Reliability != ProvisionalReliability.Off && TakesReliable && !IsReinvite && (wanted || DemandsReliable || dialog.Reliable is not null);
 
     private void SendReliably<TState>(
         Dialog dialog, SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)

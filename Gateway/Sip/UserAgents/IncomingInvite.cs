@@ -99,11 +99,11 @@ public sealed partial class IncomingInvite : IServerTransactionUser
     /// <summary>The other side offers 100rel, or demands it.</summary>
     public bool TakesReliable { get; }
 
-    /// <summary>It demands it: every provisional response but 100 is sent reliably, unless <see cref="Reliability"/> is off.</summary>
+    /// <summary>It demands it: every provisional response but 100 is sent reliably, unless <see cref="Extensions"/> keep quiet of it.</summary>
     public bool DemandsReliable { get; }
 
     /// <summary>Our own policy; to be set before the first response.</summary>
-    public ProvisionalReliability Reliability { get; set; } = ProvisionalReliability.Supported;
+    public Extensions Extensions { get; set; } = Extensions.All;
 
     internal SipToken LocalToken { get; private set; }
 
@@ -207,7 +207,7 @@ public sealed partial class IncomingInvite : IServerTransactionUser
             HasContact = makesDialog,
             ContactUser = ContactUser.Span,
             RSeq = rseq,
-            Common = _agent.ResponseLines(SipMethod.Invite, status, Reliability),
+            Common = _agent.ResponseLines(SipMethod.Invite, status, IsReinvite ? Dialog!.Extensions : Extensions),
             ContentType = contentType,
             Body = body,
         };

@@ -58,7 +58,7 @@ public sealed class IncomingRequest
             Reason = reason,
             HasContact = isSuccess && request.Method is SipMethod.Update or SipMethod.Subscribe or SipMethod.Notify or SipMethod.Refer,
             ContactUser = Dialog is null ? default : Dialog.ContactUser.Span,
-            Common = _agent.ResponseLines(request.Method, status),
+            Common = _agent.ResponseLines(request.Method, status, Dialog?.Extensions ?? Extensions.All),
             ContentType = contentType,
             Body = body,
         };

@@ -1,6 +1,5 @@
 using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
-using Telephony.Sip.Reliability;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.UserAgents;
@@ -77,6 +76,9 @@ public sealed record InviteDraft : RequestDraft
 {
     public InviteDraft() => Method = SipMethod.Invite;
 
-    /// <summary>Whether 100rel is offered, demanded or kept quiet about. What a peer sends reliably gets its PRACK in any case.</summary>
-    public ProvisionalReliability Reliability { get; init; } = ProvisionalReliability.Supported;
+    /// <summary>Which extensions are offered, or demanded. What a peer sends reliably gets its PRACK in any case.</summary>
+    public Extensions Extensions { get; init; } = Extensions.All;
+
+    /// <summary>An INVITE that has failed and is now sent otherwise (RFC 4028 7.4): same Call-ID and From tag, the next CSeq. Null: a new one.</summary>
+    public OutgoingInvite? After { get; init; }
 }

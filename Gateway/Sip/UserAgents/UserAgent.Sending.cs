@@ -2,7 +2,6 @@ using Telephony.Net.Addresses;
 using Telephony.Sip.Authentication;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
-using Telephony.Sip.Reliability;
 using Telephony.Sip.Resolution;
 using Telephony.Sip.Transactions;
 using Telephony.Sip.Transports;
@@ -18,11 +17,11 @@ public sealed partial class UserAgent
     /// <param name="extraHeaders">Called once, during the call. Allow, Supported, Contact, User-Agent and what RFC 3261 8.1.1 demands are written already.</param>
     public OutgoingInvite Invite<TState>(InviteDraft draft, IOutgoingInviteUser user, HeaderWriter<TState>? extraHeaders, TState state)
     {
-        var token = Layer.NewToken();
+        var token = draft.After?.LocalToken ?? Layer.NewToken();
         var tag = TextOf(token);
-        var callId = draft.CallId.IsEmpty ? TextOf(Layer.NewToken()) : draft.CallId.ToArray();
+        var callId = draft.After is { } before ? before.CallId.ToArray() : draft.CallId.IsEmpty ? TextOf(Layer.NewToken()) : draft.CallId.ToArray();
         var invite = new OutgoingInvite(this, user, token, tag, callId, null, draft, DigestOf(draft), draft.Tap);
-        var cseq = draft.CSeq != 0 ? draft.CSeq : FirstCSeq();
+        var cseq = draft.After is { } failed ? failed.CSeq + 1 : draft.CSeq != 0 ? draft.CSeq : FirstCSeq();
         invite.SetCSeq(cseq);
         Begin(draft, invite.Attempts, invite.Digest, tag, callId, cseq, extraHeaders, state);
         return invite;
@@ -115,7 +114,7 @@ public sealed partial class UserAgent
             ContactParameters = draft.ContactParameters.Span,
             ContactUriParameters = draft.ContactUriParameters.Span,
             Credentials = digest is { HasChallenge: true } ? WriteCredentials(digest, draft.Method, uri) : default,
-            Common = CommonLines(draft.Method, (draft as InviteDraft)?.Reliability ?? ProvisionalReliability.Supported, first: true),
+            Common = CommonLines(draft.Method, (draft as InviteDraft)?.Extensions ?? Extensions.All, first: true),
             ContentType = draft.ContentType.Span,
             Body = draft.Body.Span,
         };

@@ -25,12 +25,8 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
     private readonly ISipResolver? _resolver;
     private readonly RequestReceiver _receiver;
     private readonly byte[] _requestLines;
-    private readonly byte[] _inviteLines;
-    private readonly byte[] _inviteLinesDemanding;
-    private readonly byte[] _inviteLinesPlain;
     private readonly byte[] _responseLines;
-    private readonly byte[] _capabilityLines;
-    private readonly byte[] _capabilityLinesPlain;
+    private readonly CapabilityLines _capabilities;
 
     /// <summary>Makes its own transport layer: call <see cref="TransportLayer.Listen"/> on <see cref="Transports"/> for each address.</summary>
     /// <param name="resolver">Null: only addresses can be called, and a dialog whose target is a name goes where it was last heard from.</param>
@@ -48,15 +44,9 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         Layer.Transports = Transports;
         Dialogs = new DialogTable(Statistics);
         _receiver = new RequestReceiver(this, core, loggers.CreateLogger<UserAgent>());
-        var (allow, supported) = (Encoding.ASCII.GetString(options.Capabilities.Allow), Encoding.ASCII.GetString(options.Capabilities.Supported));
-        var plain = string.Join(", ", supported.Split(", ").Where(static tag => tag != "100rel"));
-        _requestLines = Lines(("User-Agent", options.ProductName));
-        _inviteLines = Lines(("Allow", allow), ("Supported", supported), ("User-Agent", options.ProductName));
-        _inviteLinesDemanding = Lines(("Allow", allow), ("Supported", supported), ("Require", "100rel"), ("User-Agent", options.ProductName));
-        _inviteLinesPlain = Lines(("Allow", allow), ("Supported", plain), ("User-Agent", options.ProductName));
-        _responseLines = Lines(("Server", options.ProductName));
-        _capabilityLines = Lines(("Allow", allow), ("Supported", supported), ("Server", options.ProductName));
-        _capabilityLinesPlain = Lines(("Allow", allow), ("Supported", plain), ("Server", options.ProductName));
+        _requestLines = CapabilityLines.Lines(("User-Agent", options.ProductName));
+        _responseLines = CapabilityLines.Lines(("Server", options.ProductName));
+        _capabilities = new CapabilityLines(options);
     }
 
     public TransportLayer Transports { get; }
@@ -110,22 +100,24 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
     /// <summary>8.1.1.5: any number below 2^31; a random one tells the other side nothing of how many we sent.</summary>
     internal uint FirstCSeq() => (uint)Random.Number(1 << 24) + 1;
 
-    /// <param name="reliability">Of the trunk or dialog; only a first INVITE demands 100rel.</param>
-    internal ReadOnlySpan<byte> CommonLines(SipMethod method, ProvisionalReliability reliability = ProvisionalReliability.Supported, bool first = false) => method switch
+    /// <param name="first">Outside a dialog.</param>
+    internal ReadOnlySpan<byte> CommonLines(SipMethod method, Extensions extensions, bool first = false) => method switch
     {
-        SipMethod.Invite when reliability == ProvisionalReliability.Required && first => _inviteLinesDemanding,
-        SipMethod.Invite or SipMethod.Update when reliability == ProvisionalReliability.Off => _inviteLinesPlain,
-        SipMethod.Invite or SipMethod.Update or SipMethod.Options => _inviteLines,
+        SipMethod.Invite when first => _capabilities.OfFirstInvite(extensions),
+        SipMethod.Invite or SipMethod.Update => _capabilities.OfRequest(extensions),
+        SipMethod.Options => _capabilities.OfRequest(Extensions.All),
         SipMethod.Ack => default,
         _ => _requestLines,
     };
 
+    internal ReadOnlySpan<byte> ResponseLines(SipMethod method, int status) => ResponseLines(method, status, Extensions.All);
+
     /// <summary>Server always; Allow and Supported where they say what this side can do (20.5, 20.37).</summary>
-    internal ReadOnlySpan<byte> ResponseLines(SipMethod method, int status, ProvisionalReliability reliability = ProvisionalReliability.Supported)
+    internal ReadOnlySpan<byte> ResponseLines(SipMethod method, int status, Extensions extensions)
     {
         if (status == 100) return default;
-        if (status != 405 && !(status < 300 && method is SipMethod.Invite or SipMethod.Options or SipMethod.Update)) return _responseLines;
-        return reliability == ProvisionalReliability.Off ? _capabilityLinesPlain : _capabilityLines;
+        var tells = status == 405 || (status < 300 && method is SipMethod.Invite or SipMethod.Options or SipMethod.Update);
+        return tells ? _capabilities.OfResponse(extensions) : _responseLines;
     }
 
     /// <summary>Whole lines, valid until the next call.</summary>
@@ -158,15 +150,5 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         }
         ResponseWriter.Write(Layer.Scratch, request, source, parts, headers, state);
         transaction.Respond(parts.Status, Layer.Scratch.Written);
-    }
-
-    private static byte[] Lines(params ReadOnlySpan<(string Name, string Value)> headers)
-    {
-        var text = new StringBuilder();
-        foreach (var (name, value) in headers)
-        {
-            if (value.Length > 0) text.Append(name).Append(": ").Append(value).Append("\r\n");
-        }
-        return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

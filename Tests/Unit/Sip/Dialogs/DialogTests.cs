@@ -223,8 +223,10 @@ public class DialogTests
         var answer = _bench.Answered(alice);
         _bench.Loop.Run(() => _bench.Dialog.Send<object?>(SipMethod.Update, _bench.User, null, null, "application/sdp"u8, "x"u8));
         var update = alice.Receives("UPDATE");
-        alice.Sends(alice.InDialog("UPDATE", answer, 2));
+        alice.Sends(alice.InDialog("UPDATE", answer, 2, body: "y"));
         alice.Receives("491");
+        alice.Sends(alice.InDialog("UPDATE", answer, 3));
+        alice.Receives("200 UPDATE");   // RFC 3311 5.2: without an offer nothing crosses
         alice.Responds(update, 200, contact: "<sip:alice@10.0.0.4:5060>");
         _bench.Loop.Run(() => _bench.Dialog.Bye());
         moved.Receives("BYE");

@@ -1,4 +1,5 @@
 using Telephony.Sip.Reliability;
+using Telephony.Sip.UserAgents;
 using Telephony.Support.Sip;
 using Telephony.Unit.Sip.UserAgents;
 using Xunit;
@@ -19,7 +20,7 @@ public class ReliableClientTests
     [InlineData(ProvisionalReliability.Required, "100rel", "100rel")]
     public void The_policy_says_what_the_invite_offers(ProvisionalReliability policy, string supported, string require)
     {
-        _bench.Calls(_bob, draft => draft with { Reliability = policy });
+        _bench.Calls(_bob, draft => draft with { Extensions = new Extensions(policy, Timer: true) });
         var invite = _bob.Receives("INVITE");
         Assert.Equal((supported, require), (invite["Supported"], invite["Require"]));
         _bob.Responds(invite, 486, "b");

@@ -43,7 +43,7 @@ public class ReliableServerTests
     public void Policy_off_sends_nothing_reliably_and_does_not_speak_of_it()
     {
         Invited("Supported: 100rel\n");
-        _bench.Invite.Reliability = ProvisionalReliability.Off;
+        _bench.Invite.Extensions = new Extensions(ProvisionalReliability.Off, Timer: true);
         Provisional(180, reliably: true);
         var ringing = _alice.Receives("180");
         Assert.False(ringing.Has("RSeq"));
