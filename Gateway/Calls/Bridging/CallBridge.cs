@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using Telephony.Calls.EarlyDialogs;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Negotiation;
+using Telephony.Calls.Silence;
 using Telephony.Calls.Transit;
-using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Events;
@@ -25,12 +26,18 @@ namespace Telephony.Calls.Bridging;
 internal sealed class CallBridge(Call call) : IMediaObserver
 {
     private MediaSession? _session;
-    private SessionDescription? _callerOffer;
     private byte[] _callerAnswer = [];
-    private Dialog? _early;
+    private MediaLoss? _callerLoss;
+    private MediaLoss? _calleeLoss;
     private Renegotiation? _renegotiation;
     private bool _bridged;
     private int _openLegs;
+
+    /// <summary>What leg A was told, early dialog by early dialog.</summary>
+    public CallerDialogs Caller { get; } = new(call);
+
+    /// <summary>What leg B's early dialogs have answered.</summary>
+    public CalleeDialogs Callee { get; } = new(call);
 
     /// <summary>Every media leg has reported its final quality.</summary>
     public bool IsClosed => _openLegs == 0;
@@ -42,8 +49,9 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         var mux = false;
         if (MultipartBody.TryFindSdp(call.A.Request, out var body, out var unsupported))
         {
-            if (!LegMedia.TryRead(body, out _callerOffer, out why)) return Fail(400, $"The caller's session description cannot be read: {why}.", ref status, ref why);
-            mux = OffersMux(_callerOffer!);
+            if (!LegMedia.TryRead(body, out var offer, out why)) return Fail(400, $"The caller's session description cannot be read: {why}.", ref status, ref why);
+            Caller.Offer = offer;
+            mux = OffersMux(offer!);
         }
         else if (unsupported)
         {
@@ -53,6 +61,10 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         {
             return Fail(488, "The INVITE has no offer, and the trunk's lateOffer is reject.", ref status, ref why);
         }
+        else
+        {
+            Caller.OffersLate();
+        }
         return TryOpen(call.A, call.A.Invite.Source.Remote, mux) || Fail(503, "No media port is free.", ref status, ref why);
     }
 
@@ -61,22 +73,22 @@ internal sealed class CallBridge(Call call) : IMediaObserver
     {
         var media = call.A.Media!;   // TryTakeOffer has opened it
         var local = media.Local with { Codecs = codecs };
-        if (_callerOffer is null)
+        if (Caller.Offer is null)
         {
             if (Offers.FromPolicy(local, media.Sent) is not OfferOutcome.Offered offered) return null;
             media.HasSent(offered.Description);
             return LegMedia.Write(offered.Description);
         }
-        if (Answers.FromPolicy(_callerOffer, local, media.Sent) is not AnswerOutcome.Answered answered) return null;
+        if (Answers.FromPolicy(Caller.Offer, local, media.Sent) is not AnswerOutcome.Answered answered) return null;
         media.HasSent(answered.Description);
-        media.Commit(_callerOffer, answered.Plan, MediaTimeouts.Default);
+        media.Commit(Caller.Offer, answered.Plan, SilenceLimits.Of(call.From));
         return LegMedia.Write(answered.Description);
     }
 
     /// <summary>A later offer of leg A to the gateway's own end. Null as above: then the old session stays.</summary>
     public byte[]? ReanswerFromPolicy(SessionDescription offer, CodecPolicy codecs)
     {
-        _callerOffer = offer;
+        Caller.Offer = offer;
         return AnswerFromPolicy(codecs);
     }
 
@@ -88,9 +100,9 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         var remote = leg.Trunk.Address?.Address is { } ip ? NetEndpoint.From(ip, 0) : default;
         if (!TryOpen(leg, remote, mux: false)) return false;
         var media = leg.Media!;   // TryOpen has made it
-        var outcome = _callerOffer is null
+        var outcome = Caller.Offer is null
             ? Offers.FromPolicy(media.Local)
-            : Offers.FromOtherLeg(_callerOffer, CodecPolicies.Of(call.From), media.Local);
+            : Offers.FromOtherLeg(Caller.Offer, CodecPolicies.Of(call.From), media.Local);
         if (outcome is not OfferOutcome.Offered offered)
         {
             why = ((OfferOutcome.Refused)outcome).Fault.ToSentence();
@@ -105,26 +117,23 @@ internal sealed class CallBridge(Call call) : IMediaObserver
     public void OnProgress(CalleeLeg leg, Dialog? early, SipMessage response)
     {
         byte[]? description = null;
-        if (_callerOffer is not null && TryAccept(leg, early, response, MediaTimeouts.Off, out _)) description = AnswerToCaller(MediaTimeouts.Off);
-        call.A.Progress(response.StatusCode, response, description);
+        if (Callee.TryTakeProgress(leg, early, response))
+        {
+            call.Tone.End();
+            if (Caller.TryWord(leg, final: false, out var words) && words.Length > 0) description = words;
+        }
+        call.A.Progress(response.StatusCode, response, description, reliably: description is not null || CalleeDialogs.IsReliable(response));
     }
 
     /// <summary>The answer in leg B's 2xx, or the one its early dialog has given before.</summary>
     public bool TryTakeAnswer(CalleeLeg leg, SipMessage response, out string why)
     {
-        if (TryAccept(leg, leg.Dialog, response, MediaTimeouts.Default, out why)) return true;
-        if (leg.Media?.Plan is null || response.Body.Length > 0 || !ReferenceEquals(_early, leg.Dialog)) return false;
-        leg.Media.Watch(MediaTimeouts.Default);
-        return true;
+        if (_renegotiation is { } early && !ReferenceEquals(leg.EarlyDialog, leg.Dialog)) early.GiveUp();
+        return Callee.TryTakeAnswer(leg, response, out why);
     }
 
-    /// <summary>Words what leg A's 200 says, now that leg B has answered. False when nothing is left that both could use.</summary>
-    public bool TryWordAnswer(CalleeLeg leg)
-    {
-        if ((_callerOffer is null ? OfferToCaller(leg) : AnswerToCaller(MediaTimeouts.Default)) is not { } description) return false;
-        _callerAnswer = description;
-        return true;
-    }
+    /// <summary>Words what leg A's 200 says, now that leg B has answered: nothing when it was told reliably before. False when nothing is left that both could use.</summary>
+    public bool TryWordAnswer(CalleeLeg leg) => Caller.TryWord(leg, final: true, out _callerAnswer);
 
     /// <summary>200 to leg A, ACK to leg B.</summary>
     public void AnswerCaller(SipMessage? response)
@@ -133,11 +142,37 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         call.A.Answer(response, _callerAnswer);
     }
 
+    /// <summary>A PRACK of leg A: an answer, an offer, or neither.</summary>
+    public void OnPrack(Dialog early, IncomingRequest prack)
+    {
+        if (Caller.TryTakePrack(early, prack.Request, out var why))
+        {
+            prack.Respond(200);
+            if (why.Length > 0) call.Stop(488, 127, $"The caller's answer cannot be used: {why}.");
+        }
+        else if (prack.Request.Body.IsEmpty)
+        {
+            prack.Respond(200);
+        }
+        else
+        {
+            OnUpdate(call.A, prack);   // RFC 3262 5: another offer
+        }
+    }
+
+    /// <summary>The answer to a refresh of ours: a peer may move its media with it; nothing of that crosses.</summary>
+    public void TakeRefreshed(Leg leg, SipMessage response)
+    {
+        if (leg.Media is not { Sent: { } sent, Plan: { } plan } media || !MultipartBody.TryFindSdp(response, out var body, out _)) return;
+        if (LegMedia.TryRead(body, out var answer, out _) && Answers.Accept(sent, answer!) is PlanOutcome.Agreed agreed && !agreed.Plan.Equals(plan))
+            media.Commit(answer!, agreed.Plan, SilenceLimits.Of(leg.Trunk), leg.Party);
+    }
+
     /// <summary>The ACK of leg A: carries the answer when we had to offer.</summary>
     public bool TryTakeAck(SipMessage ack, out string why)
     {
         why = "";
-        if (_callerOffer is not null) return true;
+        if (!Caller.AwaitsAnswerInAck) return true;
         why = "no session description in the ACK";
         if (!MultipartBody.TryFindSdp(ack, out var body, out _) || !LegMedia.TryRead(body, out var answer, out why)) return false;
         var media = call.A.Media!;   // open since the arrival
@@ -146,8 +181,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
             why = "nothing of our offer was taken";
             return false;
         }
-        media.Commit(answer!, agreed.Plan, MediaTimeouts.Default);
-        _callerOffer = answer;
+        media.Commit(answer!, agreed.Plan, SilenceLimits.Of(call.From));
         return true;
     }
 
@@ -156,7 +190,7 @@ internal sealed class CallBridge(Call call) : IMediaObserver
     {
         var media = call.A.Media!;   // open since the arrival
         if (MultipartBody.TryFindSdp(ack, out var body, out _) && LegMedia.TryRead(body, out var answer, out _) && Answers.Accept(media.Sent!, answer!) is PlanOutcome.Agreed agreed)
-            media.Commit(answer!, agreed.Plan, MediaTimeouts.Default);
+            media.Commit(answer!, agreed.Plan, SilenceLimits.Of(call.From));
     }
 
     public void OnReinvite(Leg leg, IncomingInvite invite) => Begin(leg, new Renegotiation(call, this, leg, invite));
@@ -174,14 +208,15 @@ internal sealed class CallBridge(Call call) : IMediaObserver
     public void Close()
     {
         _renegotiation?.Abandon();
+        _callerLoss?.Stop();
+        _calleeLoss?.Stop();
         _session?.Close();
     }
 
     public void OnMediaTimeout(MediaLeg leg)
     {
-        var name = ReferenceEquals(call.A.Media?.Leg, leg) ? "caller" : "callee";
-        call.Trace.Add(DecisionRule.Guard, name, DecisionVerdict.Failed, "media timeout");
-        if (call.Services.Options.EndOnMediaTimeout && call.AnsweredAtMs is not null) call.Stop(0, 102, $"No media came from the {name} any more.");
+        if (ReferenceEquals(call.A.Media?.Leg, leg)) (_callerLoss ??= new MediaLoss(call, call.A)).OnSilent();
+        else if (call.B is { } callee && ReferenceEquals(callee.Media?.Leg, leg)) (_calleeLoss ??= new MediaLoss(call, callee)).OnSilent();
     }
 
     public void OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration)
@@ -202,58 +237,18 @@ internal sealed class CallBridge(Call call) : IMediaObserver
 
     private void Begin(Leg leg, Renegotiation renegotiation)
     {
-        if (_renegotiation is not null || call.Phase is not (CallPhase.Answered or CallPhase.Established))
+        if (_renegotiation is { } busy)
         {
-            renegotiation.Refuse(call.AnsweredAtMs is null ? 488 : 491);
+            if (busy.IsFrom(leg)) renegotiation.RefuseForNow();
+            else renegotiation.Refuse(491);
             return;
         }
         _renegotiation = renegotiation;
         renegotiation.Begin();
     }
 
-    /// <summary>Takes the description of leg B's response as the answer to our offer and connects the media.</summary>
-    private bool TryAccept(CalleeLeg leg, Dialog? dialog, SipMessage response, MediaTimeouts timeouts, out string why)
-    {
-        why = "no session description in the response";
-        if (leg.Media is not { Sent: { } sent } media || !MultipartBody.TryFindSdp(response, out var body, out _)) return false;
-        if (!LegMedia.TryRead(body, out var answer, out why)) return false;
-        var outcome = Answers.Accept(sent, answer!);
-        if (outcome is not PlanOutcome.Agreed agreed)
-        {
-            why = ((PlanOutcome.Refused)outcome).Fault.ToSentence();
-            return false;
-        }
-        if (!ReferenceEquals(dialog, _early))
-        {
-            _early = dialog;
-            leg.Parties++;
-        }
-        media.Commit(answer!, agreed.Plan, timeouts, leg.Parties);
-        Join(leg);
-        return true;
-    }
-
-    /// <summary>The INVITE had no offer: leg B's answer becomes ours to leg A, which answers in its ACK.</summary>
-    private byte[]? OfferToCaller(CalleeLeg leg)
-    {
-        var caller = call.A.Media!;   // open since the arrival
-        if (leg.Media?.Peer is not { } peer) return null;
-        if (Offers.FromOtherLeg(peer, CodecPolicies.Of(leg.Trunk), caller.Local, caller.Sent) is not OfferOutcome.Offered offered) return null;
-        caller.HasSent(offered.Description);
-        return LegMedia.Write(offered.Description);
-    }
-
-    private byte[]? AnswerToCaller(MediaTimeouts timeouts)
-    {
-        var caller = call.A.Media!;   // open since the arrival
-        if (call.B?.Media?.Plan is not { } plan || _callerOffer is null) return null;
-        if (Answers.FromOtherLeg(_callerOffer, plan, caller.Local, caller.Sent) is not AnswerOutcome.Answered answered) return null;
-        caller.HasSent(answered.Description);
-        caller.Commit(_callerOffer, answered.Plan, timeouts);
-        return LegMedia.Write(answered.Description);
-    }
-
-    private void Join(CalleeLeg leg)
+    /// <summary>Leg B's media is known: both legs hear each other.</summary>
+    public void Join(CalleeLeg leg)
     {
         if (_bridged || call.A.Media is not { } caller || leg.Media is not { } callee) return;
         _session!.Bridge(caller.Leg, callee.Leg);   // open since leg A's media is
@@ -263,9 +258,10 @@ internal sealed class CallBridge(Call call) : IMediaObserver
     /// <summary>An attempt has failed: its ports are closed, and the next attempt's leg is bridged anew.</summary>
     public void Forget(CalleeLeg leg)
     {
+        _renegotiation?.GiveUp();
         leg.Media?.Leg.Close();
         leg.Media = null;
-        _early = null;
+        Callee.Forget();
         _bridged = false;
     }
 

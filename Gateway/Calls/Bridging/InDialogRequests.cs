@@ -15,7 +15,7 @@ internal static class InDialogRequests
         request.Tap ??= leg.Tap;
         switch (request.Request.Method)
         {
-            case SipMethod.Update when call.AnsweredAtMs is null:
+            case SipMethod.Update when call.AnsweredAtMs is null && (request.Request.Body.IsEmpty || !IsSettled(call, leg)):
                 AnswerEarly(leg, request);
                 break;
             case SipMethod.Update:
@@ -37,8 +37,8 @@ internal static class InDialogRequests
     }
 
     /// <summary>
-    /// UPDATE before the answer (RFC 3311 5.2): without an offer it refreshes the target. An offer finds the first one unanswered, because no response before the 200
-    /// is reliable here: ours crosses that of the callee (491), the caller's is still with us (500).
+    /// UPDATE before the answer (RFC 3311 5.2): without an offer it refreshes the target. An offer that finds the first one without a reliable answer is too early:
+    /// ours crosses that of the callee (491), the caller's is still with us (500).
     /// </summary>
     private static void AnswerEarly(Leg leg, IncomingRequest request)
     {
@@ -46,6 +46,8 @@ internal static class InDialogRequests
         else if (leg.Role == LegRole.B) request.Respond(491);
         else request.Respond(500, default, WriteRetryAfter, leg.Call.Shard.Random.Next(11));
     }
+
+    private static bool IsSettled(Call call, Leg leg) => call.LocalEnd is null && (leg.Role == LegRole.A ? call.Bridge.Caller.IsSettled : call.Bridge.Callee.IsSettled);
 
     private static void WriteRetryAfter(ref SipWriter writer, int seconds) => writer.Header(HeaderName.RetryAfter, seconds);
 

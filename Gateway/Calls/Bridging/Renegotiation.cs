@@ -36,6 +36,8 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     private SessionDescription? _passedOn;   // what we made of it for the other side
     private OutgoingInvite? _outgoing;
     private Dialog? _waitsForAck;            // the other side's dialog whose 2xx we acknowledge with an answer
+    private OutgoingRequest? _request;
+    private bool _timed;                     // after the 2xx each change is a refresh too
     private bool _cancelled;
     private bool _restoring;                 // the other side has agreed to what did not come about: it is asked back
 
@@ -56,9 +58,19 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
 
     private SipMessage Request => _invite?.Request ?? _update!.Request;   // one of the two is set
 
+    private bool IsEarly => _call.AnsweredAtMs is null;
+
+    public bool IsFrom(Leg leg) => ReferenceEquals(leg, _from);
+
     public void Begin()
     {
         _from.NotePeer(Request);
+        _timed = !IsEarly;
+        if (_timed && !_from.Timer.TryTakeRequest(Request))
+        {
+            RefuseShortTimer();
+            return;
+        }
         if (_call.LocalEnd is { } local)
         {
             var hasOffer = MultipartBody.TryFindSdp(Request, out var own, out _) && LegMedia.TryRead(own, out _offer, out _);
@@ -73,6 +85,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
             return;
         }
         if (!LegMedia.TryRead(body, out _offer, out _)) { Refuse(400); return; }
+        if (IsEarly && _call.B?.Media?.Plan is null) { RefuseForNow(); return; }
         var target = To.Media!;   // a bridged call has media on both sides
         if (Offers.FromOtherLeg(_offer!, CodecPolicies.Of(_from.Trunk), target.Local, target.Sent) is not OfferOutcome.Offered offered)
         {
@@ -80,13 +93,54 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
             Refuse(488);
             return;
         }
-        if (ReferenceEquals(offered.Description, target.Sent) && target.Plan is { } plan)
+        if (target.Plan is { } plan && (ReferenceEquals(offered.Description, target.Sent) || (IsEarly && !CanAskEarly)))
         {
             AnswerWith(plan);
             return;
         }
+        if (IsEarly && !CanAskEarly) { RefuseForNow(); return; }
         _passedOn = offered.Description;
         PassOn(LegMedia.Write(offered.Description));
+    }
+
+    /// <summary>Before the 2xx the other side can only be asked by UPDATE, and only when its first answer was reliable (RFC 3311 5.1).</summary>
+    private bool CanAskEarly => To is { PeerTakesUpdate: true, EarlyDialog.IsUpdating: false } && (To.Role == Domain.Records.LegRole.A ? _bridge.Caller.IsSettled : _bridge.Callee.IsSettled);
+
+    /// <summary>RFC 3311 5.2, RFC 3261 14.2: something of the same side is under way; it may come again.</summary>
+    public void RefuseForNow()
+    {
+        var seconds = _call.Shard.Random.Next(11);
+        _invite?.Respond(500, default, WriteRetryAfter, seconds);
+        if (_update is { IsAnswered: false }) _update.Respond(500, default, WriteRetryAfter, seconds);
+        _bridge.Finished(this);
+    }
+
+    /// <summary>The dialog that it was carried to is no more, but the call goes on.</summary>
+    public void GiveUp()
+    {
+        _request?.Abandon();
+        if (IsEarly) RefuseForNow();
+    }
+
+    private void RefuseShortTimer()
+    {
+        _invite?.Respond(422, default, WriteMinimum, _from);
+        if (_update is { IsAnswered: false }) _update.Respond(422, default, WriteMinimum, _from);
+        _bridge.Finished(this);
+    }
+
+    private static void WriteRetryAfter(ref SipWriter writer, int seconds) => writer.Header(HeaderName.RetryAfter, seconds);
+
+    private static void WriteMinimum(ref SipWriter writer, Leg leg) => leg.Timer.WriteMinimum(ref writer);
+
+    private static void WriteRequest(ref SipWriter writer, Leg leg)
+    {
+        if (leg.Dialog is not null) leg.Timer.WriteRequest(ref writer);
+    }
+
+    private static void WriteAnswer(ref SipWriter writer, Renegotiation self)
+    {
+        if (self._timed) self._from.Timer.WriteAnswer(ref writer);
     }
 
     public void Refuse(int status)
@@ -100,6 +154,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     public void Abandon()
     {
         _outgoing?.Abandon();
+        _request?.Abandon();
         if (_update is { IsAnswered: false }) _update.Respond(481);   // an INVITE has its 487 from the dialog
     }
 
@@ -110,6 +165,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response)
     {
         To.NotePeer(response);
+        To.Timer.TakeAnswer(response);
         if (_passedOn is null && _cancelled)
         {
             dialog.Ack();
@@ -127,11 +183,17 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         else if (!TryTakeAnswer(response)) Restore(dialog);
     }
 
-    public void OnFailed(OutgoingInvite invite, in InviteFailure failure) => Refuse(StatusFor(failure.Status));
+    public void OnFailed(OutgoingInvite invite, in InviteFailure failure)
+    {
+        if (failure is { Status: 422, Response: { } small } && !_cancelled && To.Timer.TryGrow(small) && _passedOn is not null) PassOn(LegMedia.Write(_passedOn));
+        else Refuse(StatusFor(failure.Status));
+    }
 
     public void OnResponse(OutgoingRequest request, SipMessage response)
     {
+        if (response.StatusCode < 300 && To.Dialog is not null) To.Timer.TakeAnswer(response);
         if (response.StatusCode < 300) TryTakeAnswer(response);
+        else if (response.StatusCode == 422 && To.Timer.TryGrow(response)) PassOn(LegMedia.Write(_passedOn!));   // it was an offer
         else Refuse(StatusFor(response.StatusCode));
     }
 
@@ -155,14 +217,14 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
 
     private void PassOn(byte[] description)
     {
-        var dialog = To.Dialog;
+        var dialog = To.Dialog ?? (IsEarly ? To.EarlyDialog : null);
         if (dialog is null || To.IsGone) { Refuse(481); return; }
         if (_update is not null && To.PeerTakesUpdate)
         {
-            dialog.Send(SipMethod.Update, this, null, (object?)null, SdpType, description);
+            _request = dialog.Send(SipMethod.Update, this, WriteRequest, To, SdpType, description);
             return;
         }
-        _outgoing = dialog.Reinvite(this, null, (object?)null, description.Length == 0 ? default : SdpType, description);
+        _outgoing = dialog.Reinvite(this, WriteRequest, To, description.Length == 0 ? default : SdpType, description);
         if (_outgoing is null) Refuse(491);
     }
 
@@ -192,7 +254,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
             || Answers.Accept(_passedOn!, answer!) is not PlanOutcome.Agreed agreed) return false;
         plan = agreed.Plan;
         target.HasSent(_passedOn!);
-        target.Commit(answer!, plan, MediaTimeouts.Default, (To as CalleeLeg)?.Parties ?? 0);
+        target.Commit(answer!, plan, Limits(To), To.Party);
         return true;
     }
 
@@ -204,7 +266,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         if (_from.Media!.Peer is { } before && Offers.FromOtherLeg(before, CodecPolicies.Of(_from.Trunk), target.Local, _passedOn) is OfferOutcome.Offered offered)
         {
             (_passedOn, _restoring) = (offered.Description, true);
-            _outgoing = dialog.Reinvite(this, null, (object?)null, SdpType, LegMedia.Write(offered.Description));
+            _outgoing = dialog.Reinvite(this, WriteRequest, To, SdpType, LegMedia.Write(offered.Description));
         }
         if (_outgoing is null) _bridge.Finished(this);
         else _bridge.Started(this);
@@ -220,7 +282,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         }
         FaxChange.NoteAgreement(_call, media.Plan, answered.Plan);
         media.HasSent(answered.Description);
-        media.Commit(_offer!, answered.Plan, MediaTimeouts.Default, (_from as CalleeLeg)?.Parties ?? 0);
+        media.Commit(_offer!, answered.Plan, Limits(_from), _from.Party);
         Answer(LegMedia.Write(answered.Description));
     }
 
@@ -248,9 +310,9 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
             && Answers.FromOtherLeg(_offer!, agreed.Plan, target.Local, target.Sent) is AnswerOutcome.Answered answered)
         {
             media.HasSent(_passedOn!);
-            media.Commit(answer!, agreed.Plan, MediaTimeouts.Default, (_from as CalleeLeg)?.Parties ?? 0);
+            media.Commit(answer!, agreed.Plan, Limits(_from), _from.Party);
             target.HasSent(answered.Description);
-            target.Commit(_offer!, answered.Plan, MediaTimeouts.Default, (To as CalleeLeg)?.Parties ?? 0);
+            target.Commit(_offer!, answered.Plan, Limits(To), To.Party);
             other.Ack(SdpType, LegMedia.Write(answered.Description));
             return;
         }
@@ -262,11 +324,14 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     {
         if (description is null) { Refuse(488); return; }
         var type = description.Length == 0 ? default : SdpType;
-        if (_invite is { IsAnswered: false }) _invite.Answer(_from, null, (object?)null, type, description);
-        else if (_update is { IsAnswered: false }) _update.Respond(200, default, null, (object?)null, type, description);
+        if (_invite is { IsAnswered: false }) _invite.Answer(_from, WriteAnswer, this, type, description);
+        else if (_update is { IsAnswered: false }) _update.Respond(200, default, WriteAnswer, this, type, description);
+        if (_timed) _from.Timer.OnAnswered();
         if (_update is not null) _bridge.Finished(this);
         _call.Recorder.DialogsChanged();
     }
+
+    private MediaTimeouts Limits(Leg leg) => IsEarly ? MediaTimeouts.Off : SilenceLimits.Of(leg.Trunk);
 
     /// <summary>What the side that began may be told: nothing that speaks of the other dialog.</summary>
     private int StatusFor(int status)

@@ -28,6 +28,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     private OutgoingInvite? _invite;
     private bool _heard;
     private bool _over;
+    private (InviteTarget Target, byte[] RequestUri, byte[] Description) _dialled;
 
     public CalleeLeg(Call call, LegId id, RouteCandidate candidate, Dialer dialer)
         : base(call, id, LegRole.B, candidate.Trunk)
@@ -58,6 +59,13 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
 
     public void Dial(InviteTarget target, byte[] requestUri, byte[] description)
     {
+        _dialled = (target, requestUri, description);
+        Dial(target, requestUri, description, null);
+    }
+
+    /// <param name="after">The INVITE that failed, when it is sent again with a longer session timer.</param>
+    private void Dial(InviteTarget target, byte[] requestUri, byte[] description, OutgoingInvite? after)
+    {
         var call = Call;
         var loop = call.Shard.Loop;
         Tap.Transport = target.Targets.Count > 0 ? target.Targets[0].Kind : SipTransportKind.Udp;
@@ -76,8 +84,10 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             Body = description,
             Tap = Tap,
             Credentials = TrunkCredentials.Of(Trunk),
+            Extensions = TrunkExtensions.Of(Trunk),
+            After = after,
         };
-        loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
+        if (after is null) loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
         _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, (Call: call, Leg: this, called));
     }
 
@@ -115,12 +125,18 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         Dialog = dialog;
         dialog.User = this;
         dialog.Tap = Tap;
+        Timer.TakeAnswer(response);
         _dialer.OnAnswered(this, response);
     }
 
     public void OnFailed(OutgoingInvite invite, in InviteFailure failure)
     {
         if (_over) return;
+        if (failure is { Status: 422, Response: { } small } && Timer.TryGrow(small))
+        {
+            Dial(_dialled.Target, _dialled.RequestUri, _dialled.Description, invite);   // RFC 4028 7.4
+            return;
+        }
         AttemptOutcome outcome = failure.Cause switch
         {
             RequestFailure.Response => new AttemptOutcome.Rejected(failure.Status, failure.Status < 400 && failure.Response?.Has(HeaderName.Contact) == true),
@@ -168,6 +184,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         var trusted = state.Call.TrustsBoth(state.Leg.Trunk);
         HeaderTransit.Copy(state.Call.A.Request, trusted, ref writer);
+        state.Leg.Timer.WriteRequest(ref writer);
         if (!trusted || state.Called.Caller.Length == 0) return;
         writer.Begin(HeaderName.PAssertedIdentity);
         writer.Append("<sip:"u8);

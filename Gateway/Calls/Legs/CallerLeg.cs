@@ -28,6 +28,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         SipCallId = WireText.CopyOf(invite.Request.CallId);
         invite.Tap = Tap;
         invite.User = this;
+        invite.Extensions = TrunkExtensions.Of(trunk);
     }
 
     /// <summary>The INVITE; valid until the call is acknowledged or refused.</summary>
@@ -41,15 +42,22 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
 
     public bool IsAnswered => Dialog is not null;
 
+    /// <summary>Provisional responses can be sent reliably.</summary>
+    public bool TakesReliable => _invite.TakesReliable && Trunk.Prack != PrackPolicy.Off;
+
+    public override Dialog? EarlyDialog => _invite.Dialog;
+
     /// <summary>Tells of progress: the same status without anything new is not repeated.</summary>
     /// <param name="from">The response of leg B whose headers cross; null for one of our own.</param>
-    public void Progress(int status, SipMessage? from, byte[]? description)
+    /// <param name="reliably">By 100rel, if the caller takes it.</param>
+    public void Progress(int status, SipMessage? from, byte[]? description, bool reliably)
     {
         if (_invite.IsAnswered || (status == _lastStatus && description is null)) return;
         _lastStatus = status;
-        Call.NoteProgress();
+        if (from is not null) Call.NoteProgress();
         var crossing = new Crossing(Call, from, Trunk);
-        _invite.Respond(status, from is null ? default : from.ReasonPhrase, Crossing.Write, crossing, description is null ? default : Sdp, description);
+        _invite.Respond(status, from is null ? default : from.ReasonPhrase, Crossing.Write, crossing, description is null ? default : Sdp, description, reliably);
+        Call.Bridge.Caller.OnTold();
         if (_invite.Dialog is { } early) early.User ??= this;
     }
 
@@ -58,22 +66,28 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
     {
         if (_invite.IsAnswered) return;
         Call.NoteProgress();
-        Dialog = _invite.Answer(this, Crossing.Write, new Crossing(Call, from, Trunk), Sdp, description);
+        Dialog = _invite.Answer(this, Crossing.WriteAnswer, new Crossing(Call, from, Trunk), description.Length == 0 ? default : Sdp, description);
         Dialog.Tap = Tap;
+        Timer.OnAnswered();
     }
 
     /// <param name="from">The failure response of leg B whose headers cross; null for one of our own.</param>
     /// <param name="reason">Value of a Reason header of our own; null: what crosses, or none.</param>
-    public void Reject(int status, SipMessage? from, byte[]? reason, int retryAfterSeconds = 0)
+    /// <param name="lines">Whole header lines that the status demands; null: none.</param>
+    public void Reject(int status, SipMessage? from, byte[]? reason, int retryAfterSeconds = 0, byte[]? lines = null)
     {
         if (_invite.IsAnswered) return;
         var phrase = from is not null && from.StatusCode == status ? from.ReasonPhrase : default;
-        _invite.Respond(status, phrase, Crossing.Write, new Crossing(Call, from, Trunk) { Reason = reason, RetryAfterSeconds = retryAfterSeconds });
+        _invite.Respond(status, phrase, Crossing.Write, new Crossing(Call, from, Trunk) { Reason = reason, RetryAfterSeconds = retryAfterSeconds, Lines = lines });
     }
 
     public void OnCancelled(IncomingInvite invite, SipMessage request) => Call.OnCancelled(request);
 
     public void OnAck(IncomingInvite invite, Dialog dialog, SipMessage ack) => Call.OnAcknowledged(ack);
+
+    public void OnPrack(IncomingInvite invite, Dialog dialog, IncomingRequest prack) => Call.OnPrack(dialog, prack);
+
+    public void OnPrackMissing(IncomingInvite invite) => Call.Stop(504, 102, "The caller never acknowledged a provisional response (PRACK).");
 
     public void OnAckMissing(IncomingInvite invite, Dialog dialog) => Call.OnAckMissing();
 
@@ -84,11 +98,20 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
 
         public int RetryAfterSeconds { get; init; }
 
+        public byte[]? Lines { get; init; }
+
+        public static void WriteAnswer(ref SipWriter writer, Crossing self)
+        {
+            Write(ref writer, self);
+            self.Call.A.Timer.WriteAnswer(ref writer);
+        }
+
         public static void Write(ref SipWriter writer, Crossing self)
         {
             if (self.From is { } from) HeaderTransit.Copy(from, self.Call.TrustsBoth(self.To), ref writer);
             if (self.Reason is { } reason && self.From?.Has(HeaderName.Reason) != true) writer.Header(HeaderName.Reason, reason);
             if (self.RetryAfterSeconds > 0) writer.Header(HeaderName.RetryAfter, self.RetryAfterSeconds);
+            if (self.Lines is { } lines) writer.Raw(lines);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Telephony.Calls.Loop;
 using Telephony.Calls.Negotiation;
+using Telephony.Calls.SessionTimers;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
@@ -25,6 +26,14 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
     /// <summary>Null until the leg is answered.</summary>
     public Dialog? Dialog { get; protected set; }
 
+    /// <summary>The early dialog that media follows, while there is no other; null without one.</summary>
+    public virtual Dialog? EarlyDialog { get; set; }
+
+    /// <summary>Which remote party media comes from: forks are different ones.</summary>
+    public int Party { get; set; }
+
+    public SessionTimer Timer => field ??= new SessionTimer(this);
+
     /// <summary>Null while no media was needed yet.</summary>
     public LegMedia? Media { get; set; }
 
@@ -46,6 +55,9 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
         if (message.Has(HeaderName.Allow)) PeerTakesUpdate = message.Lists(HeaderName.Allow, "UPDATE"u8);
     }
 
+    /// <summary>It has answered UPDATE with 405 or 501, whatever its Allow says.</summary>
+    public void ForgetUpdate() => PeerTakesUpdate = false;
+
     public void OnRequest(Dialog dialog, IncomingRequest request) => Call.OnLegRequest(this, request);
 
     public void OnReinvite(Dialog dialog, IncomingInvite invite) => Call.OnLegReinvite(this, invite);
@@ -57,6 +69,7 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
             return;   // an early dialog that another fork has won over
         }
         IsGone = true;
+        Timer.Stop();
         Call.OnLegEnded(this, end);
     }
 }

@@ -8,6 +8,6 @@ internal static class SupportedMethods
 {
     public static SipCapabilities Capabilities { get; } = new(
         [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Update, SipMethod.Info, SipMethod.Prack],
-        ["100rel"],
+        ["100rel", "timer"],
         ["application/sdp", "multipart/mixed", "multipart/alternative", "application/dtmf-relay", "application/dtmf"]);
 }

@@ -6,6 +6,7 @@ using Telephony.Calls.Endpoints;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Negotiation;
 using Telephony.Calls.Recording;
+using Telephony.Calls.Searching;
 using Telephony.Calls.Transit;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
@@ -37,6 +38,7 @@ internal sealed class Call
     private FinalAnswer _final = new(500, 0, "", null);
     private SipMessage? _finalResponse;
     private ushort _legs;
+    private byte[]? _refusalLines;
     private bool _progressed;
     private bool _holdsChannel = true;
 
@@ -52,6 +54,7 @@ internal sealed class Call
         _limit = new LoopTimer(static call => ((Call)call!).OnLimit(), this);
         A = new CallerLeg(this, NextLegId(), from, invite);
         Bridge = new CallBridge(this);
+        Tone = new SearchTone(this);
         Recorder = new CallRecorder(this);
         MaxForwards = invite.Request.MaxForwards < 0 ? 70 : invite.Request.MaxForwards;
     }
@@ -72,6 +75,9 @@ internal sealed class Call
     public CallRecorder Recorder { get; }
 
     public CallBridge Bridge { get; }
+
+    /// <summary>What the caller hears while a trunk is searched for.</summary>
+    public SearchTone Tone { get; }
 
     public Trunk From { get; }
 
@@ -120,7 +126,12 @@ internal sealed class Call
             Refuse(no.Status, no.Text, no.RetryAfterSeconds);
             return;
         }
-        if (!Bridge.TryTakeOffer(out var status, out var why))
+        if (!SessionDemands.TryMeet(A, out var status, out var lines, out var why))
+        {
+            Refuse(status, why, lines: lines);
+            return;
+        }
+        if (!Bridge.TryTakeOffer(out status, out why))
         {
             Refuse(status, why);
             return;
@@ -145,8 +156,10 @@ internal sealed class Call
     }
 
     /// <summary>Ends a call that has no leg B yet.</summary>
-    public void Refuse(int status, string text, int retryAfterSeconds = 0)
+    /// <param name="lines">Whole header lines that the status demands; null: none.</param>
+    public void Refuse(int status, string text, int retryAfterSeconds = 0, byte[]? lines = null)
     {
+        _refusalLines = lines;
         _final = new FinalAnswer(status, 0, text, null);
         RetryAfterSeconds = retryAfterSeconds;
         Ended(CallEndedBy.Gateway, status, CauseMap.ToQ850(status), text);
@@ -231,6 +244,12 @@ internal sealed class Call
         Fire(CallTrigger.Acknowledged);
     }
 
+    public void OnPrack(Dialog early, IncomingRequest prack)
+    {
+        prack.Tap ??= A.Tap;
+        Bridge.OnPrack(early, prack);
+    }
+
     public void OnAckMissing()
     {
         Ended(CallEndedBy.Gateway, 0, 102, "The caller never acknowledged the answer.");
@@ -298,12 +317,19 @@ internal sealed class Call
         if (effects.HasFlag(CallEffects.ByeA)) A.Bye(EndReason);
         if (effects.HasFlag(CallEffects.ByeB)) B?.Bye(EndReason);
         if (effects.HasFlag(CallEffects.ReleaseMedia)) Release();
-        if (effects.HasFlag(CallEffects.StartDialing)) _dialer?.Start();
+        if (effects.HasFlag(CallEffects.StartDialing)) StartDialing();
         if (effects.HasFlag(CallEffects.Close)) Close();
+    }
+
+    private void StartDialing()
+    {
+        Tone.Begin();
+        _dialer?.Start();
     }
 
     private void Answer()
     {
+        Tone.End();
         var board = Services.Trunks;
         AnsweredAtMs = board.NowMs;
         board.LimiterOf(From).Answered(board.NowMs);
@@ -321,7 +347,7 @@ internal sealed class Call
     {
         Services.Statistics.CountRefusal(_final.Status);
         var q850 = _final.Q850 != 0 ? _final.Q850 : CauseMap.ToQ850(_final.Status);
-        A.Reject(_final.Status, _finalResponse, q850 == 0 ? null : CauseMap.Reason(q850, _final.Peer ?? "by gateway"), RetryAfterSeconds);
+        A.Reject(_final.Status, _finalResponse, q850 == 0 ? null : CauseMap.Reason(q850, _final.Peer ?? "by gateway"), RetryAfterSeconds, _refusalLines);
     }
 
     /// <summary>Channels and ports go back at once; the last messages need neither.</summary>
@@ -331,6 +357,9 @@ internal sealed class Call
         if (_holdsChannel) board.LimiterOf(From).Release(AnsweredAtMs, board.NowMs);
         if (B is { IsAnswered: true } callee) board.LimiterOf(callee.Trunk).Release(AnsweredAtMs, board.NowMs);
         _local?.Dispose();
+        Tone.End();
+        A.Timer.Stop();
+        B?.Timer.Stop();
         Bridge.Close();
         Record.EndedAt = Shard.Now;
         Shard.Loop.Timers.Arm(_limit, AnsweredAtMs is null ? LastMessages : IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);

@@ -38,7 +38,7 @@ internal sealed class LegMedia
 
     public MediaLeg Leg { get; }
 
-    public AudioLocal Local { get; }
+    public AudioLocal Local { get; private set; }
 
     /// <summary>What we last sent in this dialog; null before the first description.</summary>
     public SessionDescription? Sent { get; private set; }
@@ -53,6 +53,16 @@ internal sealed class LegMedia
         var read = SdpReader.TryRead(body, SdpLimits.Default, out description, out var rejection);
         why = read ? "" : rejection.ToString();
         return read;
+    }
+
+    /// <summary>Turns to another dialog of the same leg (another early dialog of its INVITE), which has an origin of its own and what was said in it.</summary>
+    public void Enter(SessionOrigin origin, SessionDescription? sent, SessionDescription? peer, MediaPlan? plan)
+    {
+        Local = Local with { Origin = origin };
+        Sent = sent;
+        Peer = null;
+        Plan = null;
+        if (peer is not null && plan is not null) Commit(peer, plan, _timeouts ?? MediaTimeouts.Off, _remoteParty);
     }
 
     /// <summary>Remembers what was sent; the version of the next one counts from here.</summary>

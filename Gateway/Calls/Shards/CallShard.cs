@@ -41,6 +41,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     public CallShard(int index, IEventLoop loop, INetwork network, TransportOptions transports, UserAgentOptions userAgent, ISipRandom random, ISipResolver? resolver, CallServices services)
     {
         CallTable.Validate();
+        SessionTimers.SessionTimerTable.Validate();
         Index = index;
         Loop = loop;
         Services = services;

@@ -24,7 +24,7 @@ public class CrossingTests : Scenario
         };
         Sbc.Dials(
             Number, callId: "secret-callid@inside.sbc", contact: "<sip:secret-contact@10.0.1.1:5060>", from: "<sip:+12065550100@secret-host.sbc>",
-            headers: "Record-Route: <sip:10.0.1.1:5060;lr;secret-route>\nUser-Agent: secret-agent\nOrganization: secret-organization\nServer: secret-server\nSession-Expires: 1800\n");
+            headers: "Record-Route: <sip:10.0.1.1:5060;lr;secret-route>\nUser-Agent: secret-agent\nOrganization: secret-organization\nServer: secret-server\nSession-Expires: 47110\n");
         var invite = Alpha.Receives("INVITE");
         Alpha.Answers(invite, 183, Alpha.Sdp(), headers: "Record-Route: <sip:10.0.2.1:5060;lr;hidden-route>\nServer: hidden-server\nWarning: 399 hidden-host \"x\"\n", contact: "<sip:hidden-contact@10.0.2.1:5060>");
         Sbc.Receives("183");
@@ -37,7 +37,7 @@ public class CrossingTests : Scenario
         Sbc.Acks(Sbc.Receives("200 INVITE"));
         Ladder.HangUp(Sbc, Alpha);
 
-        string[] ofSbc = ["secret", "10.0.1.1", "inside.sbc", "sbc-tag", "z9hG4bK-sbc", "sbc-session", "4711", "Session-Expires"];
+        string[] ofSbc = ["secret", "10.0.1.1", "inside.sbc", "sbc-tag", "z9hG4bK-sbc", "sbc-session", "4711"];
         string[] ofAlpha = ["hidden", "10.0.2.1", "alpha-tag", "alpha-session", "4711"];
         Assert.NotEmpty(toAlpha);
         Assert.All(toAlpha, text => Assert.All(ofSbc, word => Assert.DoesNotContain(word, text)));

@@ -150,7 +150,10 @@ public class FailureTests : Scenario
         Ladder.Connect();
         Sbc.Says(1);
         Alpha.Says(2);
-        var first = Sbc.Receives("BYE", within: 16);
+        var question = Sbc.Receives("OPTIONS", within: 16);
+        Alpha.Receives("OPTIONS");
+        Sbc.Answers(question, 481);
+        var first = Sbc.Receives("BYE");
         var second = Alpha.Receives("BYE");
         Assert.All([first, second], static bye => Assert.Contains("No media", bye["Reason"]));
         Sbc.Answers(first, 200);

@@ -239,6 +239,7 @@ public sealed class Ladder : IAsyncDisposable
             Transport = SignallingTransport.Udp,
             Transit = party.Name == "sbc",
             Options = OptionsPing.Never,
+            Media = new TrunkMedia { RingWhileSearching = false },
             Authentication = new TrunkAuthentication { Addresses = [SourceAddress.TryParse(party.Address.ToIPAddress().ToString(), out var source, out _) ? source : default!] },
         })).ToArray();
         var routes = _setup.Routes ?? [Route(@"^\+1", _setup.Trunks)];
