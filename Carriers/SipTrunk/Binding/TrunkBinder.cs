@@ -46,6 +46,7 @@ internal static class TrunkBinder
             SessionTimer = SessionBinder.Timer(root.Section("sessionTimer")),
             Media = SessionBinder.Media(root.Section("media")),
             Follow3xx = root.Flag("follow3xx", false),
+            Accounts = AccountBinder.Bind(root, secrets),
             NumberRules = NumberRulesBinder.Bind(root.Section("numberRules")),
             Codecs = Codecs(root.Section("codecs")),
             Fax = MediaBinder.Fax(root.Section("fax")),

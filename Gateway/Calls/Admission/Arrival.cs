@@ -2,7 +2,9 @@ using Telephony.Calls.Dialing;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
+using Telephony.Domain.NumberRules;
 using Telephony.Domain.Numbers;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 
@@ -27,6 +29,7 @@ internal static class Arrival
             FromTrunk = trunk,
             Resource = record?.Resource ?? (trunk.Resource == ResourceId.Gateway ? ResourceId.Default : trunk.Resource),
         };
+        if (record is null && catalogue.Accounts.FindCalled(called is Address.SipUri ? identity.Called : called.Text, trunk.Resource) is { } near) return Registered(near, trace);
         if (record is null) return Transit(query, trunk, catalogue, board, random, trace);
 
         trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, record.Destination.Kind);
@@ -39,8 +42,20 @@ internal static class Arrival
         {
             Destination.Trunk => Route(query, catalogue, board, random, trace),
             Destination.Echo or Destination.Announcement => new ArrivalDecision.Local(record.Destination),
+            Destination.User user when catalogue.Accounts.FindUser(user.Id) is { } account => Registered(account, trace),
             var other => new ArrivalDecision.Refuse(480, $"The called number leads to the {other.Kind} \"{other.Target}\", which is not available."),
         };
+    }
+
+    /// <summary>Where calls to our own accounts go: no voice route is needed, and nothing is paid for them.</summary>
+    private static readonly VoiceRoute ToAccounts = new() { Name = "registered accounts", NumberPattern = NumberPattern.Compile(".*"), Trunks = [] };
+
+    private static ArrivalDecision Registered(TrunkAccount account, DecisionTrace trace)
+    {
+        trace.Add(DecisionRule.Inventory, account.Account.User, DecisionVerdict.Accepted, $"an account of {account.Trunk.Id}");
+        return account.Trunk.Enabled
+            ? new ArrivalDecision.Dial(new RoutePlan([new RouteCandidate(account.Trunk, ToAccounts)], NoPlanReason.None))
+            : new ArrivalDecision.Refuse(480, "The account's trunk is not enabled.");
     }
 
     private static ArrivalDecision Transit(in RouteQuery query, Trunk trunk, TrunkCatalogue catalogue, TrunkBoard board, Random random, DecisionTrace trace)

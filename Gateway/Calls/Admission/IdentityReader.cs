@@ -2,8 +2,10 @@ using System.Text;
 using Telephony.Calls.Dialing;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.NumberRules;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
+using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
 
 namespace Telephony.Calls.Admission;
@@ -22,7 +24,20 @@ internal static class IdentityReader
         var asserted = Asserted(request, trunk);
         var callerWire = asserted.Length > 0 ? asserted : shown;
         var caller = asserted.Length == 0 && hidden ? "" : Rewrite(callerWire, NumberDirection.InboundCalling, trunk, catalogue, trace);
+        if (AccountOf(request, trunk, catalogue) is { } account && !account.Owns(caller) && !account.Owns(callerWire))
+        {
+            trace.Add(DecisionRule.NumberRules, callerWire, DecisionVerdict.Changed, $"{account.Aors[0]}: the account may not show another's number");
+            caller = account.Aors[0];
+        }
         return new CallIdentity(calledWire, called, callerWire, caller, anonymous ? "" : DisplayName(from), anonymous);
+    }
+
+    /// <summary>The account whose credentials came with the call; they were proven before.</summary>
+    private static Account? AccountOf(SipMessage request, Trunk trunk, TrunkCatalogue catalogue)
+    {
+        if (trunk.Accounts.Count == 0) return null;
+        var user = SipText.ToText(DigestServer.UserOf(request, HeaderName.Authorization));
+        return user.Length > 0 && catalogue.Accounts.FindUser(user) is { } found && found.Trunk.Id == trunk.Id ? found.Account : null;
     }
 
     /// <summary>A registrar may put our Contact into the Request-URI; then To holds what was dialled (RFC 3261 16.6 step 2).</summary>

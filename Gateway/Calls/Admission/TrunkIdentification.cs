@@ -1,5 +1,6 @@
 using Telephony.Calls.Loop;
 using Telephony.Calls.Registration;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Authentication;
 using DigestCredentials = Telephony.Domain.Trunks.DigestCredentials;
@@ -30,6 +31,20 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
     public static void WriteChallenge(ref SipWriter writer, (TrunkIdentification Self, Trunk Trunk, DigestVerdict Verdict) state) =>
         state.Self.ServerOf(state.Trunk).WriteChallenge(ref writer, HeaderName.WwwAuthenticate, state.Verdict == DigestVerdict.Stale);
 
+    /// <summary>The account that the credentials name, and what they are worth.</summary>
+    public DigestVerdict VerifyAccount(SipMessage request, out TrunkAccount? account)
+    {
+        account = null;
+        var verdict = ServerOf(services.Options.Domain, DigestCredentials.UsualAlgorithms).Verify(request, HeaderName.Authorization, out var user);
+        if (verdict == DigestVerdict.Accepted) account = services.Catalogue.Current.Accounts.FindUser(SipText.ToText(user));
+        return verdict;
+    }
+
+    public static void WriteAccountChallenge(ref SipWriter writer, (TrunkIdentification Self, DigestVerdict Verdict) state) =>
+        state.Self.ServerOf(state.Self.Domain, DigestCredentials.UsualAlgorithms).WriteChallenge(ref writer, HeaderName.WwwAuthenticate, state.Verdict == DigestVerdict.Stale);
+
+    private string Domain => services.Options.Domain;
+
     private TrunkMatch Match(SipMessage request, in SipSource source, bool proven)
     {
         var from = request.FromAddress;
@@ -52,7 +67,11 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
     private DigestServer ServerOf(Trunk trunk)
     {
         var realm = trunk.Authentication.Digest?.Realm ?? services.Options.Domain;
-        var algorithms = trunk.Authentication.Digest?.Algorithms ?? DigestCredentials.UsualAlgorithms;
+        return ServerOf(realm, trunk.Authentication.Digest?.Algorithms ?? DigestCredentials.UsualAlgorithms);
+    }
+
+    private DigestServer ServerOf(string realm, IReadOnlyList<string> algorithms)
+    {
         var key = $"{realm} {string.Join(' ', algorithms)}";
         if (_servers.TryGetValue(key, out var server)) return server;
         DigestAlgorithm[] known = [.. algorithms.Select(static a => a == "MD5" ? DigestAlgorithm.Md5 : DigestAlgorithm.Sha256)];
@@ -73,6 +92,11 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
     {
         public bool TryFind(ReadOnlySpan<byte> username, out DigestSecret? secret)
         {
+            if (services.Catalogue.Current.Accounts is { IsEmpty: false } accounts && accounts.FindUser(SipText.ToText(username)) is { Account: var account })
+            {
+                secret = DigestSecret.FromPassword(account.User, realm, account.Password);
+                return true;
+            }
             var digest = services.Catalogue.Current.Matcher.DigestTrunk(username)?.Authentication.Digest;
             secret = digest is null ? null : DigestSecret.FromPassword(digest.User, realm, digest.Password);
             return secret is not null;

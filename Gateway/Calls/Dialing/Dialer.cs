@@ -104,10 +104,22 @@ internal sealed class Dialer(Call call, RoutePlan plan)
     {
         var target = call.Shard.Registrations.Refine(candidate.Trunk, InviteTarget.Of(candidate.Trunk, call.Shard.Listeners));
         (_named, _addresses, _nextAddress) = (null, [], 0);
+        if (candidate.Trunk.Accounts.Count > 0) return BeginAccount(candidate, target);
         if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(candidate, target, null);
         _named = target;
         resolver.Resolve(target.Lookup, call.Shard.Loop, outcome => OnResolved(candidate, outcome));
         return true;
+    }
+
+    /// <summary>Rings what is registered for the called number; false, after a line in the record, when nothing is.</summary>
+    private bool BeginAccount(RouteCandidate candidate, InviteTarget target)
+    {
+        var branches = AccountTargets.Of(call, candidate.Trunk);
+        if (branches.Count > 0) return Try(candidate, target with { Branches = branches, Targets = branches[0].Targets, Lookup = null, HostPort = call.Services.Options.Domain }, null);
+        call.Trace.Add(DecisionRule.Attempt, candidate.Trunk.Id.Value, DecisionVerdict.Failed, "nothing is registered for the number");
+        call.Recorder.AttemptSkipped(new CalleeLeg(call, call.NextLegId(), candidate, this), new AttemptOutcome.TransportFailed("nothing is registered for the number"));
+        _last = new FinalAnswer(480, 20, "Nothing is registered for the called number.", null);
+        return false;
     }
 
     private void OnResolved(RouteCandidate candidate, SipResolution outcome)
@@ -201,6 +213,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
 
     private void NoteHealth(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
     {
+        if (leg.Trunk.Accounts.Count > 0) return;   // one phone says nothing of the others
         var board = call.Services.Trunks;
         var health = board.HealthOf(leg.Trunk);
         switch (outcome)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Telephony.Calls.Registration;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
@@ -14,6 +15,9 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
 {
     /// <summary>Route set that a request outside a dialog starts with: the trunk's proxy, then what its registrar's Service-Route says (RFC 3608).</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Routes { get; init; } = [];
+
+    /// <summary>Where a call to an account rings at once; empty: at the trunk itself.</summary>
+    public IReadOnlyList<ForkBranch> Branches { get; init; } = [];
 
     public static InviteTarget Of(Trunk trunk, ShardListeners listeners) => listeners.TargetOf(trunk);
 

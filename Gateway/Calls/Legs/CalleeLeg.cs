@@ -26,6 +26,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     private readonly Dialer _dialer;
     private readonly LoopTimer _patience;
     private OutgoingInvite? _invite;
+    private ForkedInvite? _fork;
     private bool _heard;
     private bool _over;
     private (InviteTarget Target, byte[] RequestUri, byte[] Description) _dialled;
@@ -88,7 +89,20 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             After = after,
         };
         if (after is null) loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
-        _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, (Call: call, Leg: this, called));
+        if (target.Branches.Count == 0)
+        {
+            _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, (Call: call, Leg: this, called));
+            return;
+        }
+        (_fork, _invite) = (new ForkedInvite(this), null);
+        foreach (var branch in target.Branches)
+        {
+            var rings = call.Shard.UserAgent.Invite(
+                draft with { After = null, RequestUri = branch.RequestUri, Targets = branch.Targets, Routes = branch.Routes, ListenPoint = branch.Targets.Count > 0 ? branch.Targets[0].Local : null },
+                _fork, WriteHeaders, (Call: call, Leg: this, called));
+            _fork.Add(rings);
+            _invite ??= rings;
+        }
     }
 
     /// <summary>Gives the attempt up; nothing more is heard of it.</summary>
@@ -97,7 +111,13 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         if (_over) return;
         _over = true;
         Call.Shard.Loop.Timers.Cancel(_patience);
-        _invite?.Abandon(reason);
+        GiveUp(reason);
+    }
+
+    private void GiveUp(ReadOnlySpan<byte> reason)
+    {
+        if (_fork is not null) _fork.Abandon(reason);
+        else _invite?.Abandon(reason);
     }
 
     public void OnTrying(OutgoingInvite invite) => Heard();
@@ -112,7 +132,11 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             Circuit.Good();
         }
         NotePeer(response);
-        if (early is not null) early.User ??= this;
+        if (early is not null)
+        {
+            early.User ??= this;
+            early.KeepsFlow = Trunk.Accounts.Count > 0;
+        }
         Call.OnCalleeProgress(this, early, response);
     }
 
@@ -122,8 +146,10 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         _over = true;
         Call.Shard.Loop.Timers.Cancel(_patience);
         NotePeer(response);
+        _invite = invite;
         Dialog = dialog;
         dialog.User = this;
+        dialog.KeepsFlow = Trunk.Accounts.Count > 0;
         dialog.Tap = Tap;
         Timer.TakeAnswer(response);
         _dialer.OnAnswered(this, response);
@@ -162,7 +188,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         if (_over) return;
         var waited = Call.Trace.Elapsed - Started;
-        _invite?.Abandon();
+        GiveUp(default);
         Over(_heard ? new AttemptOutcome.NoProgress(waited) : new AttemptOutcome.NoReply(waited), null);
     }
 

@@ -30,6 +30,9 @@ public sealed record CallServices
 
     public required ICallJournal Journal { get; init; }
 
+    /// <summary>Keeps what registers with us over a restart; null: nothing does.</summary>
+    public Domain.Registration.IBindingLog? Bindings { get; init; }
+
     public required IAnnouncementLibrary Announcements { get; init; }
 
     /// <summary>Addresses of this gateway by trunk, for trunks that face another interface; see <see cref="TrunkTargets"/>.</summary>

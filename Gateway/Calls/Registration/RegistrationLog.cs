@@ -14,4 +14,7 @@ internal static partial class RegistrationLog
 
     [LoggerMessage(3203, LogLevel.Warning, "Registration with {Trunk} at {Registrar} failed: {Status} {Reason}; it is tried again, later after each failure")]
     public static partial void RegistrationFailed(this ILogger logger, TrunkId trunk, HostPort registrar, int status, string reason);
+
+    [LoggerMessage(3204, LogLevel.Debug, "REGISTER from {Source} is refused: {Reason}")]
+    public static partial void RegisterRefused(this ILogger logger, Net.Addresses.NetEndpoint source, string reason);
 }

@@ -55,6 +55,13 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
         }, (shards[0], openCalls));
     }
 
+    /// <summary>Takes up what was registered with an earlier process; before <see cref="Start"/>.</summary>
+    public void Restore(IReadOnlyList<Domain.Registration.Binding> bindings) => shards[0].Loop.Post(static state =>
+    {
+        var (shard, kept) = ((CallShard, IReadOnlyList<Domain.Registration.Binding>))state!;
+        shard.Registrar.Restore(kept);
+    }, (shards[0], bindings));
+
     /// <summary>New calls are refused from now on; completes when no call is left, or all that were left after <paramref name="limit"/> got BYE.</summary>
     public async Task DrainAsync(TimeSpan limit, CancellationToken cancellation)
     {
@@ -94,6 +101,7 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
         var (pinger, shard, catalogue) = ((TrunkPinger, CallShard, Domain.Catalogue.TrunkCatalogue))state!;
         pinger.Apply(catalogue);
         shard.Registrations.Apply(catalogue);
+        shard.Registrar.Apply(catalogue);
     }, (_pinger, shards[0], services.Catalogue.Current));
 
     /// <summary>Nobody is to call us any more: our registrations are taken back, and their answers awaited for a moment.</summary>

@@ -54,6 +54,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         Resolver = resolver;
         Registrations = new OutboundRegistrations(this, _logger);
         _identification = new TrunkIdentification(services, random, Registrations);
+        Registrar = new Registrar(this, _identification, _logger);
         UserAgent.Flows = this;
         _rates = new SourceRates(services.Protection);
         _shedder = new LoadShedder(services.Protection.ShedAfter);
@@ -75,6 +76,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 
     /// <summary>Ours with trunks; the first shard's alone are in use.</summary>
     internal OutboundRegistrations Registrations { get; }
+
+    /// <summary>Those with us.</summary>
+    internal Registrar Registrar { get; }
 
     internal IJournalShard Journal { get; }
 
@@ -165,6 +169,11 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 
     public void OnRequest(IncomingRequest request)
     {
+        if (request.Request.Method == SipMethod.Register)
+        {
+            Registrar.On(request);
+            return;
+        }
         if (request.Request.Method != SipMethod.Options)
         {
             request.Respond(request.Request.Method == SipMethod.Unknown ? 501 : 405);
@@ -180,7 +189,11 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         request.Respond(200, default, WriteAccept, 0);
     }
 
-    public void OnConnectionLost(in SipSource connection) => Registrations.OnConnectionLost(connection.ConnectionId);
+    public void OnConnectionLost(in SipSource connection)
+    {
+        Registrations.OnConnectionLost(connection.ConnectionId);
+        Registrar.OnConnectionLost(connection.ConnectionId);
+    }
 
     public void OnStunAnswer(in NetEndpoint remote, ulong id) => Registrations.OnStunAnswer(id);
 
@@ -229,7 +242,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     }
 
     /// <summary>A wrong password is worth more than asking without one, which every client does first.</summary>
-    private void Offend(in SipSource source, Sip.Authentication.DigestVerdict verdict)
+    internal void Offend(in SipSource source, Sip.Authentication.DigestVerdict verdict)
     {
         if (verdict == Sip.Authentication.DigestVerdict.Stale) return;
         var wrong = verdict is Sip.Authentication.DigestVerdict.Refused or Sip.Authentication.DigestVerdict.Malformed;

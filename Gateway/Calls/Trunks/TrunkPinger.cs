@@ -42,7 +42,7 @@ internal sealed class TrunkPinger(CallShard shard)
         _tick ??= StartTicking();
     }
 
-    private static bool Wanted(Trunk? trunk) => trunk is { Enabled: true, CanBeCalled: true, Options.Off: false };
+    private static bool Wanted(Trunk? trunk) => trunk is { Enabled: true, CanBeCalled: true, Options.Off: false, Accounts.Count: 0 };
 
     private LoopTimer StartTicking()
     {

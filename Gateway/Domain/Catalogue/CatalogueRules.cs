@@ -67,6 +67,26 @@ internal static class CatalogueRules
             conflicts.Add(new CatalogueConflict(
                 trunk, null, "auth.digest.user", digest.User, $"The digest user {digest.User} is already claimed by trunk {claims[digest.User].Id}; inbound calls could not be told apart."));
         }
+        AccountsAreDistinct(trunks, claims, conflicts);
+    }
+
+    private static void AccountsAreDistinct(IReadOnlyList<Trunk> trunks, Dictionary<string, Trunk> users, List<CatalogueConflict> conflicts)
+    {
+        var aors = new Dictionary<string, Trunk>(StringComparer.Ordinal);
+        foreach (var trunk in trunks)
+        {
+            for (var i = 0; i < trunk.Accounts.Count; i++)
+            {
+                var account = trunk.Accounts[i];
+                if (!users.TryAdd(account.User, trunk))
+                    conflicts.Add(new CatalogueConflict(trunk, null, $"accounts[{i}].user", account.User, $"The user {account.User} is already claimed by trunk {users[account.User].Id}; each account needs its own."));
+                foreach (var aor in account.Aors)
+                {
+                    if (aors.TryAdd(aor, trunk)) continue;
+                    conflicts.Add(new CatalogueConflict(trunk, null, $"accounts[{i}].aors", aor, $"The address-of-record {aor} is already claimed by an account of trunk {aors[aor].Id}; calls could not be told apart."));
+                }
+            }
+        }
     }
 
     private static void RoutesAreUnique(IReadOnlyList<VoiceRoute> routes, List<CatalogueConflict> conflicts)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.NumberRules;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 
@@ -24,6 +25,7 @@ public sealed class TrunkCatalogue
         Emergency = emergency;
         Version = version;
         Matcher = new TrunkMatcher(trunks);
+        Accounts = new AccountDirectory(trunks);
     }
 
     /// <summary>Counts the swaps of this process; 0 is the empty one.</summary>
@@ -44,6 +46,9 @@ public sealed class TrunkCatalogue
     public EmergencyNumbers Emergency { get; }
 
     public TrunkMatcher Matcher { get; }
+
+    /// <summary>Phones and PBXs that may register.</summary>
+    public AccountDirectory Accounts { get; }
 
     public Trunk? Find(TrunkId id) => byId.GetValueOrDefault(id);
 

@@ -1,6 +1,7 @@
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.NumberRules;
+using Telephony.Domain.Registration;
 
 namespace Telephony.Domain.Trunks;
 
@@ -63,6 +64,9 @@ public sealed record Trunk
 
     public FaxPolicy Fax { get; init; } = FaxPolicy.Usual;
 
+    /// <summary>Phones and PBXs that register with us; calls to the trunk go to what they have registered. Empty: the trunk has a place of its own.</summary>
+    public IReadOnlyList<Account> Accounts { get; init; } = [];
+
     /// <summary>False for a trunk that only calls us: no address, and a name that DNS can never hold (RFC 6761 6.4).</summary>
-    public bool CanBeCalled => Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);
+    public bool CanBeCalled => Accounts.Count > 0 || Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);
 }

@@ -37,7 +37,8 @@ public sealed class TrunkMatcher
         withPort = [.. byAddressAndPort.Keys.Select(static key => key.Address)];
         byPrefix = [.. levels.Select(level => new PrefixLevel(level.Key, level.Value))];
         var challenged = trunks.Where(t => t.Authentication.ChallengesInbound).ToList();
-        byUser = challenged.DistinctBy(UserOf).ToFrozenDictionary(UserOf, static t => new DigestClaim(t), StringComparer.Ordinal);
+        byUser = challenged.Select(static t => (Name: UserOf(t), Trunk: t)).Concat(trunks.SelectMany(AccountUsersOf)).DistinctBy(static n => n.Name)
+            .ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
         byHost = challenged.SelectMany(NamesOf).DistinctBy(static n => n.Name).ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
 
         SourceClaims Claims(SourceAddress source)
@@ -93,6 +94,10 @@ public sealed class TrunkMatcher
         var mask = UInt128.MaxValue << (128 - length);
         return byAddress.Keys.Any(known => (known & mask) == network) || withPort.Any(known => (known & mask) == network);
     }
+
+    /// <summary>Users of credentials, and addresses-of-record: both stand in From of a phone.</summary>
+    private static IEnumerable<(string Name, Trunk Trunk)> AccountUsersOf(Trunk trunk) =>
+        trunk.Accounts.Select(a => (a.User, trunk)).Concat(trunk.Accounts.SelectMany(static a => a.Aors).Select(aor => (aor, trunk)));
 
     private static string UserOf(Trunk trunk) => trunk.Authentication.Digest?.User ?? "";
 

@@ -19,6 +19,7 @@ using Telephony.Sip.UserAgents;
 using Telephony.Sip.Writing;
 using Telephony.SipTrunk.Loading;
 using Telephony.SipTrunk.Watching;
+using Telephony.Storage.Bindings;
 using Telephony.Storage.Journal;
 using Telephony.Storage.Sqlite;
 
@@ -43,6 +44,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private SqliteCallRecordStore? _records;
     private CallJournal? _journal;
     private JournalFeeder? _feeder;
+    private BindingFeeder? _bindings;
     private SbcConfigWatcher? _watcher;
     private MediaPlane? _media;
     private Task _numbersWatch = Task.CompletedTask;
@@ -87,6 +89,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         StartMedia(network);
         await StartCallsAsync(network).ConfigureAwait(false);
         Calls!.CleanUp(left);   // StartCallsAsync has made it
+        Calls.Restore(await new SqliteBindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
         Calls.Start();
         IsReady = true;
     }
@@ -102,6 +105,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         _watcher?.Dispose();
         foreach (var loop in _loops) await loop.DisposeAsync().ConfigureAwait(false);
         _media?.Dispose();
+        if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
@@ -160,12 +164,14 @@ internal sealed class GatewayNode : IAsyncDisposable
     private async Task StartCallsAsync(SystemNetwork network)
     {
         Trunks = new TrunkBoard(_clock);
+        _bindings = new BindingFeeder(new SqliteBindingStore(_database!), _loggers.CreateLogger<BindingFeeder>());   // opened before
         var services = new CallServices
         {
             Options = _settings.Calls,
             Catalogue = Catalogue,
             Numbers = Numbers,
             Trunks = Trunks,
+            Bindings = _bindings,
             Media = _media!,       // started before
             Journal = _journal!,   // opened before
             MediaAdvertised = _settings.MediaAdvertised,

@@ -8,6 +8,9 @@ public sealed partial class Dialog
 {
     private SipTarget? _target;
 
+    /// <summary>Without a route set, requests go where the other side was last heard from, whatever its Contact says: a NAT lies between (DR-41).</summary>
+    public bool KeepsFlow { get; set; }
+
     /// <summary>URI of the first proxy, else the remote target.</summary>
     private ReadOnlySpan<byte> NextHop => _routes.IsEmpty ? _remoteTarget : _routes.NextHop;
 
@@ -17,6 +20,7 @@ public sealed partial class Dialog
     private SipTarget? KnownTarget()
     {
         if (Peer.ConnectionId != 0 && _agent.Transports.IsUsable(Peer.ConnectionId)) return Peer;
+        if (KeepsFlow && _routes.IsEmpty && Peer.Kind == SipTransportKind.Udp) return Peer;
         if (_target is { } known) return known;
         if (!SipUriView.TryParse(NextHop, out var uri)) return Peer;
         if (!_agent.TryNumericTarget(uri, Peer.Kind, Peer.Local, out var target)) return null;

@@ -74,6 +74,9 @@ public sealed class Ladder : IAsyncDisposable
 
     public MemoryCallJournal Journal { get; } = new();
 
+    /// <summary>What is registered with the gateway, as its store holds it.</summary>
+    public MemoryBindings Bindings { get; } = new();
+
     public CatalogueHolder Catalogue { get; } = new();
 
     public NumberCatalogueHolder Numbers { get; } = new();
@@ -208,6 +211,7 @@ public sealed class Ladder : IAsyncDisposable
             Media = Media,
             Journal = Journal,
             Announcements = Announcements,
+            Bindings = Bindings,
             Clock = Clock.Time,
             Loggers = NullLoggerFactory.Instance,
             Seed = 1,
@@ -219,6 +223,7 @@ public sealed class Ladder : IAsyncDisposable
         if (_setup.Tcp) listen.Add(new ListenOptions(SipTransportKind.Tcp, Gateway));
         shard.Listen(listen);
         var calls = new CallGateway([shard], services);
+        if (Bindings.Kept.Count > 0) calls.Restore(Bindings.Kept);
         if (_setup.Pings) calls.Start();
         Clock.RunUntilIdle();
         _timersAtRest = _loop.Timers.Count;

@@ -40,6 +40,7 @@ public sealed class SbcConfigLoaderTests
           "sessionTimer": { "mode": "always", "expires": 600, "minSe": 120, "refresher": "local" },
           "media": { "ringWhileSearching": false, "ringAfter": 3, "timeouts": { "beforeFirst": 40, "afterLast": 20, "onLoss": "keep" } },
           "follow3xx": true,
+          "accounts": [{ "user": "p1", "password": "s", "aors": ["71", "+12065550171"], "numbers": "^\\+1206", "maxContacts": 2, "minExpires": 90, "maxExpires": 900, "ring": "newest", "requestUri": "called" }],
           "numberRules": {
             "inboundCalled": [{ "name": "n", "pattern": "^(1)$", "replacement": "2$1", "emergency": true }],
             "inboundCalling": [{ "preset": "nationalToE164", "country": "49", "trunkPrefix": "0", "internationalPrefix": "00" }],
@@ -79,6 +80,9 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal(
             new TrunkRegistration(new HostPort("reg.example.net", 0), "4711", "q") { AuthUser = "a", Realm = "r2", Domain = "example.net", Expires = TimeSpan.FromMinutes(10), KeepAlive = TimeSpan.FromSeconds(15), Outbound = false },
             trunk.Authentication.Registration);
+        var account = Assert.Single(trunk.Accounts);
+        Assert.Equal(("p1", "s", "71 +12065550171", @"^\+1206", 2), (account.User, account.Password, string.Join(' ', account.Aors), account.Numbers?.Text, account.MaxContacts));
+        Assert.Equal((90.0, 900.0, AccountRinging.Newest, true), (account.MinExpires.TotalSeconds, account.MaxExpires.TotalSeconds, account.Ring, account.CalledInUri));
         Assert.Equal(("192.0.2.9:5062", ProxyRouting.Strict), (trunk.Proxy?.ToString(), trunk.ProxyRouting));
         Assert.Equal(new OptionsPing { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(1.5), Misses = 4, Recoveries = 3, Off = true, Strict = true, SlowStart = TimeSpan.FromSeconds(5) }, trunk.Options);
         Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6, AlarmAt = 0.5 }, trunk.Limits);
