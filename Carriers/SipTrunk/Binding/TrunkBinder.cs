@@ -50,6 +50,7 @@ internal static class TrunkBinder
             NumberRules = NumberRulesBinder.Bind(root.Section("numberRules")),
             Codecs = Codecs(root.Section("codecs")),
             Fax = MediaBinder.Fax(root.Section("fax")),
+            Transfer = TransferBinder.Bind(root.Section("transfer")),
         };
         return id.IsNone ? null : trunk;
     }

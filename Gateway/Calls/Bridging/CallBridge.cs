@@ -23,7 +23,7 @@ namespace Telephony.Calls.Bridging;
 /// Joins the media of two legs: carries leg A's offer to leg B and the answer back (RFC 3264), opens and closes the ports, and publishes each plan to the media
 /// plane. Nothing of one side's addresses reaches the other. Call loop only.
 /// </summary>
-internal sealed class CallBridge(Call call) : IMediaObserver
+internal sealed partial class CallBridge(Call call) : IMediaObserver
 {
     private MediaSession? _session;
     private byte[] _callerAnswer = [];
@@ -202,7 +202,10 @@ internal sealed class CallBridge(Call call) : IMediaObserver
 
     public void Finished(Renegotiation renegotiation)
     {
-        if (ReferenceEquals(_renegotiation, renegotiation)) _renegotiation = null;
+        if (!ReferenceEquals(_renegotiation, renegotiation)) return;
+        _renegotiation = null;
+        call.Transfer?.OnBridgeQuiet();
+        call.AwaitedBy?.OnBridgeQuiet();
     }
 
     public void Close()
@@ -210,13 +213,22 @@ internal sealed class CallBridge(Call call) : IMediaObserver
         _renegotiation?.Abandon();
         _callerLoss?.Stop();
         _calleeLoss?.Stop();
+        _realignment?.Abandon();
         _session?.Close();
     }
 
     public void OnMediaTimeout(MediaLeg leg)
     {
-        if (ReferenceEquals(call.A.Media?.Leg, leg)) (_callerLoss ??= new MediaLoss(call, call.A)).OnSilent();
-        else if (call.B is { } callee && ReferenceEquals(callee.Media?.Leg, leg)) (_calleeLoss ??= new MediaLoss(call, callee)).OnSilent();
+        if (ReferenceEquals(call.Near.Media?.Leg, leg)) LossOf(ref _callerLoss, call.Near).OnSilent();
+        else if (call.Far is { } callee && ReferenceEquals(callee.Media?.Leg, leg)) LossOf(ref _calleeLoss, callee).OnSilent();
+    }
+
+    /// <summary>A transfer puts other legs at the sides.</summary>
+    private MediaLoss LossOf(ref MediaLoss? loss, Leg leg)
+    {
+        if (loss is not null && ReferenceEquals(loss.Leg, leg)) return loss;
+        loss?.Stop();
+        return loss = new MediaLoss(call, leg);
     }
 
     public void OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration)
@@ -237,6 +249,16 @@ internal sealed class CallBridge(Call call) : IMediaObserver
 
     private void Begin(Leg leg, Renegotiation renegotiation)
     {
+        if (call.LocalEnd is null && call.Opposite(leg) is not { IsGone: false })
+        {
+            renegotiation.Refuse(call.AnsweredAtMs is null || call.Opposite(leg) is null ? 488 : 491);   // its other side is being transferred, or it has left the call itself
+            return;
+        }
+        if (_realignment is not null)
+        {
+            renegotiation.Refuse(491);
+            return;
+        }
         if (_renegotiation is { } busy)
         {
             if (busy.IsFrom(leg)) renegotiation.RefuseForNow();

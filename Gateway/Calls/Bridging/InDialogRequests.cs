@@ -1,5 +1,6 @@
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Transfer;
 using Telephony.Domain.Records;
 using Telephony.Sip.Messages;
 using Telephony.Sip.UserAgents;
@@ -27,8 +28,14 @@ internal static class InDialogRequests
             case SipMethod.Options:
                 request.Respond(200);
                 break;
+            case SipMethod.Refer:
+                ReferRequests.On(call, leg, request);
+                break;
+            case SipMethod.Subscribe:
+                ReferRequests.OnSubscribe(call, leg, request);
+                break;
             case SipMethod.Notify:
-                request.Respond(489);
+                ReferNotifies.On(leg, request);
                 break;
             default:
                 request.Respond(405);
@@ -53,7 +60,7 @@ internal static class InDialogRequests
 
     private static void Relay(Call call, Leg from, IncomingRequest request)
     {
-        Leg? to = from.Role == LegRole.A ? call.B : call.A;
+        var to = call.Opposite(from);
         if (call.LocalEnd is not null)
         {
             request.Respond(200);

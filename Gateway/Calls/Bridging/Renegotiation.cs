@@ -54,7 +54,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         update.Tap = from.Tap;
     }
 
-    private Leg To => _from.Role == Domain.Records.LegRole.A ? _call.B! : _call.A;   // a bridged call has both
+    private Leg To => _call.Opposite(_from)!;   // begun for a leg that has one
 
     private SipMessage Request => _invite?.Request ?? _update!.Request;   // one of the two is set
 

@@ -10,6 +10,7 @@ using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
+using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Resolution;
 using Telephony.Sip.Transports;
@@ -22,8 +23,11 @@ namespace Telephony.Calls.Dialing;
 /// trunk that is being tried. A trunk with a name is tried at each address that DNS gives, silence and transport errors leading to the next (RFC 3263 4.3). Every
 /// attempt, also one that sends nothing, is a line of the record.
 /// </summary>
-internal sealed class Dialer(Call call, RoutePlan plan)
+internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 {
+    /// <summary>What the search is for.</summary>
+    public IDialOrder Order => order;
+
     private int _next;
     private int _attempts;
     private bool _followed;
@@ -52,12 +56,14 @@ internal sealed class Dialer(Call call, RoutePlan plan)
         Close(leg, why);
     }
 
+    public void OnProgress(CalleeLeg leg, Dialog? early, SipMessage response) => order.OnCalleeProgress(leg, early, response);
+
     public void OnAnswered(CalleeLeg leg, SipMessage response)
     {
         call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
         leg.Circuit.Good();
         call.Shard.Report(leg.Trunk, call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now));
-        call.OnCalleeAnswered(leg, response);
+        order.OnCalleeAnswered(leg, response);
     }
 
     public void OnAttemptEnded(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
@@ -77,10 +83,10 @@ internal sealed class Dialer(Call call, RoutePlan plan)
                 break;
             case FailoverVerdict.Follow3xx when !_followed && response is not null && Contact(response) is { } contact:
                 _followed = true;
-                if (!Try(leg.Candidate, InviteTarget.Of(leg.Trunk, call.Shard.Listeners) with { Targets = [] }, contact)) call.OnExhausted(_last, response);
+                if (!Try(leg.Candidate, InviteTarget.Of(leg.Trunk, call.Shard.Listeners) with { Targets = [] }, contact)) order.OnExhausted(_last, response);
                 break;
             default:
-                call.OnExhausted(_last, response);
+                order.OnExhausted(_last, response);
                 break;
         }
     }
@@ -91,12 +97,12 @@ internal sealed class Dialer(Call call, RoutePlan plan)
         {
             if (_attempts > 0 && call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit)
             {
-                call.Trace.Add(DecisionRule.Guard, call.Record.Called ?? "", DecisionVerdict.Refused, "the search has taken its longest time");
+                call.Trace.Add(DecisionRule.Guard, order.Called, DecisionVerdict.Refused, "the search has taken its longest time");
                 break;
             }
             if (Begin(plan.Candidates[_next++])) return;
         }
-        call.OnExhausted(_last, null);
+        order.OnExhausted(_last, null);
     }
 
     /// <summary>True when the trunk is being tried, or its name is being looked up.</summary>
@@ -163,7 +169,7 @@ internal sealed class Dialer(Call call, RoutePlan plan)
     {
         var trunk = candidate.Trunk;
         var board = call.Services.Trunks;
-        var emergency = call.Catalogue.Emergency.Contains(call.Record.Called ?? "");
+        var emergency = call.Catalogue.Emergency.Contains(order.Called);
         var refusal = LimitRefusal.None;
         if (emergency) board.LimiterOf(trunk).TakeAlways(board.NowMs);
         else refusal = board.LimiterOf(trunk).TryTake(CallDirection.Outbound, board.NowMs);
@@ -182,32 +188,33 @@ internal sealed class Dialer(Call call, RoutePlan plan)
         }
         leg.Circuit = new CircuitWatch(call.Shard, trunk, pass);
         Current = leg;
+        leg.HoldsChannel = true;
         _attempts++;
         call.Trace.Add(DecisionRule.Attempt, trunk.Id.Value, DecisionVerdict.Accepted);
-        if (!call.PrepareOffer(leg, out var description, out var why))
+        if (!order.PrepareOffer(leg, out var description, out var why))
         {
             Close(leg, new AttemptOutcome.TransportFailed(why));
             _last = new FinalAnswer(488, 0, why, null);
             return false;
         }
         call.Recorder.AttemptStarted(leg);
-        if (!call.Recorder.MayDial(_attempts == 1))
+        if (!order.MayDial(_attempts == 1))
         {
             Close(leg, new AttemptOutcome.TransportFailed("the call record could not be written"));
             _last = new FinalAnswer(503, 0, "The call record could not be written; the disk may be full.", null);
             return false;
         }
-        leg.Dial(target, contact ?? target.Uri(call.Outbound(trunk).Called), description);
+        leg.Dial(target, contact ?? order.RequestUri(trunk, target), description);
         return true;
     }
 
     private void Close(CalleeLeg leg, AttemptOutcome outcome)
     {
         leg.Circuit.Gone();   // unless it has told already
-        call.Services.Trunks.LimiterOf(leg.Trunk).Release(null, call.Services.Trunks.NowMs);
+        leg.ReleaseChannel();
         call.Services.Statistics.CountAttempt(leg.Trunk.Id.Value, outcome.GetType().Name);
         call.Recorder.AttemptEnded(leg, outcome);
-        call.Bridge.Forget(leg);
+        order.Forget(leg);
         if (ReferenceEquals(Current, leg)) Current = null;
     }
 

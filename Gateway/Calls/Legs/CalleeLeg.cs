@@ -70,14 +70,15 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         var call = Call;
         var loop = call.Shard.Loop;
         Tap.Transport = target.Targets.Count > 0 ? target.Targets[0].Kind : SipTransportKind.Udp;
-        var called = call.Outbound(Trunk);
+        var order = _dialer.Order;
+        var called = order.Outbound(Trunk);
         var draft = new InviteDraft
         {
             RequestUri = requestUri,
             From = FromValue(called.Caller, called.DisplayName, Trunk.Authentication.Registration?.AorHost ?? call.Services.Options.Domain, called.IsAnonymous),
             To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
             ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
-            MaxForwards = call.MaxForwards - 1,
+            MaxForwards = order.MaxForwards - 1,
             Targets = target.Targets,
             Routes = target.Routes,
             ListenPoint = target.ListenPoint,
@@ -91,7 +92,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         if (after is null) loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
         if (target.Branches.Count == 0)
         {
-            _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, (Call: call, Leg: this, called));
+            _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, this);
             return;
         }
         (_fork, _invite) = (new ForkedInvite(this), null);
@@ -99,7 +100,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         {
             var rings = call.Shard.UserAgent.Invite(
                 draft with { After = null, RequestUri = branch.RequestUri, Targets = branch.Targets, Routes = branch.Routes, ListenPoint = branch.Targets.Count > 0 ? branch.Targets[0].Local : null },
-                _fork, WriteHeaders, (Call: call, Leg: this, called));
+                _fork, WriteHeaders, this);
             _fork.Add(rings);
             _invite ??= rings;
         }
@@ -137,7 +138,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             early.User ??= this;
             early.KeepsFlow = Trunk.Accounts.Count > 0;
         }
-        Call.OnCalleeProgress(this, early, response);
+        _dialer.OnProgress(this, early, response);
     }
 
     public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response)
@@ -206,18 +207,9 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}<sip:{SipUserText.Escape(caller)}@{domain}>"));
     }
 
-    private static void WriteHeaders(ref SipWriter writer, (Call Call, CalleeLeg Leg, CallIdentity Called) state)
+    private static void WriteHeaders(ref SipWriter writer, CalleeLeg leg)
     {
-        var trusted = state.Call.TrustsBoth(state.Leg.Trunk);
-        HeaderTransit.Copy(state.Call.A.Request, trusted, ref writer);
-        state.Leg.Timer.WriteRequest(ref writer);
-        if (!trusted || state.Called.Caller.Length == 0) return;
-        writer.Begin(HeaderName.PAssertedIdentity);
-        writer.Append("<sip:"u8);
-        writer.Append(SipUserText.Escape(state.Called.Caller));
-        writer.Append("@"u8);
-        writer.Append(state.Call.Services.Options.Domain);
-        writer.Append(">"u8);
-        writer.EndLine();
+        leg._dialer.Order.WriteHeaders(ref writer, leg);
+        leg.Timer.WriteRequest(ref writer);
     }
 }

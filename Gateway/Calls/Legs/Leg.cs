@@ -1,6 +1,7 @@
 using Telephony.Calls.Loop;
 using Telephony.Calls.Negotiation;
 using Telephony.Calls.SessionTimers;
+using Telephony.Calls.Transfer;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
@@ -50,9 +51,55 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
         Dialog.Bye(reason);
     }
 
+    /// <summary>The peer lists REFER and NOTIFY in Allow: it can finish a transfer by itself (RFC 5589 6).</summary>
+    public bool PeerTakesRefer { get; private set; }
+
+    /// <summary>The number of this side where it is neither the call's caller nor its called number; normalised.</summary>
+    public string? Number { get; set; }
+
+    /// <summary>REFERs that came in this dialog.</summary>
+    public int Refers { get; set; }
+
+    /// <summary>A channel of the trunk is taken for this leg.</summary>
+    public bool HoldsChannel { get; set; }
+
+    /// <summary>Since when its minutes count, in milliseconds of the trunk board; null: not answered.</summary>
+    public long? ConnectedAtMs { get; private set; }
+
     public void NotePeer(SipMessage message)
     {
-        if (message.Has(HeaderName.Allow)) PeerTakesUpdate = message.Lists(HeaderName.Allow, "UPDATE"u8);
+        if (!message.Has(HeaderName.Allow)) return;
+        PeerTakesUpdate = message.Lists(HeaderName.Allow, "UPDATE"u8);
+        PeerTakesRefer = message.Lists(HeaderName.Allow, "REFER"u8) && message.Lists(HeaderName.Allow, "NOTIFY"u8);
+    }
+
+    public void CountConnected()
+    {
+        var board = Call.Services.Trunks;
+        ConnectedAtMs = board.NowMs;
+        if (HoldsChannel) board.LimiterOf(Trunk).Answered(board.NowMs);
+    }
+
+    /// <summary>Gives the channel back; a second time nothing happens.</summary>
+    public void ReleaseChannel()
+    {
+        if (!HoldsChannel) return;
+        HoldsChannel = false;
+        Call.Services.Trunks.LimiterOf(Trunk).Release(ConnectedAtMs, Call.Services.Trunks.NowMs);
+    }
+
+    /// <summary>Takes over everything that the other leg, of another call, is connected by; nothing is left to it.</summary>
+    protected void Take(Leg from)
+    {
+        Number = TransferIdentity.NumberOf(from.Call, from);
+        (Dialog, from.Dialog) = (from.Dialog, null);
+        (Media, from.Media) = (from.Media, null);
+        (HoldsChannel, from.HoldsChannel) = (from.HoldsChannel, false);
+        (ConnectedAtMs, PeerTakesUpdate, PeerTakesRefer, Refers) = (from.ConnectedAtMs, from.PeerTakesUpdate, from.PeerTakesRefer, from.Refers);
+        if (Dialog is not { } dialog) return;
+        dialog.User = this;
+        dialog.Tap = Tap;
+        Timer.TakeOver(from.Timer);
     }
 
     /// <summary>It has answered UPDATE with 405 or 501, whatever its Allow says.</summary>

@@ -7,7 +7,7 @@ namespace Telephony.Calls.Legs;
 internal static class SupportedMethods
 {
     public static SipCapabilities Capabilities { get; } = new(
-        [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Update, SipMethod.Info, SipMethod.Prack, SipMethod.Register],
-        ["100rel", "timer"],
-        ["application/sdp", "multipart/mixed", "multipart/alternative", "application/dtmf-relay", "application/dtmf"]);
+        [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Update, SipMethod.Info, SipMethod.Prack, SipMethod.Register, SipMethod.Refer, SipMethod.Notify, SipMethod.Subscribe],
+        ["100rel", "timer", "replaces", "norefersub"],
+        ["application/sdp", "multipart/mixed", "multipart/alternative", "application/dtmf-relay", "application/dtmf", "message/sipfrag"]);
 }

@@ -7,6 +7,7 @@ using Telephony.Calls.Legs;
 using Telephony.Calls.Negotiation;
 using Telephony.Calls.Recording;
 using Telephony.Calls.Searching;
+using Telephony.Calls.Transfer;
 using Telephony.Calls.Transit;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
@@ -27,7 +28,7 @@ namespace Telephony.Calls.Loop;
 /// One call on its shard: leg A, the search for leg B, the bridge, and the record of it all. Everything that happens to it comes through here as a trigger of
 /// <see cref="CallMachine"/>; what has to be done about it is done by the part that knows how. Single-threaded: shard loop only.
 /// </summary>
-internal sealed class Call
+internal sealed partial class Call
 {
     /// <summary>How long a call that failed waits for the ACK of its refusal and the end of its CANCEL, for the ladder's sake.</summary>
     private static readonly TimeSpan LastMessages = TimeSpan.FromMilliseconds(200);
@@ -40,7 +41,6 @@ internal sealed class Call
     private ushort _legs;
     private byte[]? _refusalLines;
     private bool _progressed;
-    private bool _holdsChannel = true;
 
     public Call(CallShard shard, IncomingInvite invite, Trunk from, TrunkCatalogue catalogue, DecisionTrace trace)
     {
@@ -52,7 +52,7 @@ internal sealed class Call
         Id = CallId.From(shard.Now.ToUnixTimeMilliseconds(), shard.RandomBytes(10));
         Record = new CallRecord { Id = Id, StartedAt = shard.Now, FromTrunk = from.Id, Resource = from.Resource == ResourceId.Gateway ? ResourceId.Default : from.Resource };
         _limit = new LoopTimer(static call => ((Call)call!).OnLimit(), this);
-        A = new CallerLeg(this, NextLegId(), from, invite);
+        A = new CallerLeg(this, NextLegId(), from, invite) { HoldsChannel = true };
         Bridge = new CallBridge(this);
         Tone = new SearchTone(this);
         Recorder = new CallRecorder(this);
@@ -100,24 +100,13 @@ internal sealed class Call
     /// <summary>Leg A's trunk and the other one are both in the trust domain (RFC 3325 2.4).</summary>
     public bool TrustsBoth(Trunk other) => From.Identity.Trusted && other.Identity.Trusted;
 
-    /// <summary>The numbers as the trunk wants them (DR-28, outbound lists).</summary>
-    public CallIdentity Outbound(Trunk trunk)
-    {
-        var called = NumberOf(Record.Called ?? Identity.Called, Domain.NumberRules.NumberDirection.OutboundCalled);
-        return Identity.Caller.Length == 0
-            ? Identity with { Called = called }
-            : Identity with { Called = called, Caller = NumberOf(Identity.Caller, Domain.NumberRules.NumberDirection.OutboundCalling) };
-
-        string NumberOf(string number, Domain.NumberRules.NumberDirection direction) =>
-            Domain.NumberRules.NumberRewriter.Apply(number, direction, Catalogue.NumberRules, trunk.NumberRules, Catalogue.Emergency).After;
-    }
-
     /// <summary>Leg A is here: where does it go?</summary>
     public void Arrive()
     {
         Identity = IdentityReader.Read(A.Request, From, Catalogue, Trace);
         Record.CalledWire = Identity.CalledWire;
         Record.CallerWire = Identity.CallerWire;
+        if (A.Request.Has(HeaderName.HistoryInfo)) Visited.AddRange(HistoryNumbers.Read(A.Request));
         Record.Caller = Identity.IsAnonymous ? "anonymous" : Identity.Caller;
         var decision = Arrival.Decide(Identity, From, Catalogue, Services.Numbers.Current, Services.Trunks, Shard.Random, Trace, out var called);
         Record.Called = called.Text;
@@ -142,7 +131,7 @@ internal sealed class Call
             case ArrivalDecision.Dial dial:
                 Record.Destination = Domain.Numbers.Destination.Trunk.Instance.Kind;
                 Record.Direction = Domain.Records.CallDirection.Transit;
-                _dialer = new Dialer(this, dial.Plan);
+                _dialer = new Dialer(this, this, dial.Plan);
                 Fire(CallTrigger.Routed);
                 break;
             case ArrivalDecision.Local local:
@@ -169,7 +158,7 @@ internal sealed class Call
     /// <summary>The same for a call that never got a channel of its trunk.</summary>
     public void RefuseUncounted(int status, string text)
     {
-        _holdsChannel = false;
+        A.HoldsChannel = false;
         Identity = IdentityReader.Read(A.Request, From, Catalogue, Trace);
         Record.CalledWire = Identity.CalledWire;
         Record.CallerWire = Identity.CallerWire;
@@ -189,9 +178,6 @@ internal sealed class Call
         Record.PostDialDelay = Trace.Elapsed;
         Services.Statistics.Measures?.OnPostDialDelay(Trace.Elapsed);
     }
-
-    /// <summary>The offer for a new leg B, with its media opened. False with a sentence when there is no codec in common or no port left.</summary>
-    public bool PrepareOffer(CalleeLeg leg, out byte[] description, out string why) => Bridge.TryOffer(leg, out description, out why);
 
     public void OnCalleeProgress(CalleeLeg leg, Dialog? early, SipMessage response)
     {
@@ -273,16 +259,23 @@ internal sealed class Call
 
     public void OnLegEnded(Leg leg, in DialogEnd end)
     {
+        var isNear = ReferenceEquals(leg, Near);
+        if (!isNear && !ReferenceEquals(leg, Far)) OnFormerLegEnded(leg);
+        else if (Transfer?.OnSideEnded(leg) != true) OnSideEnded(leg, isNear, end);
+        if (Phase == CallPhase.Ending && IsQuiet) Fire(CallTrigger.Quiet);
+    }
+
+    private void OnSideEnded(Leg leg, bool isNear, in DialogEnd end)
+    {
         if (Phase != CallPhase.Ending)
         {
             var (q850, text) = end.Cause == DialogEndCause.ByeReceived
-                ? (Or(CauseMap.ReadQ850(end.Message), 16), leg.Role == LegRole.A ? "The caller hung up." : "The callee hung up.")
-                : (102, string.Create(CultureInfo.InvariantCulture, $"The dialog of the {(leg.Role == LegRole.A ? "caller" : "callee")} is gone ({end.Status})."));
-            Ended(end.Cause != DialogEndCause.ByeReceived ? CallEndedBy.Gateway : leg.Role == LegRole.A ? CallEndedBy.Caller : CallEndedBy.Callee, 0, q850, text);
+                ? (Or(CauseMap.ReadQ850(end.Message), 16), isNear ? "The caller hung up." : "The callee hung up.")
+                : (102, string.Create(CultureInfo.InvariantCulture, $"The dialog of the {(isNear ? "caller" : "callee")} is gone ({end.Status})."));
+            Ended(end.Cause != DialogEndCause.ByeReceived ? CallEndedBy.Gateway : isNear ? CallEndedBy.Caller : CallEndedBy.Callee, 0, q850, text);
             if (end.Message is { IsRequest: true } bye && bye.Has(HeaderName.Reason)) EndReason = bye.Header(HeaderName.Reason).ToArray();
         }
-        Fire(leg.Role == LegRole.A ? CallTrigger.LegAEnded : CallTrigger.LegBEnded);
-        if (Phase == CallPhase.Ending && IsQuiet) Fire(CallTrigger.Quiet);
+        Fire(isNear ? CallTrigger.LegAEnded : CallTrigger.LegBEnded);
     }
 
     /// <summary>The gateway ends the call.</summary>
@@ -300,7 +293,7 @@ internal sealed class Call
     /// <summary>Value of the Reason header for the BYE or CANCEL that ends the other side; null: none.</summary>
     public byte[]? EndReason { get; private set; }
 
-    private bool IsQuiet => AnsweredAtMs is not null && Bridge.IsClosed && (A.Dialog is null || A.IsGone) && (B is not { IsAnswered: true } b || b.IsGone);
+    private bool IsQuiet => AnsweredAtMs is not null && Bridge.IsClosed && Parties.All(static leg => leg.Dialog is null || leg.IsGone);
 
     private void Fire(CallTrigger trigger)
     {
@@ -314,8 +307,8 @@ internal sealed class Call
         if (effects.HasFlag(CallEffects.AnswerA)) Answer();
         if (effects.HasFlag(CallEffects.RejectA)) Reject();
         if (effects.HasFlag(CallEffects.AbandonB)) _dialer?.Abandon(EndReason, Phase == CallPhase.Ending && Record.Cause is { EndedBy: CallEndedBy.Caller } ? AttemptOutcome.Cancelled.Instance : new AttemptOutcome.NoAnswer(Trace.Elapsed));
-        if (effects.HasFlag(CallEffects.ByeA)) A.Bye(EndReason);
-        if (effects.HasFlag(CallEffects.ByeB)) B?.Bye(EndReason);
+        if (effects.HasFlag(CallEffects.ByeA)) Near.Bye(EndReason);
+        if (effects.HasFlag(CallEffects.ByeB)) Far?.Bye(EndReason);
         if (effects.HasFlag(CallEffects.ReleaseMedia)) Release();
         if (effects.HasFlag(CallEffects.StartDialing)) StartDialing();
         if (effects.HasFlag(CallEffects.Close)) Close();
@@ -332,8 +325,8 @@ internal sealed class Call
         Tone.End();
         var board = Services.Trunks;
         AnsweredAtMs = board.NowMs;
-        board.LimiterOf(From).Answered(board.NowMs);
-        if (B is { } callee) board.LimiterOf(callee.Trunk).Answered(board.NowMs);
+        A.CountConnected();
+        B?.CountConnected();
         Record.AnsweredAt = Shard.Now;
         Record.ToTrunk = B?.Trunk.Id ?? default;
         Services.Statistics.CountAnswered();
@@ -353,13 +346,14 @@ internal sealed class Call
     /// <summary>Channels and ports go back at once; the last messages need neither.</summary>
     private void Release()
     {
-        var board = Services.Trunks;
-        if (_holdsChannel) board.LimiterOf(From).Release(AnsweredAtMs, board.NowMs);
-        if (B is { IsAnswered: true } callee) board.LimiterOf(callee.Trunk).Release(AnsweredAtMs, board.NowMs);
+        Transfer?.OnCallEnds();
+        AwaitedBy?.OnTargetLost();
+        foreach (var leg in Parties) leg.ReleaseChannel();
         _local?.Dispose();
         Tone.End();
         A.Timer.Stop();
         B?.Timer.Stop();
+        foreach (var other in Others) other.Timer.Stop();
         Bridge.Close();
         Record.EndedAt = Shard.Now;
         Shard.Loop.Timers.Arm(_limit, AnsweredAtMs is null ? LastMessages : IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);

@@ -13,6 +13,8 @@ public sealed class CallStatistics
     private long _ended;
     private long _screened;
     private long _shed;
+    private long _transferred;
+    private long _transfersFailed;
 
     /// <summary>Calls that came from a known trunk.</summary>
     public long Begun => Volatile.Read(ref _begun);
@@ -39,6 +41,11 @@ public sealed class CallStatistics
 
     /// <summary>Requests refused because of where they came from, by reason.</summary>
     public IEnumerable<(string Reason, long Count)> RefusedSources => _sources.Select(static pair => (pair.Key, pair.Value.Value));
+
+    /// <summary>Transfers carried out by the gateway, by success.</summary>
+    public IEnumerable<(bool Succeeded, long Count)> Transfers => [(true, Volatile.Read(ref _transferred)), (false, Volatile.Read(ref _transfersFailed))];
+
+    internal void CountTransfer(bool succeeded) => Interlocked.Increment(ref succeeded ? ref _transferred : ref _transfersFailed);
 
     internal void CountRefusedSource(string reason) => _sources.GetOrAdd(reason, static _ => new Counter()).Add();
 

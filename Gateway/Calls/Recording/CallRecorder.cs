@@ -79,6 +79,11 @@ internal sealed class CallRecorder(Call call)
         var worst = Worse(Quality(call.A), Quality(call.B));
         Record.Legs.Insert(0, LegOf(call.A, Quality(call.A)));
         if (call.B is { IsAnswered: true } callee) Record.Legs.Add(LegOf(callee, Quality(callee)));
+        foreach (var other in call.Others)
+        {
+            Record.Legs.Add(LegOf(other, Quality(other)));
+            worst = Worse(worst, Quality(other));
+        }
         Record.Trace = call.Trace.Steps;
         if (Record.AnsweredAt is not null && !Record.Sampled) Record.Ladder.DropMessages();
         call.Shard.Journal.AppendEnded(Record);
@@ -86,14 +91,17 @@ internal sealed class CallRecorder(Call call)
         Record.Ladder.Release();
         call.A.Tap.Close();
         call.B?.Tap.Close();
+        foreach (var other in call.Others) other.Tap.Close();
         call.Services.Statistics.Measures?.OnEnded(Record.AnsweredAt is { } at ? Record.EndedAt - at : null, worst);
     }
 
     private void Dialogs()
     {
         Record.Dialogs.Clear();
-        if (call.A.Dialog is { } a) Record.Dialogs.Add(StoredDialogs.Of(call.A, a));
-        if (call.B is { Dialog: { } b } callee) Record.Dialogs.Add(StoredDialogs.Of(callee, b));
+        foreach (var leg in call.Parties)
+        {
+            if (leg is { Dialog: { } dialog, IsGone: false }) Record.Dialogs.Add(StoredDialogs.Of(leg, dialog));
+        }
     }
 
     private static LegRecord LegOf(Leg leg, LegQuality? quality)
@@ -122,6 +130,13 @@ internal sealed class CallRecorder(Call call)
                 LocalTag = new WireText(invite.LocalTag),
                 RemoteTag = callee.Dialog is { } dialog ? new WireText(dialog.RemoteTag) : default,
                 RemoteSignalling = callee.Target.Remote.ToWire(),
+            },
+            { Dialog: { } moved } => record with
+            {
+                SipCallId = new WireText(moved.CallId),
+                LocalTag = new WireText(moved.LocalTag),
+                RemoteTag = new WireText(moved.RemoteTag),
+                RemoteSignalling = moved.Peer.Remote.ToWire(),
             },
             _ => record,
         };

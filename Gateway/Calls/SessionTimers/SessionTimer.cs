@@ -98,6 +98,14 @@ internal sealed class SessionTimer
 
     public void OnRefreshOtherwise() => Fire(SessionTimerTrigger.RefreshOtherwise);
 
+    /// <summary>The dialog has a new leg: what was agreed in it goes on there.</summary>
+    public void TakeOver(SessionTimer from)
+    {
+        var (terms, running) = (from._terms, from._state is SessionTimerState.Refreshing or SessionTimerState.Asking or SessionTimerState.Watching);
+        from.Stop();
+        if (running) Agree(terms);
+    }
+
     public void Stop() => Fire(SessionTimerTrigger.Ended);
 
     private void Agree(SessionTerms terms)

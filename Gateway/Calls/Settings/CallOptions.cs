@@ -45,6 +45,9 @@ public sealed record CallOptions
     /// <summary>One call in this many keeps its full ladder though it went well; 0 keeps none of them. Failed calls always keep theirs.</summary>
     public int LadderSample { get; init; } = 100;
 
+    /// <summary>Transfers of one call at the most; more are refused by 603.</summary>
+    public int MaximumTransfers { get; init; } = 8;
+
     /// <summary>Show full numbers in logs; else they are masked.</summary>
     public bool LogFullNumbers { get; init; }
 }

@@ -6,6 +6,7 @@ using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Registration;
+using Telephony.Calls.Transfer;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
@@ -174,6 +175,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
             Registrar.On(request);
             return;
         }
+        if (StraySubscriptions.TryAnswer(request)) return;
         if (request.Request.Method != SipMethod.Options)
         {
             request.Respond(request.Request.Method == SipMethod.Unknown ? 501 : 405);
@@ -206,6 +208,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     }
 
     internal ILogger Logger => _logger;
+
+    /// <summary>New legs may not be begun now.</summary>
+    internal bool RefusesCalls => _draining || !Services.Journal.CanAcceptCalls;
 
     internal Call? Find(CallId id) => _calls.GetValueOrDefault(id);
 

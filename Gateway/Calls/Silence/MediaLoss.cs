@@ -1,6 +1,5 @@
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
-using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
@@ -32,7 +31,9 @@ internal sealed class MediaLoss : IResponseUser
         _timer = new LoopTimer(static self => ((MediaLoss)self!).OnTimer(), this);
     }
 
-    private string Who => _leg.Role == LegRole.A ? "caller" : "callee";
+    public Leg Leg => _leg;
+
+    private string Who => _call.NameOf(_leg);
 
     private long Heard => _leg.Media?.Leg.Quality is { } quality ? quality.ReceivedPackets + quality.RtcpReceived : 0;
 

@@ -55,7 +55,7 @@ internal static class HeaderTransit
         ]) rules[(int)own] = HeaderRule.Own;
         foreach (var pass in (ReadOnlySpan<HeaderName>)
         [
-            HeaderName.Privacy, HeaderName.Diversion, HeaderName.HistoryInfo, HeaderName.UserToUser, HeaderName.Reason, HeaderName.Subject,
+            HeaderName.Privacy, HeaderName.ReferredBy, HeaderName.Diversion, HeaderName.HistoryInfo, HeaderName.UserToUser, HeaderName.Reason, HeaderName.Subject,
             HeaderName.Priority, HeaderName.AlertInfo, HeaderName.CallInfo,
         ]) rules[(int)pass] = HeaderRule.Pass;
         foreach (var trusted in (ReadOnlySpan<HeaderName>)[HeaderName.PChargingVector, HeaderName.PEarlyMedia])

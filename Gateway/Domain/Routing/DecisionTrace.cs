@@ -41,6 +41,9 @@ public enum DecisionRule : byte
 
     /// <summary>What the media of the call carries, and how one side's is made fit for the other.</summary>
     Media,
+
+    /// <summary>A transfer: who asked, where to, what became of it.</summary>
+    Transfer,
 }
 
 /// <summary>Kept by value with the call record: new ones go at the end.</summary>

@@ -67,6 +67,8 @@ public sealed record Trunk
     /// <summary>Phones and PBXs that register with us; calls to the trunk go to what they have registered. Empty: the trunk has a place of its own.</summary>
     public IReadOnlyList<Account> Accounts { get; init; } = [];
 
+    public TrunkTransfer Transfer { get; init; } = TrunkTransfer.Usual;
+
     /// <summary>False for a trunk that only calls us: no address, and a name that DNS can never hold (RFC 6761 6.4).</summary>
     public bool CanBeCalled => Accounts.Count > 0 || Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);
 }

@@ -63,6 +63,8 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
             "route.attempts",
             () => statistics.Attempts.Select(static a => new Measurement<long>(a.Count, new KeyValuePair<string, object?>("trunk", a.Trunk), new KeyValuePair<string, object?>("outcome", a.Outcome))),
             "{attempt}", "Attempts by trunk and outcome");
+        _meter.CreateObservableCounter(
+            "calls.transfers", () => statistics.Transfers.Select(static t => new Measurement<long>(t.Count, new KeyValuePair<string, object?>("outcome", t.Succeeded ? "joined" : "failed"))), "{transfer}", "Transfers that the gateway carried out");
         _meter.CreateObservableCounter("requests.screened", () => statistics.Screened, "{request}", "Requests refused before anything was remembered of them");
         _meter.CreateObservableCounter(
             "requests.refused_sources", () => statistics.RefusedSources.Select(static r => new Measurement<long>(r.Count, new KeyValuePair<string, object?>("reason", r.Reason))), "{request}", "Requests of unknown sources");

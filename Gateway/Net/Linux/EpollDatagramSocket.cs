@@ -16,7 +16,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     private const int MaxBatches = 4;
     private const int ErrorLimit = 1000;
 
-    private readonly EpollLoop _loop;
+    private EpollLoop _loop;
     private readonly Socket _socket;
     private readonly IDatagramReceiver _receiver;
     private readonly SendBatch? _batch;
@@ -47,6 +47,21 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         if (!_open) return;
         _place = _loop.Add(this, _fd);
         _loop.Own(this);
+    }
+
+    public void Leave()
+    {
+        if (!_open) return;
+        SendBatch();
+        if (_place != 0) _loop.Remove(_place, _fd);
+        _place = 0;
+        _loop.Disown(this);
+    }
+
+    public void Settle(IEventLoop loop)
+    {
+        _loop = (EpollLoop)loop;
+        Attach();
     }
 
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)

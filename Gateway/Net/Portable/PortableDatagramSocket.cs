@@ -15,7 +15,7 @@ internal sealed class PortableDatagramSocket : IDatagramSocket
     private const int Slots = 64;
     private const int DatagramBytes = 65536;
 
-    private readonly ThreadLoop _loop;
+    private ThreadLoop _loop;
     private readonly Socket _socket;
     private readonly IDatagramReceiver _receiver;
     private readonly SemaphoreSlim _free = new(Slots);
@@ -42,6 +42,15 @@ internal sealed class PortableDatagramSocket : IDatagramSocket
         if (!_open) return;
         _loop.Own(this);
         Receiving = Task.Run(ReceiveAsync);
+    }
+
+    /// <summary>What was handed to this loop already follows to the next one.</summary>
+    public void Leave() => _loop.Disown(this);
+
+    public void Settle(IEventLoop loop)
+    {
+        _loop = (ThreadLoop)loop;
+        if (_open) _loop.Own(this);
     }
 
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
@@ -101,6 +110,7 @@ internal sealed class PortableDatagramSocket : IDatagramSocket
 
     private void Hand(Arrival arrival)
     {
+        if (!_loop.IsCurrent && _loop.Post(static state => ((Arrival)state!).Socket.Hand((Arrival)state), arrival)) return;
         _free.Release();
         if (!_open) return;
         _loop.DatagramsIn++;

@@ -1,4 +1,5 @@
 using Telephony.Net.Addresses;
+using Telephony.Net.Loops;
 
 namespace Telephony.Net.Sockets;
 
@@ -10,6 +11,12 @@ public interface IDatagramSocket : IDisposable
 
     /// <summary>Sends at once. False: the kernel would not take it (buffer full, unreachable); the caller counts it and treats it as lost.</summary>
     bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote);
+
+    /// <summary>Leaves its loop and keeps its port: what arrives waits in the kernel until <see cref="Settle"/>.</summary>
+    void Leave();
+
+    /// <summary>Goes on at another loop of the same network, on whose thread this is called; everything else is done there from now on.</summary>
+    void Settle(IEventLoop loop);
 }
 
 /// <summary>Takes what a datagram socket receives, on the loop's thread.</summary>

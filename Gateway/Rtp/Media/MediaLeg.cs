@@ -13,7 +13,7 @@ namespace Telephony.Rtp.Media;
 public sealed partial class MediaLeg
 {
     private readonly MediaPlane _plane;
-    private readonly MediaWorker _worker;
+    private MediaWorker _worker;
     private readonly MediaPort _port;
     private readonly IDatagramSocket _rtp;
     private bool _closing;
@@ -23,6 +23,7 @@ public sealed partial class MediaLeg
         Session = session;
         _plane = plane;
         _worker = session.Worker;
+        _home = session.Worker;
         _port = port;
         _rtp = port.Rtp;
         LocalRtp = port.Rtp.Local;
@@ -32,7 +33,7 @@ public sealed partial class MediaLeg
         _reportTimer = new(static leg => ((MediaLeg)leg!).OnReportDue(), this);
     }
 
-    public MediaSession Session { get; }
+    public MediaSession Session { get; private set; }
 
     /// <summary>Where this leg receives RTP.</summary>
     public NetEndpoint LocalRtp { get; }
@@ -48,21 +49,21 @@ public sealed partial class MediaLeg
 
     /// <summary>What was agreed takes effect with the packets after it.</summary>
     public void Apply(MediaLegPlan plan) =>
-        _worker.Run(static plan => { var ready = (LegPlan)plan!; ready.Leg.OnApply(ready); }, new LegPlan(this, plan));
+        Order(static plan => { var ready = (LegPlan)plan!; ready.Leg.OnApply(ready); }, new LegPlan(this, plan));
 
     /// <summary>Sends back what it receives, under an SSRC of its own.</summary>
-    public void PlayEcho() => _worker.Run(static leg => ((MediaLeg)leg!).BeginEcho(), this);
+    public void PlayEcho() => Order(static leg => ((MediaLeg)leg!).BeginEcho(), this);
 
     /// <summary>Plays to the peer in place of what the far leg sends; ends in <see cref="IMediaObserver.OnPlayEnded"/> unless it loops.</summary>
     public void Play(AudioClip clip, bool loop = false) =>
-        _worker.Run(static order => { var (leg, clip, loop) = ((MediaLeg, AudioClip, bool))order!; leg.BeginClip(clip, loop); }, (this, clip, loop));
+        Order(static order => { var (leg, clip, loop) = ((MediaLeg, AudioClip, bool))order!; leg.BeginClip(clip, loop); }, (this, clip, loop));
 
     /// <summary>Ends echo or clip: the far leg is heard again, if there is one.</summary>
-    public void StopPlay() => _worker.Run(static leg => ((MediaLeg)leg!).EndPlay(), this);
+    public void StopPlay() => Order(static leg => ((MediaLeg)leg!).EndPlay(), this);
 
     /// <summary>Sends a digit by RFC 4733, after those that are still being sent; dropped when the peer has not agreed on telephone-event.</summary>
     public void SendDigit(DtmfDigit digit, TimeSpan duration) =>
-        _worker.Run(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.QueueDigit(digit, duration); }, (this, digit, duration));
+        Order(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.QueueDigit(digit, duration); }, (this, digit, duration));
 
     /// <summary>Says goodbye by RTCP, gives the ports back and reports for the last time. May be called twice.</summary>
     public void Close()
@@ -70,6 +71,6 @@ public sealed partial class MediaLeg
         if (_closing) return;
         _closing = true;
         Session.Forget(this);
-        _worker.Run(static leg => ((MediaLeg)leg!).End(), this);
+        Order(static leg => ((MediaLeg)leg!).End(), this);
     }
 }

@@ -10,6 +10,7 @@ namespace Telephony.Rtp.Media;
 /// </summary>
 internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort number, bool muxed) : IDatagramReceiver
 {
+    private MediaWorker _worker = worker;
     private IDatagramSocket? _rtp;
     private IDatagramSocket? _rtcp;
     private MediaLeg? _leg;
@@ -31,15 +32,15 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
     /// <exception cref="System.Net.Sockets.SocketException">A port is taken, or the system has no sockets left; nothing stays open.</exception>
     public void Open(INetwork network, in NetEndpoint address, DatagramOptions options)
     {
-        _rtp = network.OpenDatagram(worker.Loop, address.WithPort(number), this, options);
+        _rtp = network.OpenDatagram(_worker.Loop, address.WithPort(number), this, options);
         if (muxed) return;
         try
         {
-            _rtcp = network.OpenDatagram(worker.Loop, address.WithPort(number + 1), this, options);
+            _rtcp = network.OpenDatagram(_worker.Loop, address.WithPort(number + 1), this, options);
         }
         catch
         {
-            worker.Run(static socket => ((IDatagramSocket)socket!).Dispose(), _rtp);
+            _worker.Run(static socket => ((IDatagramSocket)socket!).Dispose(), _rtp);
             throw;
         }
     }
@@ -50,6 +51,21 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
     public void AttachFax(MediaLeg leg) => (_leg, _fax) = (null, leg);
 
     public void Detach() => _leg = _fax = null;
+
+    /// <summary>On the thread of the worker that has it.</summary>
+    public void Leave()
+    {
+        Rtp.Leave();
+        _rtcp?.Leave();
+    }
+
+    /// <summary>On the thread of the worker that gets it.</summary>
+    public void Settle(MediaWorker next)
+    {
+        _worker = next;
+        Rtp.Settle(next.Loop);
+        _rtcp?.Settle(next.Loop);
+    }
 
     public void Close()
     {
@@ -75,6 +91,6 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
     private void OnOther(IDatagramSocket socket, ReadOnlySpan<byte> datagram, in NetEndpoint remote)
     {
         if (_fax is { } fax && ReferenceEquals(socket, _rtp)) fax.OnUdptl(datagram, remote);
-        else worker.Counters.Refuse(RefusalCause.IdlePort);
+        else _worker.Counters.Refuse(RefusalCause.IdlePort);
     }
 }

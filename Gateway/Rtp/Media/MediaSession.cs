@@ -45,12 +45,20 @@ public sealed class MediaSession
 
     /// <summary>From now on each of the two sends what the other receives; either leaves whoever it was joined with.</summary>
     public void Bridge(MediaLeg a, MediaLeg b) =>
-        Worker.Run(static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; MediaLeg.Join(a, b); }, (a, b));
+        a.Order(static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; if (b.HasMoved) b.Order(JoinNow, pair); else MediaLeg.Join(a, b); }, (a, b));
+
+    /// <summary>A leg of another session comes over, with its ports and its peer; it is joined with nobody then. What that session ordered before is done before.</summary>
+    public void Adopt(MediaLeg leg)
+    {
+        leg.Session.Forget(leg);
+        _legs.Add(leg);
+        leg.MoveTo(this);
+    }
 
     /// <summary>Nobody hears anybody.</summary>
     public void Unbridge()
     {
-        foreach (var leg in _legs) Worker.Run(static leg => ((MediaLeg)leg!).Part(), leg);
+        foreach (var leg in _legs) leg.Order(static leg => ((MediaLeg)leg!).Part(), leg);
     }
 
     /// <summary>Closes every leg. May be called twice.</summary>
@@ -58,6 +66,8 @@ public sealed class MediaSession
     {
         for (var i = _legs.Count - 1; i >= 0; i--) _legs[i].Close();
     }
+
+    private static readonly Action<object?> JoinNow = static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; MediaLeg.Join(a, b); };
 
     internal void Forget(MediaLeg leg) => _legs.Remove(leg);
 

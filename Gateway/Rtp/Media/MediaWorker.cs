@@ -69,9 +69,17 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
         if (!_sweep.IsArmed) Loop.Timers.Arm(_sweep, SweepMilliseconds);
     }
 
-    public void Remove(MediaLeg leg)
+    /// <summary>One of its legs is to move: counted there from now on.</summary>
+    public void LoadMoves(MediaWorker to)
     {
         Interlocked.Decrement(ref _load);
+        to.AddLoad();
+    }
+
+    /// <param name="closed">False: it goes on at another worker.</param>
+    public void Remove(MediaLeg leg, bool closed = true)
+    {
+        if (closed) Interlocked.Decrement(ref _load);
         var last = _legs[^1];
         _legs[leg.Place] = last;
         last.Place = leg.Place;

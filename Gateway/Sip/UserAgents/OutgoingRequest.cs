@@ -70,7 +70,7 @@ public sealed class OutgoingRequest : IAttemptsOwner
         _over = true;
         Dialog?.OnResponse(Method, response, source);
         _user.OnResponse(this, response);
-        if (response.StatusCode is 408 or 481 && Method != SipMethod.Prack) Dialog?.OnGone(response.StatusCode, response);
+        if (response.StatusCode is 408 or 481 && Method is not (SipMethod.Prack or SipMethod.Notify)) Dialog?.OnGone(response.StatusCode, response);
     }
 
     void IAttemptsOwner.OnFailed(RequestFailure cause)
@@ -78,7 +78,7 @@ public sealed class OutgoingRequest : IAttemptsOwner
         if (_over) return;
         _over = true;
         _user.OnFailed(this, cause);
-        // A PRACK may cross the final response, and some peers forget then what it is for: the INVITE tells whether they live.
-        if (cause == RequestFailure.Timeout && Method != SipMethod.Prack) Dialog?.OnGone(408, null);
+        // A PRACK may cross the final response, and some peers forget then what it is for: the INVITE tells whether they live. A NOTIFY takes only its subscription along (RFC 5057 5.1).
+        if (cause == RequestFailure.Timeout && Method is not (SipMethod.Prack or SipMethod.Notify)) Dialog?.OnGone(408, null);
     }
 }

@@ -74,6 +74,10 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         return dialog;
     }
 
+    /// <summary>The dialog that a Replaces header names, early ones included (RFC 3891 3): its to-tag is ours. Null when there is none.</summary>
+    public Dialog? FindReplaced(in ReplacesView replaces) =>
+        SipToken.TryRead(replaces.ToTag, out var token) ? Dialogs.Find(token, replaces.FromTag, replaces.CallId) : null;
+
     void IMessageSink.OnMessage(ReadOnlySpan<byte> message, in SipSource source) => _receiver.OnMessage(message, source);
 
     void IMessageSink.OnFramingFault(ReadOnlySpan<byte> head, in SipSource source, FramingFault fault) => _receiver.OnFramingFault(head, source);

@@ -53,7 +53,7 @@ public class CrossingTests : Scenario
     [InlineData("P-Charging-Vector", "icid-value=1", false)]
     [InlineData("Remote-Party-ID", "<sip:+12065550111@x.example>", false)]
     [InlineData("P-Preferred-Identity", "<sip:+12065550111@x.example>", false)]
-    [InlineData("Referred-By", "<sip:+12065550111@x.example>", false)]
+    [InlineData("Referred-By", "<sip:+12065550111@x.example>", true)]
     [InlineData("Foo", "bar", false)]
     public void Headers_cross_as_the_transit_table_says(string name, string value, bool crosses)
     {

@@ -1,4 +1,5 @@
 using Telephony.Net.Addresses;
+using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
 
 namespace Telephony.Support.Network;
@@ -23,7 +24,13 @@ public sealed class VirtualDatagramSocket : IDatagramSocket
     /// <summary>While set, sending fails as with a full kernel buffer.</summary>
     public bool SendBufferFull { get; set; }
 
-    internal VirtualLoop Loop { get; }
+    internal VirtualLoop Loop { get; private set; }
+
+    public void Leave()
+    {
+    }
+
+    public void Settle(IEventLoop loop) => Loop = (VirtualLoop)loop;
 
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
     {

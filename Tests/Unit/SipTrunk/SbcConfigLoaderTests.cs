@@ -39,6 +39,7 @@ public sealed class SbcConfigLoaderTests
           "prack": "required",
           "sessionTimer": { "mode": "always", "expires": 600, "minSe": 120, "refresher": "local" },
           "media": { "ringWhileSearching": false, "ringAfter": 3, "timeouts": { "beforeFirst": 40, "afterLast": 20, "onLoss": "keep" } },
+          "transfer": { "refer": "reinvite", "accept": "pass" },
           "follow3xx": true,
           "accounts": [{ "user": "p1", "password": "s", "aors": ["71", "+12065550171"], "numbers": "^\\+1206", "maxContacts": 2, "minExpires": 90, "maxExpires": 900, "ring": "newest", "requestUri": "called" }],
           "numberRules": {

@@ -40,6 +40,8 @@ public sealed class SchemaAgreementTests
         Assert.Equal(Words<SessionTimerMode>(), trunk["sessionTimer"].Properties["mode"].Enum);
         Assert.Equal(Words<SessionRefresher>(), trunk["sessionTimer"].Properties["refresher"].Enum);
         Assert.Equal(Words<MediaLossAction>(), trunk["media"].Properties["timeouts"].Properties["onLoss"].Enum);
+        Assert.Equal(Enum.GetNames<ReferPolicy>().Select(n => n.ToLowerInvariant()), trunk["transfer"].Properties["refer"].Enum);
+        Assert.Equal(Enum.GetNames<ReferAcceptance>().Select(n => n.ToLowerInvariant()), trunk["transfer"].Properties["accept"].Enum);
         Assert.Equal(NumberRulePresets.Names, trunk["numberRules"].Properties["inboundCalled"].Items?.Properties["preset"].Enum);
         Assert.Equal(Enum.GetValues<Telephony.Domain.Routing.RouteOrder>().Select(Telephony.Domain.Routing.RouteOrders.ToWord), SbcSchemas.Routes.Properties["routes"].Items?.Properties["order"].Enum);
         Assert.Equal((OptionsPing.ShortestInterval.TotalSeconds, OptionsPing.LongestInterval.TotalSeconds), (trunk["options"].Properties["interval"].Minimum, trunk["options"].Properties["interval"].Maximum));
@@ -58,6 +60,7 @@ public sealed class SchemaAgreementTests
         var fields = document.RootElement.GetProperty("properties");
         var trunk = new Trunk { Id = Telephony.Domain.Identity.TrunkId.Parse("x.example") };
         Assert.Equal(trunk.Transport.ToWord(), Default("transport").GetString());
+        Assert.Equal((trunk.Transfer.Refer.ToString().ToLowerInvariant(), trunk.Transfer.Accept.ToString().ToLowerInvariant()), (Default("transfer", "refer").GetString(), Default("transfer", "accept").GetString()));
         Assert.Equal((trunk.Enabled, trunk.Transit, trunk.Follow3xx), (Default("enabled").GetBoolean(), Default("transit").GetBoolean(), Default("follow3xx").GetBoolean()));
         Assert.Equal(
             (trunk.Options.Interval.TotalSeconds, trunk.Options.Timeout.TotalSeconds, trunk.Options.Misses, trunk.Options.Recoveries),

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Negotiation;
+using Telephony.Calls.Transit;
+using Telephony.Net.Addresses;
+using Telephony.Rtp.Media;
+using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.OfferAnswer;
+using Telephony.Sip.Messages;
+
+namespace Telephony.Calls.Bridging;
+
+/// <summary>What a transfer needs of the bridge: an offer for a third leg, its answer, and the swing.</summary>
+internal sealed partial class CallBridge
+{
+    private Realignment? _realignment;
+
+    /// <summary>No change of a session is under way.</summary>
+    public bool IsQuiet => _renegotiation is null && _realignment is null;
+
+    /// <summary>Opens media for the target of a transfer and words its offer after what the leg that stays has last said.</summary>
+    public bool TryOffer(CalleeLeg leg, Leg stays, out byte[] description, out string why)
+    {
+        (description, why) = ([], "no media port is free");
+        var remote = leg.Trunk.Address?.Address is { } ip ? NetEndpoint.From(ip, 0) : default;
+        if (stays.Media is not { Peer: { } peer } || !TryOpen(leg, remote, mux: false)) return false;
+        var media = leg.Media!;   // TryOpen has made it
+        if (Offers.FromOtherLeg(OffHold.Of(peer), CodecPolicies.Of(stays.Trunk), media.Local) is not OfferOutcome.Offered offered)
+        {
+            why = "no codec is common to both trunks";
+            return false;
+        }
+        media.HasSent(offered.Description);
+        description = LegMedia.Write(offered.Description);
+        return true;
+    }
+
+    /// <summary>The answer in the target's 2xx. Its media is open then, and joined with nobody.</summary>
+    public bool TryTakeTargetAnswer(CalleeLeg leg, SipMessage response, out string why)
+    {
+        why = "no session description in the response";
+        if (leg.Media is not { Sent: { } sent } media || !MultipartBody.TryFindSdp(response, out var body, out _)) return false;
+        if (!LegMedia.TryRead(body, out var answer, out why)) return false;
+        if (Answers.Accept(sent, answer!) is not PlanOutcome.Agreed agreed)
+        {
+            why = "nothing of our offer was taken";
+            return false;
+        }
+        media.Commit(answer!, agreed.Plan, MediaTimeouts.Default, ++leg.Parties);
+        return true;
+    }
+
+    /// <summary>
+    /// From the next packet on the two hear each other, on the ports they have: nothing is lost. When their sessions do not fit (hold, codecs) the one that stays
+    /// is offered what the new one has said.
+    /// </summary>
+    public void Swing(Leg stays, Leg with)
+    {
+        if (stays.Media is not { } first || with.Media is not { } second) return;
+        _session!.Bridge(first.Leg, second.Leg);   // open since leg A's media is
+        first.Watch(MediaTimeouts.Default);
+        if (Realignment.IsNeeded(first, second)) Realign(stays, with);
+    }
+
+    /// <summary>Offers <paramref name="leg"/> what the other one has said, until it agrees or refuses.</summary>
+    public void Realign(Leg leg, Leg with)
+    {
+        _realignment = new Realignment(call, this, leg, with);
+        _realignment.Begin();
+    }
+
+    public void Finished(Realignment realignment)
+    {
+        if (!ReferenceEquals(_realignment, realignment)) return;
+        _realignment = null;
+        call.Transfer?.OnBridgeQuiet();
+        call.AwaitedBy?.OnBridgeQuiet();
+    }
+
+    /// <summary>A leg of another call has come, with its media.</summary>
+    public void Adopt(MediaLeg leg)
+    {
+        _session!.Adopt(leg);   // as above
+        _openLegs++;
+    }
+
+    /// <summary>And it has left that other call.</summary>
+    public void Lost() => _openLegs--;
+}
+
+/// <summary>A peer's description without the hold that it only echoes: what a third side is offered (RFC 5589 6: a transferee is on hold).</summary>
+internal static class OffHold
+{
+    public static SessionDescription Of(SessionDescription peer)
+    {
+        var wishes = false;
+        foreach (var media in peer.Media) wishes |= media.IsAudio && peer.DirectionOf(media) == Direction.SendOnly;
+        if (wishes) return peer;   // its own hold
+        var free = ImmutableArray.CreateBuilder<MediaDescription>(peer.Media.Length);
+        foreach (var media in peer.Media) free.Add(media with { Attributes = Free(media.Attributes) });
+        return peer with { Attributes = Free(peer.Attributes), Media = free.MoveToImmutable() };
+    }
+
+    private static ImmutableArray<SdpAttribute> Free(ImmutableArray<SdpAttribute> attributes) =>
+        attributes.RemoveAll(static a => a.Name is "sendonly" or "recvonly" or "inactive" or "sendrecv");
+}

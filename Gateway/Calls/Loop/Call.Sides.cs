@@ -1,0 +1,74 @@
+using Telephony.Calls.Legs;
+using Telephony.Calls.Transfer;
+
+namespace Telephony.Calls.Loop;
+
+/// <summary>
+/// Who stands at the two sides of the bridge. It begins with leg A at the near side and leg B at the far one; a transfer puts another leg in the place of one of
+/// them, and the leg that was there stays a party of the call until its dialog has ended.
+/// </summary>
+internal sealed partial class Call
+{
+    private readonly List<Leg> _others = [];
+    private Leg? _near;
+    private Leg? _far;
+
+    /// <summary>At the side that called.</summary>
+    public Leg Near => _near ?? A;
+
+    /// <summary>At the side that was called; null before the answer of leg B, and for an end in the gateway.</summary>
+    public Leg? Far => _far ?? B;
+
+    /// <summary>The transfer under way, if any.</summary>
+    public CallTransfer? Transfer { get; set; }
+
+    /// <summary>The transfer of another call that waits for one of our legs.</summary>
+    public CallTransfer? AwaitedBy { get; set; }
+
+    /// <summary>Transfers asked for and begun.</summary>
+    public int Transfers { get; set; }
+
+    /// <summary>The numbers that the call was sent to by others and by transfers, for the guard against loops.</summary>
+    public List<string> Visited { get; } = [];
+
+    /// <summary>Legs that a transfer brought into the call, in their order.</summary>
+    public IReadOnlyList<Leg> Others => _others;
+
+    /// <summary>Every leg that is or was connected, and leg A in any case.</summary>
+    public IEnumerable<Leg> Parties
+    {
+        get
+        {
+            yield return A;
+            if (B is { IsAnswered: true } b) yield return b;
+            foreach (var other in _others) yield return other;
+        }
+    }
+
+    /// <summary>The leg that this one speaks with; null when it stands at neither side.</summary>
+    public Leg? Opposite(Leg leg) => ReferenceEquals(leg, Near) ? Far : ReferenceEquals(leg, Far) ? Near : null;
+
+    /// <summary>For the trace.</summary>
+    public string NameOf(Leg leg) => ReferenceEquals(leg, Near) ? "caller" : ReferenceEquals(leg, Far) ? "callee" : "former side";
+
+    /// <summary>A leg that a transfer has connected.</summary>
+    public void AddParty(Leg leg)
+    {
+        if (!_others.Contains(leg)) _others.Add(leg);
+    }
+
+    /// <summary>The new leg stands where the old one stood.</summary>
+    public void Replace(Leg old, Leg with)
+    {
+        if (ReferenceEquals(old, Near)) _near = with;
+        else _far = with;
+        AddParty(with);
+    }
+
+    private void OnFormerLegEnded(Leg leg)
+    {
+        Transfer?.OnFormerEnded(leg);
+        leg.ReleaseChannel();
+        leg.Media?.Leg.Close();
+    }
+}

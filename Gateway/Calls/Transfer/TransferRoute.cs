@@ -1,0 +1,55 @@
+using Telephony.Calls.Admission;
+using Telephony.Calls.Dialing;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Domain.NumberRules;
+using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
+using Telephony.Sip.Messages;
+
+namespace Telephony.Calls.Transfer;
+
+/// <summary>
+/// Where the target of a transfer is called: a URI at the transferor's own trunk goes back there as it is; every other one is a number, which goes through the rules
+/// and routes as if the transferor's trunk had dialled it, so that a trunk reaches by REFER what it may reach by INVITE, and nothing else.
+/// </summary>
+internal static class TransferRoute
+{
+    /// <summary>Null: refused, with the reason.</summary>
+    public static RoutePlan? Find(Call call, Leg transferor, TransferTarget where, ref CallIdentity identity, out bool direct, out ArrivalDecision.Refuse? refused)
+    {
+        var trunk = transferor.Trunk;
+        refused = null;
+        direct = where.IsAt(trunk);
+        if (direct)
+        {
+            identity = identity with { Called = where.Number, CalledWire = where.Number };
+            call.Trace.Add(DecisionRule.Transfer, where.ToString(), DecisionVerdict.Accepted, "the URI is at the trunk that asks");
+            if (trunk is { Enabled: true, CanBeCalled: true }) return new RoutePlan([new RouteCandidate(trunk, BackTo(trunk))], NoPlanReason.None);
+            refused = new ArrivalDecision.Refuse(503, "The trunk that asks cannot be called.");
+            return null;
+        }
+        if (where.Number.Length == 0 || (SipUriView.TryParse(where.Uri, out var uri) && uri.IsSip && uri.User.IsEmpty))
+        {
+            refused = new ArrivalDecision.Refuse(404, "The URI has no number, and is not at the trunk that asks.");
+            return null;
+        }
+        var called = Rewrite(call, trunk, where.Number);
+        var query = identity with { CalledWire = where.Number, Called = called };
+        var decision = Arrival.Decide(query, trunk, call.Catalogue, call.Services.Numbers.Current, call.Services.Trunks, call.Shard.Random, call.Trace, out var address);
+        identity = query with { Called = address.Text };
+        if (decision is ArrivalDecision.Dial dial) return dial.Plan;
+        refused = decision as ArrivalDecision.Refuse ?? new ArrivalDecision.Refuse(480, "The number leads to an end in the gateway, which no call can be transferred to.");
+        return null;
+    }
+
+    private static string Rewrite(Call call, Trunk trunk, string number)
+    {
+        var rewritten = NumberRewriter.Apply(number, NumberDirection.InboundCalled, call.Catalogue.NumberRules, trunk.NumberRules, call.Catalogue.Emergency);
+        if (rewritten.Rules is { } rules)
+            call.Trace.Add(DecisionRule.NumberRules, number, rewritten.Changed ? DecisionVerdict.Changed : DecisionVerdict.Unchanged, $"{rewritten.After} by {rules}");
+        return rewritten.After;
+    }
+
+    private static VoiceRoute BackTo(Trunk trunk) => new() { Name = "back to the trunk", NumberPattern = NumberPattern.Compile(".*"), Trunks = [trunk.Id] };
+}
