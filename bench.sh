@@ -2,6 +2,8 @@
 # Measures the gateway beside what a user would run instead, on this machine, and prints one table per question.
 #   ./bench.sh                     everything, some 15 minutes on two cores
 #   ./bench.sh signalling          one of: signalling most-calls anchoring holding loop micro
+#   ./bench.sh soak [minutes]      a moderate load with audio, 30 minutes: does anything grow? (not part of everything)
+#   ./bench.sh flood               a million malformed messages: memory, bans, calls beside them (not part of everything)
 #   ./bench.sh --quick             shorter runs: the order of things, no figures to quote
 #   ./bench.sh anchoring -- --calls 400 --peer-only    options behind -- go to the benchmark
 # Tables are kept in artifacts/bench.
@@ -9,17 +11,19 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 all=(signalling most-calls anchoring holding loop micro)
-chosen=() options=() quick=
+alone=(soak flood)
+chosen=() options=() quick= minutes=30
 while [[ $# -gt 0 ]]; do
     case $1 in
         --quick) quick=1 ;;
         --) shift; options=("$@"); break ;;
         *)
-            if [[ " ${all[*]} " != *" $1 "* ]]; then
-                echo "No benchmark is called '$1'. There are: ${all[*]}" >&2
+            if [[ " ${all[*]} ${alone[*]} " != *" $1 "* ]]; then
+                echo "No benchmark is called '$1'. There are: ${all[*]} ${alone[*]}" >&2
                 exit 2
             fi
-            chosen+=("$1") ;;
+            chosen+=("$1")
+            if [[ $1 == soak && ${2:-} =~ ^[0-9]+$ ]]; then minutes=$2; shift; fi ;;
     esac
     shift
 done
@@ -47,6 +51,8 @@ for benchmark in "${chosen[@]}"; do
         most-calls) "$program" most-calls ${quick:+--seconds 3} "${options[@]}" ;;
         anchoring) "$program" anchoring ${quick:+--rounds 1 --seconds 4} "${options[@]}" ;;
         holding) "$program" holding ${quick:+--calls 10,500} "${options[@]}" ;;
+        soak) "$program" soak --minutes "$minutes" "${options[@]}" ;;
+        flood) "$program" flood ${quick:+--messages 100000} "${options[@]}" ;;
         loop) "$program" media-compare ${quick:+--rounds 1 --seconds 4} "${options[@]}" | tee artifacts/bench/loop.txt ;;
         micro) "$program" micro "${options[@]}" | tee artifacts/bench/micro.txt ;;
     esac

@@ -194,7 +194,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         if (!order.PrepareOffer(leg, out var description, out var why))
         {
             Close(leg, new AttemptOutcome.TransportFailed(why));
-            _last = new FinalAnswer(488, 0, why, null);
+            _last = new FinalAnswer(leg.Media is null ? 503 : 488, 0, why, null);   // no port is our want, no codec is theirs
             return false;
         }
         call.Recorder.AttemptStarted(leg);

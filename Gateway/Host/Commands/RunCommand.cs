@@ -67,7 +67,7 @@ internal static class RunCommand
             return ExitCodes.CannotStart;
         }
         ControlSocket.Protect(settings.DataDirectory);
-        if (!settings.JsonLog) Welcome.Write(Console.Out, settings, node, app.Urls);
+        if (!settings.JsonLog) Welcome.Write(Console.Out, settings, node, [.. app.Urls.Where(static url => !ControlSocket.IsUrl(url))]);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await node.DrainAsync(hurry.Token).ConfigureAwait(false);
         await app.StopAsync(CancellationToken.None).ConfigureAwait(false);

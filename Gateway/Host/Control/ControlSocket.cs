@@ -9,6 +9,7 @@ namespace Telephony.Host.Control;
 internal static class ControlSocket
 {
     private const string FileName = "gateway.sock";
+    private const string UrlPrefix = "http://unix:";
     private const int LongestPath = 107;      // sun_path of sockaddr_un, with its zero
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -27,8 +28,10 @@ internal static class ControlSocket
         {
             foreach (var url in (app.Configuration["urls"] ?? "http://localhost:5000").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
         }
-        app.Urls.Add("http://unix:" + PathIn(dataDirectory));
+        app.Urls.Add(UrlPrefix + PathIn(dataDirectory));
     }
+
+    public static bool IsUrl(string url) => url.StartsWith(UrlPrefix, StringComparison.Ordinal);
 
     /// <summary>Once the server runs.</summary>
     public static void Protect(string dataDirectory)

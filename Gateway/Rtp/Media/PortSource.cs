@@ -12,15 +12,20 @@ internal sealed class PortSource
     /// <summary>How many ports of other programs are skipped before a leg is refused: those of a whole second gateway, once a minute.</summary>
     private const int MaxAttempts = 2048;
 
+    private static readonly TimeSpan QuietAfterSaying = TimeSpan.FromSeconds(10);
+
     private readonly INetwork _network;
     private readonly MediaOptions _options;
     private readonly ILogger _logger;
     private readonly PortAllocator[] _allocators;
     private readonly DatagramOptions _datagram;
+    private readonly TimeProvider _clock;
+    private readonly long _fileLimit = OpenFileLimit.Read() ?? 0;   // reading it opens a file, which is just what will not work when it is wanted
+    private long _saidShortage;
 
     public PortSource(INetwork network, MediaOptions options, TimeProvider clock, ILogger logger)
     {
-        (_network, _options, _logger) = (network, options, logger);
+        (_network, _options, _clock, _logger) = (network, options, clock, logger);
         _datagram = new DatagramOptions(options.Dscp);
         _allocators = [.. options.Addresses.Select(_ => new PortAllocator(options.Ports, clock, options.PortRest, options.PortPark))];
     }
@@ -38,7 +43,7 @@ internal sealed class PortSource
         var allocator = _allocators[index];
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (!TryTake(allocator, leg.RtcpMux, out var number)) { _logger.OutOfPorts(_options.Ports, allocator.PairsTaken); return false; }
+            if (!TryTake(allocator, leg.RtcpMux, out var number)) { if (MaySay()) _logger.OutOfPorts(_options.Ports, allocator.PairsTaken); return false; }
             var opened = new MediaPort(worker, index, number, leg.RtcpMux);
             try
             {
@@ -50,7 +55,7 @@ internal sealed class PortSource
             catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 Return(allocator, leg.RtcpMux, number);
-                _logger.OutOfFiles(OpenFileLimit.Read() ?? 0);
+                if (MaySay()) _logger.OutOfFiles(_fileLimit);
                 return false;
             }
             catch (SocketException error)
@@ -74,6 +79,14 @@ internal sealed class PortSource
     {
         port.Close();
         Return(_allocators[port.AddressIndex], port.Muxed, port.Number);
+    }
+
+    // Once a while: each call that is refused for it would be a line else.
+    private bool MaySay()
+    {
+        if (_saidShortage != 0 && _clock.GetElapsedTime(_saidShortage) < QuietAfterSaying) return false;
+        _saidShortage = Math.Max(1, _clock.GetTimestamp());
+        return true;
     }
 
     private int IndexOf(in NetEndpoint address)

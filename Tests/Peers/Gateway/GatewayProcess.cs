@@ -7,16 +7,15 @@ namespace Telephony.Peers.Gateway;
 /// <summary>The built gateway as an operator runs it: a process with files, ports, signals and a log.</summary>
 public sealed partial class GatewayProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_longestRun = TimeSpan.FromMinutes(15);
-
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly Dictionary<string, string> _environment;
     private readonly string _folder;
     private readonly int? _core;
+    private readonly TimeSpan _longestRun;
     private ChildProcess? _process;
 
-    private GatewayProcess(string folder, Dictionary<string, string> environment, GatewayPorts ports, int? core) =>
-        (_folder, _environment, GatewayPorts, _core) = (folder, environment, ports, core);
+    private GatewayProcess(string folder, Dictionary<string, string> environment, GatewayPorts ports, int? core, TimeSpan longestRun) =>
+        (_folder, _environment, GatewayPorts, _core, _longestRun) = (folder, environment, ports, core, longestRun);
 
     public GatewayPorts GatewayPorts { get; }
 
@@ -34,7 +33,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     {
         ports ??= GatewayPorts.Take(setup.MediaPorts);
         var folder = work.Folder($"gateway-{ports.Sip}");
-        var gateway = new GatewayProcess(folder, setup.Write(folder, ports), ports, core);
+        var gateway = new GatewayProcess(folder, setup.Write(folder, ports), ports, core, setup.LongestRun);
         if (setup.HasNumbers)
         {
             var file = Path.Combine(folder, "numbers.csv");
@@ -50,7 +49,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public async Task RunAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
-        _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run", "--config", Repository.Settings], _folder, s_longestRun, _environment, _core);
+        _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run", "--config", Repository.Settings], _folder, _longestRun, _environment, _core);
         await Until.TrueAsync(
             () => _process.HasExited ? throw new InvalidOperationException($"The gateway ended at its start:\n{_process.Log}") : IsReadyAsync(),
             TimeSpan.FromSeconds(30), () => $"The gateway did not become ready:\n{_process.Log}");

@@ -16,6 +16,9 @@ public sealed class GatewaySetup
     /// <summary>Ports of the media range; the default is enough for some hundred legs.</summary>
     public int MediaPorts { get; init; } = 400;
 
+    /// <summary>It is killed after this, should everything else fail.</summary>
+    public TimeSpan LongestRun { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Whether it listens on ::1 too; each address family has media ports of its own.</summary>
     public bool V6 { get; init; } = true;
 

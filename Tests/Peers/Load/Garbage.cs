@@ -9,10 +9,12 @@ public static class Garbage
 {
     private const int LargestDatagram = 60_000;
 
-    public static async Task OverUdpAsync(int port, int seed, int datagrams)
+    /// <param name="source">An address of this machine to send from, such as 127.0.0.66: a source that no trunk lists.</param>
+    public static async Task OverUdpAsync(int port, int seed, int datagrams, string source = "127.0.0.1")
     {
         var random = new Random(seed);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(source), 0));
         for (var i = 0; i < datagrams; i++)
         {
             var bytes = Next(random);
