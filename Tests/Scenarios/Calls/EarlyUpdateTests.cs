@@ -121,7 +121,7 @@ public class EarlyUpdateTests : Scenario
 
     private void Answer()
     {
-        Alpha.Answers(_invite, 200, sdp: " ");
+        Alpha.Answers(_invite, 200, sdp: "");
         Sbc.Acks(Sbc.Receives("200 INVITE"));
         Alpha.Receives("ACK");
         Ladder.HangUp(Sbc, Alpha);

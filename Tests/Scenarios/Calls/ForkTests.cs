@@ -53,7 +53,7 @@ public class ForkTests : Scenario
         Fork(invite, "two", 4012, "PCMA");
         Alpha.Says(22, payloadType: 8, port: 4012);
         Assert.Equal([22], Sbc.Heard);
-        Alpha.Answers(invite, 200, headers.Length > 0 ? " " : Alpha.SdpWith("sendrecv", port: 4011, codecs: ["PCMU"]), tag: "one");
+        Alpha.Answers(invite, 200, headers.Length > 0 ? "" : Alpha.SdpWith("sendrecv", port: 4011, codecs: ["PCMU"]), tag: "one");
         Sbc.Acks(Sbc.Receives("200 INVITE"));
         Alpha.Receives("ACK");
         Alpha.Says(23, payloadType: 8, port: 4012);   // fork 2 has not heard yet that it lost

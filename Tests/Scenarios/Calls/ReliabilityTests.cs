@@ -24,7 +24,7 @@ public class ReliabilityTests : Scenario
         Pracks(early);
         Alpha.Says(1);
         Assert.Equal([1], Sbc.Heard);
-        Alpha.Answers(invite, 200, sdp: " ");
+        Alpha.Answers(invite, 200, sdp: "");
         var answer = Sbc.Receives("200 INVITE");
         Assert.Empty(answer.Body);
         Assert.Equal(early.ToTag, answer.ToTag);
@@ -44,7 +44,7 @@ public class ReliabilityTests : Scenario
         var early = Sbc.Receives("183");
         Assert.False(early.Has("RSeq"));
         Assert.NotEmpty(early.Body);
-        Alpha.Answers(invite, 200, sdp: " ");
+        Alpha.Answers(invite, 200, sdp: "");
         var answer = Sbc.Receives("200 INVITE");
         Assert.NotEmpty(answer.Body);   // what was not reliable is said again
         Assert.Equal(SdpOf(early)[1], SdpOf(answer)[1]);
@@ -134,7 +134,7 @@ public class ReliabilityTests : Scenario
         var invite = Alpha.Receives("INVITE");
         Reliably(invite, 183, Alpha.Sdp());
         var early = Sbc.Receives("183");
-        Alpha.Answers(invite, 200, sdp: " ");
+        Alpha.Answers(invite, 200, sdp: "");
         Alpha.Receives("ACK");
         Sbc.ReceivesNothing(0.3);
         Sbc.Sends("PRACK", headers: RAck(early));
@@ -155,7 +155,7 @@ public class ReliabilityTests : Scenario
         Sbc.Receives("200 PRACK");
         Alpha.Says(1);
         Assert.Equal([1], Sbc.Heard);
-        Alpha.Answers(invite, 200, sdp: " ");
+        Alpha.Answers(invite, 200, sdp: "");
         var answer = Sbc.Receives("200 INVITE");
         Assert.Empty(answer.Body);
         Sbc.Acks(answer);
@@ -185,7 +185,7 @@ public class ReliabilityTests : Scenario
         var invite = Alpha.Receives("INVITE");
         Reliably(invite, 183, Alpha.Sdp());
         Assert.Empty(Sbc.Receives("183").Body);
-        Alpha.Answers(invite, 200, sdp: " ");
+        Alpha.Answers(invite, 200, sdp: "");
         var offer = Sbc.Receives("200 INVITE");
         Assert.NotEmpty(offer.Body);
         Sbc.Acks(offer, Sbc.Sdp());
