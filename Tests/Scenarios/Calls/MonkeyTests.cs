@@ -31,7 +31,7 @@ public class MonkeyTests
         {
             Trunks = ["alpha", "beta"],
             Numbers = [("+14255550199", "echo")],
-            Trunk = (_, trunk) => trunk with { Follow3xx = seed % 3 == 0, Identity = new TrunkIdentity(seed % 2 == 0) },
+            Trunk = (_, trunk) => trunk with { Follow3xx = seed % 3 == 0, Identity = new TrunkIdentity(seed % 2 == 0), Media = seed % 5 == 0 ? TrunkMedia.Usual : trunk.Media },
         });
         if (seed % 4 == 0)
         {
@@ -44,7 +44,7 @@ public class MonkeyTests
         {
             for (var calls = 0; calls < 2; calls++)
             {
-                ladder.Sbc.Dials(random.Next(6) == 0 ? "+14255550199" : "+14255550123", random.Next(5) == 0 ? "" : null);
+                ladder.Sbc.Dials(random.Next(6) == 0 ? "+14255550199" : "+14255550123", random.Next(5) == 0 ? "" : null, Extensions(random));
                 for (var step = 0; step < 25; step++)
                 {
                     foreach (var party in parties)
@@ -69,10 +69,26 @@ public class MonkeyTests
         }
     }
 
+    private static string Extensions(Random random) => random.Next(4) switch
+    {
+        0 => "Require: 100rel\nAllow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\n",
+        1 => "Supported: 100rel, timer\nSession-Expires: 90\nAllow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\n",
+        2 => "Supported: timer\n",
+        _ => "",
+    };
+
+    private static string Reliably(int status, Random random) => random.Next(3) switch
+    {
+        0 when status is > 100 and < 200 => $"Require: 100rel\nRSeq: {random.Next(1, 4)}\nAllow: INVITE, ACK, BYE, CANCEL, PRACK, UPDATE\n",
+        0 when status == 200 => $"Session-Expires: {random.Next(10, 100)};refresher={(random.Next(2) == 0 ? "uac" : "uas")}\n",
+        _ => "",
+    };
+
     private static void React(Party party, PeerMessage message, Random random, Dictionary<Party, PeerMessage> invites)
     {
         if (!message.IsRequest)
         {
+            if (message.Has("RSeq") && random.Next(5) > 0) party.Sends("PRACK", random.Next(3) == 0 ? party.Sdp() : "", $"RAck: {message["RSeq"]} {message["CSeq"]}\n");
             if (message is { Method: "INVITE", Status: >= 200 and < 300 } && random.Next(10) > 0) party.Acks(message, random.Next(2) == 0 ? "" : party.Sdp());
             return;
         }
@@ -90,7 +106,7 @@ public class MonkeyTests
             var status = statuses[random.Next(statuses.Length)];
             var sdp = random.Next(8) switch { 0 => "", 1 => party.Sdp("G729"), 2 => party.SdpWith("inactive"), 3 => "v=0\r\nnonsense", _ => party.Sdp() };
             var tag = invite.ToTag.Length == 0 && random.Next(6) == 0 ? $"fork-{random.Next(1000)}" : null;
-            party.Answers(invite, status, status is 183 or 200 ? sdp : "", tag, status == 302 ? "Contact: <sip:+14255550123@10.0.2.2:5060>\n" : status == 503 ? "Retry-After: 2\n" : "");
+            party.Answers(invite, status, status is 183 or 200 ? sdp : "", tag, status == 302 ? "Contact: <sip:+14255550123@10.0.2.2:5060>\n" : status == 503 ? "Retry-After: 2\n" : Reliably(status, random));
         }
         if (isCaller && random.Next(25) == 0) party.Cancels();
         if (!party.IsInDialog) return;

@@ -106,6 +106,26 @@ public class SessionTimerTests : Scenario
     }
 
     [Fact]
+    public void A_fax_is_refreshed_without_leaving_T38()
+    {
+        Answered("Session-Expires: 180;refresher=uac\n");
+        Sbc.Sends("INVITE", Sbc.FaxSdp());
+        var change = Alpha.Receives("INVITE");
+        Alpha.Answers(change, 200, Alpha.FaxSdp(), headers: "Session-Expires: 180;refresher=uac\n");
+        Alpha.Receives("ACK");
+        Sbc.Acks(Sbc.Receives("200 INVITE"));
+        var refresh = Alpha.Receives("INVITE", within: 91);
+        Assert.Equal(change.Body, refresh.Body);
+        Alpha.Answers(refresh, 200, Alpha.FaxSdp(), headers: "Session-Expires: 180;refresher=uac\n");
+        Alpha.Receives("ACK");
+        Sbc.ReceivesNothing();
+        byte[] indicator = [0, 0, 1, 0x06, 0, 0];
+        Sbc.SendsDatagram(indicator);
+        Assert.Equal(indicator, Alpha.Datagrams[^1]);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
     public void A_dead_peer_that_should_refresh_is_ended_32_s_before_the_interval_is_over()
     {
         Answered("Session-Expires: 180;refresher=uas\n" + TakesUpdate);
