@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
 using Telephony.Calls.Negotiation;
 using Telephony.Calls.Transit;
 using Telephony.Net.Addresses;
@@ -14,6 +15,7 @@ namespace Telephony.Calls.Bridging;
 internal sealed partial class CallBridge
 {
     private Realignment? _realignment;
+    private bool _realignsBack;
 
     /// <summary>No change of a session is under way.</summary>
     public bool IsQuiet => _renegotiation is null && _realignment is null;
@@ -58,6 +60,7 @@ internal sealed partial class CallBridge
     {
         if (stays.Media is not { } first || with.Media is not { } second) return;
         _session!.Bridge(first.Leg, second.Leg);   // open since leg A's media is
+        _realignsBack = false;
         first.Watch(MediaTimeouts.Default);
         if (Realignment.IsNeeded(first, second)) Realign(stays, with);
     }
@@ -73,8 +76,37 @@ internal sealed partial class CallBridge
     {
         if (!ReferenceEquals(_realignment, realignment)) return;
         _realignment = null;
+        if (!_realignsBack && realignment is { Leg: { IsGone: false, Media: { } first } leg, With: { IsGone: false, Media: { } second } with }
+            && call.Phase == CallPhase.Established && Realignment.IsNeeded(first, second))
+        {
+            _realignsBack = true;
+            Realign(with, leg);
+            return;
+        }
         call.Transfer?.OnBridgeQuiet();
         call.AwaitedBy?.OnBridgeQuiet();
+    }
+
+    /// <summary>
+    /// The answer to an INVITE that takes the place of another leg: what the leg that stays has agreed on, without a hold, as far as the new one offers it. Null with
+    /// the status when there is no media for it.
+    /// </summary>
+    public byte[]? AnswerReplacing(Leg with, Leg stays, SipMessage invite, in NetEndpoint remote, out int status)
+    {
+        status = 488;
+        if (!MultipartBody.TryFindSdp(invite, out var body, out _) || !LegMedia.TryRead(body, out var offer, out _) || stays.Media?.Plan is not { } plan) return null;
+        status = 503;
+        if (!TryOpen(with, remote, OffersMux(offer!))) return null;
+        var media = with.Media!;   // just opened
+        status = 488;
+        if (Answers.FromOtherLeg(offer!, plan with { Sends = true, Receives = true }, media.Local) is not AnswerOutcome.Answered answered)
+        {
+            media.Leg.Close();
+            return null;
+        }
+        media.HasSent(answered.Description);
+        media.Commit(offer!, answered.Plan, MediaTimeouts.Default);
+        return LegMedia.Write(answered.Description);
     }
 
     /// <summary>A leg of another call has come, with its media.</summary>

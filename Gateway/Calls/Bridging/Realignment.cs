@@ -33,24 +33,28 @@ internal sealed class Realignment : IOutgoingInviteUser
     private int _tries;
     private bool _over;
 
+    public Leg Leg => _leg;
+
+    public Leg With => _with;
+
     public Realignment(Call call, CallBridge bridge, Leg leg, Leg with)
     {
         (_call, _bridge, _leg, _with) = (call, bridge, leg, with);
         _again = new LoopTimer(static self => ((Realignment)self!).Begin(), this);
     }
 
-    /// <summary>Their plans name different codecs, or one wants to be heard where the other does not listen.</summary>
+    /// <summary>Their plans name different codecs, or one of them is on hold.</summary>
     public static bool IsNeeded(LegMedia stays, LegMedia with)
     {
         if (stays.Plan is not { } first || with.Plan is not { } second) return true;
-        return first.Sends != second.Receives || first.Receives != second.Sends || !first.Audio.Codec.Matches(second.Audio.Codec);
+        return !(first.Sends && first.Receives && second.Sends && second.Receives) || !first.Audio.Codec.Matches(second.Audio.Codec);
     }
 
     public void Begin()
     {
         if (_over) return;
         if (_leg.Dialog is not { } dialog || _leg.IsGone || _leg.Media is not { } media || _with.Media?.Peer is not { } said
-            || Offers.FromOtherLeg(said, CodecPolicies.Of(_with.Trunk), media.Local, media.Sent) is not OfferOutcome.Offered offered
+            || Offers.FromOtherLeg(OffHold.Of(said), CodecPolicies.Of(_with.Trunk), media.Local, media.Sent) is not OfferOutcome.Offered offered
             || ReferenceEquals(offered.Description, media.Sent))
         {
             Over();

@@ -148,6 +148,11 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         }
         if (found.How == MatchedBy.Digest) Services.Bans.Vouch(invite.Source.Remote);
         trace.Add(DecisionRule.InboundTrunk, found.Trunk.Id.Value, DecisionVerdict.Accepted, found.Why);
+        if (invite.Request.Has(HeaderName.Replaces))
+        {
+            Replacement.On(this, invite, found.Trunk);
+            return;
+        }
         var call = new Call(this, invite, found.Trunk, catalogue, trace);
         _calls.Add(call.Id, call);
         _callCount = _calls.Count;

@@ -35,6 +35,7 @@ internal sealed class CallTransfer : IDialOrder
     private CallIdentity _identity;
     private Dialer? _dialer;
     private Leg? _target;
+    private Call? _awaited;
     private FinalAnswer _final = new(480, 0, "Nobody answered within the set-up time.", null);
     private bool _direct;
 
@@ -76,9 +77,14 @@ internal sealed class CallTransfer : IDialOrder
     public void Join(Leg other)
     {
         _target = other;
+        _awaited = other.Call;
+        _awaited.AwaitedBy = this;
         _identity = _identity with { Called = other.Number ?? "" };
         OnTargetHere();
     }
+
+    /// <summary>It cannot begin.</summary>
+    public void Refuse(int status, string why) => Fail(status, why);
 
     /// <summary>A leg at one of the two sides has ended. True: the call goes on without it.</summary>
     public bool OnSideEnded(Leg leg)
@@ -224,6 +230,7 @@ internal sealed class CallTransfer : IDialOrder
     {
         Arm(Farewell);
         var target = _target!;   // the phase says that it is here
+        Release();
         if (!ReferenceEquals(target.Call, _call)) target = CallJoin.Take(_call, target);
         _target = target;
         _call.Replace(_transferor, target);
@@ -259,7 +266,14 @@ internal sealed class CallTransfer : IDialOrder
     {
         _call.Shard.Loop.Timers.Cancel(_patience);
         _call.Shard.Loop.Timers.Cancel(_quiet);
+        Release();
         if (ReferenceEquals(_call.Transfer, this)) _call.Transfer = null;
+    }
+
+    private void Release()
+    {
+        if (_awaited is not null) _awaited.AwaitedBy = null;
+        _awaited = null;
     }
 
     private void Note(DecisionVerdict verdict, string detail) => _call.Trace.Add(DecisionRule.Transfer, _where.ToString(), verdict, detail);

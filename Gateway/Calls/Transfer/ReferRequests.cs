@@ -52,7 +52,9 @@ internal static class ReferRequests
         var transfer = new CallTransfer(call, leg, other, target, subscription, referredBy);
         call.Transfer = transfer;
         subscription.Accept();
-        transfer.Dial();
+        if (!AttendedTarget.TryFind(call, leg, target, out var found)) transfer.Dial();
+        else if (found.Leg is { } consulted) transfer.Join(consulted);
+        else transfer.Refuse(found.Status, found.Why);
     }
 
     private static (int Status, string Why) Refusal(Call call, Leg leg, TransferTarget target, SipMessage request)

@@ -57,6 +57,29 @@ public sealed partial class Party
             "INVITE", before.RequestUri, before.CallId, _tag, cseq: _cseq, headers: headers, body: before.Body, from: $"<sip:{Number}@{Address}>"), ref _sentInvite);
     }
 
+    /// <summary>What this side knows of the dialog it is in.</summary>
+    public sealed record Line(PeerMessage? SentInvite, PeerMessage? Invite, PeerMessage? Answer, string Tag, uint CSeq)
+    {
+        /// <summary>Value of Replaces for whoever shall replace the gateway's side of it.</summary>
+        public string Replaces => Invite is { } invite
+            ? $"{invite.CallId};to-tag={invite.FromTag};from-tag={Tag}"
+            : $"{Answer!.CallId};to-tag={Answer.ToTag};from-tag={Answer.FromTag}";   // one of the two made it
+
+        /// <summary>The same as a header of a URI.</summary>
+        public string Escaped => Uri.EscapeDataString(Replaces);
+    }
+
+    /// <summary>Puts the dialog aside, to begin another one beside it.</summary>
+    public Line Park()
+    {
+        var line = new Line(_sentInvite, _invite, _answer, _tag, _cseq);
+        (_sentInvite, _invite, _answer) = (null, null, null);
+        return line;
+    }
+
+    /// <summary>Goes on in a dialog that was put aside.</summary>
+    public void Resume(Line line) => (_sentInvite, _invite, _answer, _tag, _cseq) = (line.SentInvite, line.Invite, line.Answer, line.Tag, line.CSeq);
+
     /// <summary>The next message must be this one: <c>INVITE</c>, <c>180</c>, or <c>200 BYE</c>. Time passes until it is there.</summary>
     /// <param name="within">Seconds to wait at the most.</param>
     public PeerMessage Receives(string expected, double within = 1)
