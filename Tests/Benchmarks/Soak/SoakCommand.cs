@@ -11,6 +11,8 @@ namespace Telephony.Benchmarks.Soak;
 internal static class SoakCommand
 {
     private const int MediaPorts = 4_000;
+    private const int WarmUpRate = 200;
+    private const int WarmUpCalls = 5_000;
 
     private static readonly TimeSpan s_hold = TimeSpan.FromSeconds(8);
 
@@ -33,6 +35,11 @@ internal static class SoakCommand
                 .Route(@"^\+1206", "media.example")
                 .Route(@"^\+", "far.example"),
             new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), 34_000, 34_000 + MediaPorts - 1));
+        // The collector's nursery grows until it is full once: that is no leak, and at the soak's own rate it would take minutes.
+        await using (var warmUp = await Sipp.StartAsync(work, Caller("uac-load", nearPort, gateway, WarmUpRate, TimeSpan.Zero) with { Calls = WarmUpCalls, Pause = TimeSpan.FromMilliseconds(200), Limit = TimeSpan.FromMinutes(2) }))
+        {
+            await warmUp.SucceedsAsync();
+        }
         await using var near = await Sipp.StartAsync(work, Caller("uac-load", nearPort, gateway, rate, length) with { Pause = s_hold });
         await using var nearMedia = await Sipp.StartAsync(work, Caller("uac", mediaPort, gateway, mediaRate, length) with { Called = "+12065550100", Pause = s_hold });
 

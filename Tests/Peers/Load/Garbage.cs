@@ -51,7 +51,7 @@ public static class Garbage
     private static byte[] Next(Random random) => random.Next(7) switch
     {
         0 => Octets(random, random.Next(1, 2000)),
-        1 => Text(Invite(random, "v=0\r\n"))[..random.Next(1, 300)],
+        1 => Text(Invite(random, "v=0\r\n"))[..random.Next(1, 200)],      // no INVITE is shorter
         2 => Text(Invite(random, "v=0\r\n").Replace("Content-Length: 5", $"Content-Length: {random.Next(6, int.MaxValue)}", StringComparison.Ordinal)),
         3 => Text(Invite(random, Bomb(random.Next(100, 2000)))),
         4 => Mutated(random),
