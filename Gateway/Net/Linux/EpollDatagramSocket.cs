@@ -67,7 +67,10 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
     {
         if (!_open || remote.IsV4 != _isV4) return Failed();
-        return _batch is null || _sending ? SendNow(datagram, remote) : AddToBatch(_batch, datagram, remote);
+        if (_batch is not null) return _sending ? SendNow(datagram, remote) : AddToBatch(_batch, datagram, remote);
+        if (datagram.Length > Outbox.MostBytes || !_loop.IsCurrent) return SendNow(datagram, remote);
+        _loop.Outbox.Add(_loop, _fd, datagram, remote);
+        return true;
     }
 
     public void OnReady()
@@ -98,7 +101,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
                 first += sent;
                 continue;
             }
-            var errno = Marshal.GetLastPInvokeError();
+            var errno = Marshal.GetLastSystemError();
             if (errno == LibC.Eintr) continue;
             Failed();
             var refused = _batch.Remote(first++);
@@ -113,6 +116,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     {
         if (!_open) return;
         SendBatch();
+        if (_batch is null) _loop.Outbox.Flush(_loop);
         _open = false;
         if (_place != 0) _loop.Remove(_place, _fd);
         _loop.Disown(this);
@@ -128,7 +132,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         {
             while (LibC.SendTo(_fd, bytes, (nuint)datagram.Length, LibC.DontWait, address, length) < 0)
             {
-                if (Marshal.GetLastPInvokeError() != LibC.Eintr) return Failed();
+                if (Marshal.GetLastSystemError() != LibC.Eintr) return Failed();
             }
         }
         _loop.DatagramsOut++;
@@ -192,7 +196,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     /// <summary>True to try again. An ICMP error is counted, and gone once read; a socket with nothing but errors is given up, not spun on.</summary>
     private bool OnReceiveError()
     {
-        var errno = Marshal.GetLastPInvokeError();
+        var errno = Marshal.GetLastSystemError();
         if (errno == LibC.Eagain) return false;
         if (errno == LibC.Eintr) return true;
         _loop.ReceiveErrors++;

@@ -55,6 +55,8 @@ internal sealed unsafe class EpollLoop : ThreadLoop
     /// <summary>One for all sockets: a datagram is handled before the next is read.</summary>
     public byte* ReceiveBuffer { get; }
 
+    public Outbox Outbox { get; } = new();
+
     public ReceiveBatch Batch => _batch ??= new ReceiveBatch();
 
     /// <summary>Starts to watch; returns the place. Loop thread only.</summary>
@@ -130,6 +132,7 @@ internal sealed unsafe class EpollLoop : ThreadLoop
             }
         }
         _unsent.Clear();
+        Outbox.Flush(this);
     }
 
     protected override void Release()
@@ -139,6 +142,7 @@ internal sealed unsafe class EpollLoop : ThreadLoop
         NativeMemory.Free(_events);
         NativeMemory.Free(ReceiveBuffer);
         _batch?.Dispose();
+        Outbox.Dispose();
     }
 
     private void DispatchOne(byte* happened)
