@@ -127,7 +127,7 @@ public sealed partial class Dialog
     internal void SendAgain(ReadOnlySpan<byte> message)
     {
         _agent.Layer.Statistics.RetransmissionsOut++;
-        _agent.Layer.TrySend(message, _target ?? Peer, Tap, out _);
+        _agent.Layer.TrySend(message, NextTarget, Tap, out _);
     }
 
     private void SendBye() => new ByeExchange(this, _agent).Send(quiet: false);

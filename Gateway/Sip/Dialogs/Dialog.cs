@@ -80,6 +80,9 @@ public sealed partial class Dialog
 
     internal RouteSet Routes => _routes;
 
+    /// <summary>Where the next request goes, as far as it is known without looking up a name.</summary>
+    internal SipTarget NextTarget => _target ?? Peer;
+
     internal uint LocalCSeq => _localCSeq;
 
     internal uint RemoteCSeq => _remoteCSeq;

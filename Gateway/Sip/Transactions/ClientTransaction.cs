@@ -1,4 +1,3 @@
-using System.Buffers;
 using Telephony.Net.Loops;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
@@ -16,7 +15,7 @@ internal interface IClientTransactionUser
 
     void OnTransportError(ClientTransaction transaction);
 
-    /// <summary>The last call of all.</summary>
+    /// <summary>The last call of all: no response can come any more.</summary>
     void OnTerminated(ClientTransaction transaction) { }
 }
 
@@ -28,8 +27,7 @@ internal sealed class ClientTransaction
 {
     private readonly TransactionLayer _layer;
     private readonly LoopTimer _timer;
-    private byte[]? _ack;
-    private int _ackLength;
+    private StoredMessage _ack;
     private int _interval;
     private int _remaining;
     private int _armed;
@@ -59,7 +57,8 @@ internal sealed class ClientTransaction
     /// <summary>The connection it went by; 0 for UDP.</summary>
     public long ConnectionId { get; private set; }
 
-    public IClientTransactionUser User { get; }
+    /// <summary>Nobody after a final response that no other can follow: what is left is to absorb repetitions, and that must not keep the request's owner.</summary>
+    public IClientTransactionUser User { get; private set; }
 
     public ISipTap? Tap { get; }
 
@@ -97,6 +96,9 @@ internal sealed class ClientTransaction
         _failedAtOnce = true;
         Arm();
     }
+
+    /// <summary>Another one hears of what is still to come.</summary>
+    public void HandTo(IClientTransactionUser user) => User = user;
 
     /// <summary>Waits no longer; the user hears <see cref="IClientTransactionUser.OnTerminated"/> only.</summary>
     public void GiveUp() => Fire(TransactionTrigger.GiveUp);
@@ -136,6 +138,7 @@ internal sealed class ClientTransaction
             User.OnTransportError(this);
         }
         if (State is TransactionState.Accepted or TransactionState.Completed) ReleaseRequest();
+        if (State == TransactionState.Completed) LetGo();
         if (linger == 0) Fire(TransactionTrigger.LingerTimer);
         else if (State == TransactionState.Terminated && step.Effects != TransactionEffects.None) End();
     }
@@ -169,14 +172,8 @@ internal sealed class ClientTransaction
 
     private void SendAck(SipMessage response)
     {
-        if (_ack is null)
-        {
-            var ack = Request!.WriteAck(response, _layer.Scratch);   // the request lives until after the first final response
-            _ack = ArrayPool<byte>.Shared.Rent(ack.Length);
-            _ackLength = ack.Length;
-            ack.CopyTo(_ack);
-        }
-        TrySend(_ack.AsSpan(0, _ackLength));
+        if (_ack.IsEmpty) _ack = _layer.Store.Keep(Request!.WriteAck(response, _layer.Scratch));   // the request lives until after the first final response
+        TrySend(_ack.Bytes);
     }
 
     private bool TrySend(ReadOnlySpan<byte> message)
@@ -198,8 +195,25 @@ internal sealed class ClientTransaction
         _layer.Timers.Cancel(_timer);
         _layer.Remove(this);
         ReleaseRequest();
-        if (_ack is not null) ArrayPool<byte>.Shared.Return(_ack);
-        _ack = null;
-        User.OnTerminated(this);
+        _layer.Store.Release(ref _ack);
+        LetGo();
+    }
+
+    private void LetGo()
+    {
+        var user = User;
+        User = Nobody.Instance;
+        user.OnTerminated(this);
+    }
+
+    private sealed class Nobody : IClientTransactionUser
+    {
+        public static readonly Nobody Instance = new();
+
+        public void OnResponse(ClientTransaction transaction, SipMessage response, in SipSource source) { }
+
+        public void OnTimeout(ClientTransaction transaction) { }
+
+        public void OnTransportError(ClientTransaction transaction) { }
     }
 }

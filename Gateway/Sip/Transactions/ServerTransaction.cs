@@ -1,4 +1,3 @@
-using System.Buffers;
 using Telephony.Net.Loops;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
@@ -27,8 +26,7 @@ internal sealed class ServerTransaction
     private readonly TransactionLayer _layer;
     private readonly LoopTimer _timer;
     private readonly SipTarget _back;
-    private byte[]? _response;
-    private int _responseLength;
+    private StoredMessage _response;
     private int _interval;
     private int _remaining;
     private int _armed;
@@ -85,9 +83,9 @@ internal sealed class ServerTransaction
     /// <summary>Sends the last response again: the repetition of a 2xx (13.3.1.4) or of a provisional (13.3.1.1), which are the user's business.</summary>
     public void Repeat()
     {
-        if (_response is null || State is not (TransactionState.Proceeding or TransactionState.Accepted)) return;
+        if (_response.IsEmpty || State is not (TransactionState.Proceeding or TransactionState.Accepted)) return;
         _layer.Statistics.RetransmissionsOut++;
-        TrySend(_response.AsSpan(0, _responseLength));
+        TrySend(_response.Bytes);
     }
 
     /// <summary>Sends a provisional response again that need not be the last: each early dialog repeats its own (RFC 3262 3).</summary>
@@ -100,15 +98,11 @@ internal sealed class ServerTransaction
 
     public void TellLastResponse(ISipTap tap)
     {
-        if (_response is not null) tap.OnMessage(outgoing: true, _response.AsSpan(0, _responseLength), _back.Local?.Local ?? default, _back.Remote);
+        if (!_response.IsEmpty) tap.OnMessage(outgoing: true, _response.Bytes, _back.Local?.Local ?? default, _back.Remote);
     }
 
     /// <summary>The 2xx was acknowledged: its bytes are not needed any more.</summary>
-    public void ReleaseResponse()
-    {
-        if (_response is not null) ArrayPool<byte>.Shared.Return(_response);
-        _response = null;
-    }
+    public void ReleaseResponse() => _layer.Store.Release(ref _response);
 
     private void OnTimer()
     {
@@ -140,20 +134,15 @@ internal sealed class ServerTransaction
 
     private void RepeatLast()
     {
-        if (_response is null) return;
+        if (_response.IsEmpty) return;
         _layer.Statistics.RetransmissionsOut++;
-        TrySend(_response.AsSpan(0, _responseLength));
+        TrySend(_response.Bytes);
     }
 
     private void Send(ReadOnlySpan<byte> response)
     {
-        if (_response is null || _response.Length < response.Length)
-        {
-            ReleaseResponse();
-            _response = ArrayPool<byte>.Shared.Rent(response.Length);
-        }
-        response.CopyTo(_response);
-        _responseLength = response.Length;
+        ReleaseResponse();
+        _response = _layer.Store.Keep(response);
         if (!TrySend(response)) _layer.Statistics.TransportErrors++;
     }
 

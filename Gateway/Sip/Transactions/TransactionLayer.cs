@@ -26,6 +26,9 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
     /// <summary>Where every message is written before it is sent; nothing in it outlives the next message.</summary>
     public SipBuffer Scratch { get; } = new();
 
+    /// <summary>What may have to be repeated.</summary>
+    public MessageStore Store { get; } = new();
+
     /// <summary>Set once, before the first message.</summary>
     public TransportLayer Transports { get; set; } = null!;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Reliability;
@@ -54,8 +53,7 @@ public sealed partial class OutgoingInvite
     void IAttemptsOwner.OnOver()
     {
         Set(Flags.Over);
-        if (_ack is not null) ArrayPool<byte>.Shared.Return(_ack);
-        _ack = null;
+        _agent.Layer.Store.Release(ref _ack);
         Draft = null;
         if (!IsReinvite) EndEarlyDialogs(except: Dialog);
     }
@@ -64,16 +62,20 @@ public sealed partial class OutgoingInvite
     internal void KeepAck(ReadOnlySpan<byte> ack)
     {
         if (Has(Flags.Over) || ack.IsEmpty) return;
-        _ack = ArrayPool<byte>.Shared.Rent(ack.Length);
-        _ackLength = ack.Length;
-        ack.CopyTo(_ack);
+        _agent.Layer.Store.Release(ref _ack);
+        _ack = _agent.Layer.Store.Keep(ack);
     }
 
     private void OnSuccess(SipMessage response, in SipSource source)
     {
+        if (IsSettled && _remoteTag.AsSpan().SequenceEqual(response.ToTag))
+        {
+            AcknowledgeAgain();
+            return;
+        }
         if (Has(Flags.Answered) && IsSameDialog(Dialog, response))
         {
-            if (_ack is not null) Dialog!.SendAgain(_ack.AsSpan(0, _ackLength));   // an answered INVITE has a dialog
+            if (!_ack.IsEmpty) Dialog!.SendAgain(_ack.Bytes);   // an answered INVITE has a dialog
             return;
         }
         var dialog = IsReinvite ? Dialog! : FindOrMakeDialog(response, source);

@@ -19,13 +19,12 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
 {
     private readonly UserAgent _agent;
     private IOutgoingInviteUser _user;
-    private readonly RequestAttempts _attempts;
+    private RequestAttempts? _attempts;
     private readonly SipToken _localToken;
     private readonly byte[] _localTag;
     private LoopTimer? _cancelTimer;
     private byte[]? _cancelReason;
-    private byte[]? _ack;
-    private int _ackLength;
+    private StoredMessage _ack;
     private uint _cseq;
     private Flags _flags;
 
@@ -73,12 +72,13 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     public bool IsOver => Has(Flags.Answered) || Has(Flags.Failed) || Has(Flags.Silent);
 
     /// <summary>Where the present attempt went.</summary>
-    public SipTarget Target => _attempts.Target;
+    public SipTarget Target => _attempts?.Target ?? _ackTarget;
 
     /// <summary>For the sender's own use.</summary>
     public object? State { get; set; }
 
-    internal RequestAttempts Attempts => _attempts;
+    /// <summary>Gone once it <see cref="IsSettled"/>.</summary>
+    internal RequestAttempts Attempts => _attempts ?? throw new InvalidOperationException("The INVITE is settled: nothing more is sent for it.");
 
     internal InviteDraft? Draft { get; private set; }
 
@@ -99,9 +99,9 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     {
         if (Has(Flags.Answered) || Has(Flags.Failed) || Has(Flags.CancelWanted)) return;
         Set(Flags.CancelWanted);
-        _attempts.IsStopped = true;
+        Attempts.IsStopped = true;
         if (!reason.IsEmpty) _cancelReason = reason.ToArray();
-        if (_attempts.FailIfUnsent(RequestFailure.Cancelled)) return;
+        if (Attempts.FailIfUnsent(RequestFailure.Cancelled)) return;
         if (Has(Flags.Provisional)) SendCancel();
     }
 
@@ -118,7 +118,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     {
         _user = NoUser.Instance;
         State = null;
-        if (!IsReinvite && Has(Flags.Answered)) Draft = null;
+        if (!IsReinvite && Has(Flags.Answered)) Settle();
     }
 
     internal void SetCSeq(uint cseq) => _cseq = cseq;
@@ -127,7 +127,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
 
     private void SendCancel()
     {
-        if (Has(Flags.CancelSent) || _attempts.Current is not { Request: { } request } transaction) return;
+        if (Has(Flags.CancelSent) || _attempts?.Current is not { Request: { } request } transaction) return;
         Set(Flags.CancelSent);
         var cancel = request.MakeCancel(_cancelReason, _agent.Layer.Scratch);
         var target = transaction.Target with { ConnectionId = transaction.ConnectionId };
@@ -141,7 +141,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     {
         if (Has(Flags.Answered) || Has(Flags.Failed)) return;
         Fail(new InviteFailure(RequestFailure.Cancelled, 487, null));
-        _attempts.GiveUp();
+        Attempts.GiveUp();
     }
 
     private void Fail(in InviteFailure failure)

@@ -34,7 +34,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
 {
     private readonly UserAgent _agent;
     private readonly IAttemptsOwner _owner;
-    private readonly LoopTimer _later;
+    private LoopTimer? _later;
     private IReadOnlyList<SipTarget> _targets = [];
     private int _next;
     private int _challenges;
@@ -45,7 +45,6 @@ internal sealed class RequestAttempts : IClientTransactionUser
     public RequestAttempts(UserAgent agent, IAttemptsOwner owner)
     {
         (_agent, _owner) = (agent, owner);
-        _later = new LoopTimer(static self => ((RequestAttempts)self!).FailNow(), this);
     }
 
     public LargeRequestPolicy LargeRequests { get; init; }
@@ -98,7 +97,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
         IsStopped = true;
         _waiting?.Release();
         _waiting = null;
-        _agent.Layer.Timers.Cancel(_later);
+        if (_later is not null) _agent.Layer.Timers.Cancel(_later);
         Current?.GiveUp();
     }
 
@@ -192,6 +191,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
     private void FailLater(RequestFailure cause)
     {
         _laterCause = cause;
+        _later ??= new LoopTimer(static self => ((RequestAttempts)self!).FailNow(), this);
         _agent.Layer.Timers.Arm(_later, 0);
     }
 

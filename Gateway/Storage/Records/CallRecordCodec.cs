@@ -63,8 +63,8 @@ internal static class CallRecordCodec
         read.CallerWire = reader.WireText();
         read.CalledWire = reader.WireText();
         read.Destination = reader.OptionalText();
-        if (flags.HasFlag(RecordFlags.Cause)) read.Cause = new CallCause((CallEndedBy)reader.Byte(), reader.Int32(), reader.Int32(), reader.Text());
-        if (flags.HasFlag(RecordFlags.PostDialDelay)) read.PostDialDelay = TimeSpan.FromMicroseconds(reader.Signed());
+        if ((flags & RecordFlags.Cause) != 0) read.Cause = new CallCause((CallEndedBy)reader.Byte(), reader.Int32(), reader.Int32(), reader.Text());
+        if ((flags & RecordFlags.PostDialDelay) != 0) read.PostDialDelay = TimeSpan.FromMicroseconds(reader.Signed());
         RecordParts.ReadLegs(ref reader, read.Id, read.Legs);
         RecordParts.ReadAttempts(ref reader, read.Id, read.Attempts);
         read.Trace = RecordParts.ReadTrace(ref reader);
@@ -106,9 +106,9 @@ internal static class CallRecordCodec
         EndedAt = head.EndedUs is { } ended ? FromUnixMicroseconds(ended) : null,
         FromTrunk = RecordParts.Trunk(Utf8(head.FromTrunk)),
         ToTrunk = RecordParts.Trunk(Utf8(head.ToTrunk)),
-        Caller = flags.HasFlag(RecordFlags.Caller) ? Utf8(head.Caller) : null,
-        Called = flags.HasFlag(RecordFlags.Called) ? Utf8(head.Called) : null,
-        Sampled = flags.HasFlag(RecordFlags.Sampled),
+        Caller = (flags & RecordFlags.Caller) != 0 ? Utf8(head.Caller) : null,
+        Called = (flags & RecordFlags.Called) != 0 ? Utf8(head.Called) : null,
+        Sampled = (flags & RecordFlags.Sampled) != 0,
     };
 
     private static RecordFlags FlagsOf(CallRecord record) =>

@@ -58,12 +58,12 @@ internal readonly ref struct RecordHead
             Direction = direction,
             Resource = resource,
             StartedUs = started,
-            AnsweredUs = flags.HasFlag(RecordFlags.Answered) ? started + reader.Signed() : null,
-            EndedUs = flags.HasFlag(RecordFlags.Ended) ? started + reader.Signed() : null,
+            AnsweredUs = (flags & RecordFlags.Answered) != 0 ? started + reader.Signed() : null,
+            EndedUs = (flags & RecordFlags.Ended) != 0 ? started + reader.Signed() : null,
             FromTrunk = reader.Bytes(),
             ToTrunk = reader.Bytes(),
-            Caller = flags.HasFlag(RecordFlags.Caller) ? reader.Bytes() : default,
-            Called = flags.HasFlag(RecordFlags.Called) ? reader.Bytes() : default,
+            Caller = (flags & RecordFlags.Caller) != 0 ? reader.Bytes() : default,
+            Called = (flags & RecordFlags.Called) != 0 ? reader.Bytes() : default,
         };
         return !reader.Failed;
     }

@@ -1,0 +1,47 @@
+using Telephony.Sip.Messages;
+using Telephony.Sip.Transactions;
+using Telephony.Sip.Transports;
+
+namespace Telephony.Sip.UserAgents;
+
+/// <summary>
+/// An answered INVITE whose dialog is over. Its transaction lives half a minute longer (RFC 6026 7.2), for a repeated 2xx, which gets the same ACK again, and
+/// for another fork's late 2xx, which gets ACK and BYE. That takes the ACK, where it goes, and the names: attempts, targets and dialog are let go of.
+/// </summary>
+public sealed partial class OutgoingInvite : IClientTransactionUser
+{
+    private SipTarget _ackTarget;
+    private byte[]? _remoteTag;
+
+    private bool IsSettled => _remoteTag is not null;
+
+    void IClientTransactionUser.OnResponse(ClientTransaction transaction, SipMessage response, in SipSource source)
+    {
+        _agent.Layer.Statistics.ResponsesIn++;
+        if (response.StatusCode is >= 200 and < 300) OnSuccess(response, source);
+    }
+
+    void IClientTransactionUser.OnTimeout(ClientTransaction transaction) { }
+
+    void IClientTransactionUser.OnTransportError(ClientTransaction transaction) { }
+
+    void IClientTransactionUser.OnTerminated(ClientTransaction transaction) => ((IAttemptsOwner)this).OnOver();
+
+    private void Settle()
+    {
+        Draft = null;
+        if (_attempts is not { Current: { } transaction } || Dialog is not { } dialog) return;
+        _ackTarget = dialog.NextTarget;
+        _remoteTag = dialog.RemoteTag.ToArray();
+        _attempts = null;
+        Dialog = null;
+        if (!Has(Flags.Over)) transaction.HandTo(this);
+    }
+
+    private void AcknowledgeAgain()
+    {
+        if (_ack.IsEmpty) return;
+        _agent.Layer.Statistics.RetransmissionsOut++;
+        _agent.Layer.TrySend(_ack.Bytes, _ackTarget, Tap, out _);
+    }
+}
