@@ -8,7 +8,8 @@ namespace Telephony.Net.Linux;
 
 /// <summary>
 /// A UDP socket on an <see cref="EpollLoop"/>. Unbatched it reads one datagram each time it is ready, more only when it is ready turn
-/// after turn: on a loop with many sockets the extra read that finds nothing would be half the cost. Batched it reads and sends many a call.
+/// after turn: on a loop with many sockets the extra read that finds nothing would be half the cost; what it sends leaves at the turn's end
+/// (<see cref="Outbox"/>). Batched it reads and sends many a call.
 /// </summary>
 internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
 {
@@ -68,7 +69,12 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     {
         if (!_open || remote.IsV4 != _isV4) return Failed();
         if (_batch is not null) return _sending ? SendNow(datagram, remote) : AddToBatch(_batch, datagram, remote);
-        if (datagram.Length > Outbox.MostBytes || !_loop.IsCurrent) return SendNow(datagram, remote);
+        if (!_loop.IsCurrent) return SendNow(datagram, remote);
+        if (datagram.Length > Outbox.MostBytes)
+        {
+            _loop.Outbox.Flush(_loop);      // what was sent before leaves before
+            return SendNow(datagram, remote);
+        }
         _loop.Outbox.Add(_loop, _fd, datagram, remote);
         return true;
     }
@@ -101,7 +107,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
                 first += sent;
                 continue;
             }
-            var errno = Marshal.GetLastSystemError();
+            var errno = Marshal.GetLastPInvokeError();
             if (errno == LibC.Eintr) continue;
             Failed();
             var refused = _batch.Remote(first++);

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Telephony.Net.Linux;
 
-/// <summary>The Linux calls of the epoll loop. All return -1 on failure, with errno in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
+/// <summary>
+/// The Linux calls of the epoll loop. All return -1 on failure, with errno in <see cref="Marshal.GetLastPInvokeError"/>; of the two that are made for each
+/// packet errno is read by <see cref="Marshal.GetLastSystemError"/> after a failure only.
+/// </summary>
 internal static unsafe partial class LibC
 {
     public const int Eintr = 4;
