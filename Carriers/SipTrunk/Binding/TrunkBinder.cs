@@ -52,6 +52,7 @@ internal static class TrunkBinder
             Fax = MediaBinder.Fax(root.Section("fax")),
             Transfer = TransferBinder.Bind(root.Section("transfer")),
         };
+        trunk = trunk with { Srtp = SrtpBinder.Bind(root.Section("srtp"), trunk.Transport) };
         return id.IsNone ? null : trunk;
     }
 

@@ -25,7 +25,8 @@ internal sealed partial class CallBridge
     {
         (description, why) = ([], "no media port is free");
         var remote = leg.Trunk.Address?.Address is { } ip ? NetEndpoint.From(ip, 0) : default;
-        if (stays.Media is not { Peer: { } peer } || !TryOpen(leg, remote, mux: false)) return false;
+        if (stays.Media is not { Peer: { } peer } || !TryOpen(leg, remote, mux: false, !leg.RefusedEncryption && call.Services.Security.AsksByInvite(leg.Trunk))) return false;
+        leg.MayFallBackToPlain = LegSecurity.MayFallBack(leg);
         var media = leg.Media!;   // TryOpen has made it
         if (Offers.FromOtherLeg(OffHold.Of(peer), CodecPolicies.Of(stays.Trunk), media.Local) is not OfferOutcome.Offered offered)
         {

@@ -65,7 +65,8 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         {
             Caller.OffersLate();
         }
-        return TryOpen(call.A, call.A.Invite.Source.Remote, mux) || Fail(503, "No media port is free.", ref status, ref why);
+        if (!TryOpen(call.A, call.A.Invite.Source.Remote, mux, call.Services.Security.AsksInAnswer(call.From))) return Fail(503, "No media port is free.", ref status, ref why);
+        return LegSecurity.TryTakeOffer(call.A, Caller.Offer, out var fault) || Fail(488, $"The caller's offer cannot be taken: {fault}.", ref status, ref why);
     }
 
     /// <summary>The answer of an end in the gateway itself. Null when the offer has nothing for it.</summary>
@@ -98,11 +99,12 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         description = [];
         why = "no media port is free";
         var remote = leg.Trunk.Address?.Address is { } ip ? NetEndpoint.From(ip, 0) : default;
-        if (!TryOpen(leg, remote, mux: false)) return false;
+        if (!TryOpen(leg, remote, mux: false, !leg.RefusedEncryption && call.Services.Security.AsksByInvite(leg.Trunk))) return false;
+        leg.MayFallBackToPlain = LegSecurity.MayFallBack(leg);
         var media = leg.Media!;   // TryOpen has made it
         var outcome = Caller.Offer is null
             ? Offers.FromPolicy(media.Local)
-            : Offers.FromOtherLeg(Caller.Offer, CodecPolicies.Of(call.From), media.Local);
+            : Offers.FromOtherLeg(Caller.Offer, CodecPolicies.Of(call.From), media.Local, null, call.A.Media!.Local.Security);   // open since the arrival
         if (outcome is not OfferOutcome.Offered offered)
         {
             why = ((OfferOutcome.Refused)outcome).Fault.ToSentence();
@@ -139,6 +141,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     public void AnswerCaller(SipMessage? response)
     {
         call.B?.Dialog?.Ack();
+        LegSecurity.Note(call);
         call.A.Answer(response, _callerAnswer);
     }
 
@@ -287,7 +290,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         _bridged = false;
     }
 
-    private bool TryOpen(Leg leg, in NetEndpoint remote, bool mux)
+    private bool TryOpen(Leg leg, in NetEndpoint remote, bool mux, bool asksForEncryption)
     {
         var media = call.Services.Media;
         _session ??= media.Open(this, call.Shard.Loop);
@@ -295,7 +298,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         if (!_session.TryAddLeg(new MediaLegOptions(local, mux), out var opened) || opened is null) return false;
         _openLegs++;
         var advertised = leg.Trunk.LocalAddress?.Advertised ?? OfFamily(call.Services.MediaAdvertised, opened.LocalRtp);
-        leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
+        leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk), TrunkSecurity.Of(leg.Trunk, asksForEncryption), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
         return true;
     }
 

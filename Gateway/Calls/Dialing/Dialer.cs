@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Telephony.Calls.Bridging;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Trunks;
@@ -35,6 +36,9 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     private InviteTarget? _named;
     private ImmutableArray<SipTarget> _addresses = [];
     private int _nextAddress;
+    private InviteTarget? _lastTarget;
+    private byte[]? _lastContact;
+    private bool _refusedEncryption;
     private TimeSpan _began;
     private FinalAnswer _last = new(503, 0, "No trunk of the plan could be tried.", null);
 
@@ -73,6 +77,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         Close(leg, outcome);
         NoteHealth(leg, outcome, response);
         _last = FinalAnswer.Of(outcome, response, _last);
+        if (LegSecurity.IsRefusal(leg, outcome) && TryPlain(leg)) return;
         if (elsewhere && TryNextAddress(leg)) return;
         var decision = FailoverPolicy.Decide(outcome, leg.Candidate, _attempts, call.Trace.Elapsed - _began);
         call.Trace.Add(DecisionRule.Failover, leg.Trunk.Id.Value, decision.Verdict == FailoverVerdict.Final ? DecisionVerdict.Refused : DecisionVerdict.Accepted, decision.Reason);
@@ -109,7 +114,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     private bool Begin(RouteCandidate candidate)
     {
         var target = call.Shard.Registrations.Refine(candidate.Trunk, InviteTarget.Of(candidate.Trunk, call.Shard.Listeners));
-        (_named, _addresses, _nextAddress) = (null, [], 0);
+        (_named, _addresses, _nextAddress, _refusedEncryption) = (null, [], 0, false);
         if (candidate.Trunk.Accounts.Count > 0) return BeginAccount(candidate, target);
         if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(candidate, target, null);
         _named = target;
@@ -146,6 +151,15 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         Next();
     }
 
+    /// <summary>The trunk would rather have no SRTP: the same INVITE once more with plain RTP.</summary>
+    private bool TryPlain(CalleeLeg leg)
+    {
+        if (_attempts >= call.Services.Options.MaximumAttempts || _lastTarget is not { } target) return false;
+        call.Trace.Add(DecisionRule.Media, leg.Trunk.Id.Value, DecisionVerdict.Changed, "it refuses SRTP, which srtp.policy prefers: asked again with plain RTP");
+        _refusedEncryption = true;
+        return Try(leg.Candidate, target, _lastContact);
+    }
+
     private bool TryNextAddress(CalleeLeg leg)
     {
         if (_named is null || _followed) return false;
@@ -179,7 +193,8 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
             board.LimiterOf(trunk).Release(null, board.NowMs);
             refusal = LimitRefusal.Circuit;
         }
-        var leg = new CalleeLeg(call, call.NextLegId(), candidate, this);
+        var leg = new CalleeLeg(call, call.NextLegId(), candidate, this) { RefusedEncryption = _refusedEncryption };
+        (_lastTarget, _lastContact) = (target, contact);
         if (refusal != LimitRefusal.None)
         {
             call.Trace.Add(DecisionRule.Limit, trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());

@@ -55,6 +55,12 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
 
     public bool IsAnswered => Dialog is not null;
 
+    /// <summary>The INVITE asks for SRTP, and the trunk may have plain RTP when it refuses that.</summary>
+    public bool MayFallBackToPlain { get; set; }
+
+    /// <summary>The trunk has refused SRTP: this attempt asks for plain RTP.</summary>
+    public bool RefusedEncryption { get; init; }
+
     /// <summary>How many early dialogs with media were seen; numbers the remote parties.</summary>
     public int Parties { get; set; }
 

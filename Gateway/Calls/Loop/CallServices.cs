@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Calls.Endpoints;
+using Telephony.Calls.Negotiation;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Calls.Trunks;
@@ -15,6 +16,8 @@ namespace Telephony.Calls.Loop;
 /// <summary>What all calls of the process share. Immutable; each part says which threads may use it.</summary>
 public sealed record CallServices
 {
+    private SecurityMemory? _security;
+
     public required CallOptions Options { get; init; }
 
     public required CatalogueHolder Catalogue { get; init; }
@@ -39,6 +42,9 @@ public sealed record CallServices
     public required TimeProvider Clock { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>What trunks have shown of SRTP.</summary>
+    public SecurityMemory Security => _security ??= new SecurityMemory(Clock);
 
     public CallStatistics Statistics { get; init; } = new();
 

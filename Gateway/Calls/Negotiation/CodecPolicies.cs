@@ -14,6 +14,6 @@ internal static class CodecPolicies
     {
         Order = [.. t.Codecs.Order.ToImmutableArray()],
         Exclude = [.. t.Codecs.Exclude.ToImmutableArray()],
-        FaxBitRate = t.Fax.T38 == T38Mode.Off ? 0 : t.Fax.MaxBitRate,
+        FaxBitRate = t.Fax.T38 == T38Mode.Off || t.Srtp.Policy == SrtpPolicy.Require ? 0 : t.Fax.MaxBitRate,   // UDPTL has no encryption
     });
 }

@@ -6,6 +6,7 @@ using Telephony.Rtp.Payloads;
 using Telephony.Sdp.Descriptions;
 using Telephony.Sdp.OfferAnswer;
 using Telephony.Sdp.Reading;
+using Telephony.Sdp.Security;
 using Telephony.Sdp.Writing;
 
 namespace Telephony.Calls.Negotiation;
@@ -21,7 +22,7 @@ internal sealed class LegMedia
     private MediaTimeouts? _timeouts;
     private bool _faxAsSound;
 
-    public LegMedia(MediaLeg leg, string? advertised, CodecPolicy codecs, IReadOnlyList<AddressRange> allowed, ulong sessionId)
+    public LegMedia(MediaLeg leg, string? advertised, CodecPolicy codecs, LocalSecurity security, IReadOnlyList<AddressRange> allowed, ulong sessionId)
     {
         Leg = leg;
         _allowed = allowed;
@@ -32,6 +33,7 @@ internal sealed class LegMedia
             RtcpPort = leg.LocalRtcp.Port == leg.LocalRtp.Port + 1 ? null : leg.LocalRtcp.Port,
             RtcpMux = leg.LocalRtcp.Port == leg.LocalRtp.Port,
             Codecs = codecs,
+            Security = security,
             Origin = new SessionOrigin(sessionId),
         };
     }
@@ -119,6 +121,7 @@ internal sealed class LegMedia
             RemoteRtp = Endpoint(plan.RemoteAddress, plan.RemotePort),
             RemoteRtcp = plan.RtcpMux ? default : Endpoint(plan.RemoteRtcpAddress, plan.RemoteRtcpPort),
             RtcpMux = plan.RtcpMux,
+            Protection = TrunkSecurity.ToAgreement(plan.Security),
             Payloads = payloads,
             Fax = plan.Fax is not null,
             Send = plan.Sends,

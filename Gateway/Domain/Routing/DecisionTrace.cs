@@ -39,7 +39,7 @@ public enum DecisionRule : byte
     /// <summary>The bound on attempts and on the time of searching.</summary>
     Guard,
 
-    /// <summary>What the media of the call carries, and how one side's is made fit for the other.</summary>
+    /// <summary>What the media of the call carries and is protected by, and how one side's is made fit for the other.</summary>
     Media,
 
     /// <summary>A transfer: who asked, where to, what became of it.</summary>

@@ -8,6 +8,8 @@ namespace Telephony.Domain.Trunks;
 /// <summary>A way to a carrier or session border controller: addresses, credentials, policy, limits. Immutable; one file in <c>sbc-config/trunks</c>.</summary>
 public sealed record Trunk
 {
+    private readonly SrtpPreferences? _srtp;
+
     /// <summary>The trunk's FQDN: its name everywhere.</summary>
     public required TrunkId Id { get; init; }
 
@@ -68,6 +70,13 @@ public sealed record Trunk
     public IReadOnlyList<Account> Accounts { get; init; } = [];
 
     public TrunkTransfer Transfer { get; init; } = TrunkTransfer.Usual;
+
+    /// <summary>Encryption of its media; what it does not say follows from <see cref="Transport"/> (<see cref="SrtpPreferences.UsualOf"/>).</summary>
+    public SrtpPreferences Srtp
+    {
+        get => _srtp ?? SrtpPreferences.UsualOf(Transport);
+        init => _srtp = value;
+    }
 
     /// <summary>False for a trunk that only calls us: no address, and a name that DNS can never hold (RFC 6761 6.4).</summary>
     public bool CanBeCalled => Accounts.Count > 0 || Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);

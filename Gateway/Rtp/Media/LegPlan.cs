@@ -1,6 +1,7 @@
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Latching;
 using Telephony.Rtp.Payloads;
+using Telephony.Rtp.Srtp;
 
 namespace Telephony.Rtp.Media;
 
@@ -12,9 +13,10 @@ internal sealed class LegPlan
 
     private readonly byte[] _places = new byte[128];
 
-    public LegPlan(MediaLeg leg, MediaLegPlan plan)
+    public LegPlan(MediaLeg leg, MediaLegPlan plan, LegKeys keys = default)
     {
         Leg = leg;
+        Keys = keys;
         Source = plan;
         Policy = new LatchPolicy(plan.RemoteRtp, [.. plan.Allowed]);
         RemoteRtp = plan.RemoteRtp.IsAny || plan.RemoteRtp.Port == 0 ? default : plan.RemoteRtp;
@@ -36,6 +38,8 @@ internal sealed class LegPlan
     public MediaLeg Leg { get; }
 
     public MediaLegPlan Source { get; }
+
+    public LegKeys Keys { get; }
 
     public LatchPolicy Policy { get; }
 

@@ -59,6 +59,7 @@ public sealed partial class MediaLeg
         var last = _plan;
         _plan = plan;
         _sends = plan.Source.Send;
+        Protect(last, plan);
         if (last is not null) Unlatch(last, plan);
         SwitchProtocol(last, plan);
         if (last is null || last.Source.Receive != plan.Source.Receive || last.Source.Timeouts != plan.Source.Timeouts)

@@ -27,6 +27,7 @@ public sealed partial class MediaLeg
     /// <summary>Media worker only.</summary>
     internal void OnRtp(Span<byte> datagram, in NetEndpoint remote)
     {
+        if (_isProtected && !TryOpen(ref datagram)) return;
         if (!RtpHeader.TryRead(datagram, out var header, out var fault))
         {
             Refuse(fault == RtpFault.TooShort ? RefusalCause.TooShort : RefusalCause.BadHeader);
@@ -36,11 +37,16 @@ public sealed partial class MediaLeg
         var now = _worker.Loop.NowMilliseconds;
         if (header.PayloadType != _path.PayloadType && !TryPath(header.PayloadType, plan))
         {
-            if (remote == _latch.Source) _heardAt = now;    // no part of the call, but a sign of life: comfort noise that nobody agreed on
+            if (remote == _latch.Source)
+            {
+                _heardAt = now;    // no part of the call, but a sign of life: comfort noise that nobody agreed on
+                if (_isProtected) _receiver!.NoteRtp();
+            }
             Refuse(RefusalCause.UnknownPayload);
             return;
         }
         if (!IsPermitted(remote, header.Ssrc, now, plan)) return;
+        if (_isProtected) _receiver!.NoteRtp();     // opened above
 
         ref readonly var format = ref _path.Format;
         Note(datagram, header, format, now);

@@ -23,11 +23,13 @@ public sealed partial class MediaLeg
     private bool _hasRemoteReport;
 
     /// <summary>Media worker only.</summary>
-    internal void OnRtcp(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
+    internal void OnRtcp(Span<byte> datagram, in NetEndpoint remote)
     {
         if (_plan is not { } plan) { Refuse(RefusalCause.NoPlan); return; }
+        if (_isProtected && !TryOpenRtcp(ref datagram)) return;
         if (!RtcpReader.TryOpen(datagram, out var reader, out _)) { Refuse(RefusalCause.BadRtcp); return; }
         if (!MayReport(remote, plan)) { Refuse(RefusalCause.RtcpSource); return; }
+        if (_isProtected) _receiver!.NoteRtcp();     // opened above
         _rtcpSource = remote;
         _heardAt = _worker.Loop.NowMilliseconds;
         _rtcpReceived++;
@@ -104,7 +106,9 @@ public sealed partial class MediaLeg
         else writer.ReceiverReport(ssrc, block);
         writer.SourceDescription(ssrc, Session.CanonicalName);
         if (bye) writer.Bye(ssrc);
-        if (_port.Rtcp.TrySend(_worker.Scratch.AsSpan(0, writer.Length), destination)) _worker.Counters.CountRtcpOut();
+        var length = writer.Length;
+        if (!TrySealRtcp(_worker.Scratch, ref length)) return;
+        if (_port.Rtcp.TrySend(_worker.Scratch.AsSpan(0, length), destination)) _worker.Counters.CountRtcpOut();
     }
 
     private NetEndpoint RtcpDestination()

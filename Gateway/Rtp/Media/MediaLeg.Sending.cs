@@ -53,6 +53,7 @@ public sealed partial class MediaLeg
     private bool TrySend(ReadOnlySpan<byte> datagram)
     {
         if (_destination.IsNone) { Refuse(RefusalCause.NoDestination); return false; }
+        if (_isProtected && !TrySeal(ref datagram)) return false;
         if (_rtp.TrySend(datagram, _destination)) return true;
         Refuse(RefusalCause.SendFailed);
         return false;
@@ -150,10 +151,11 @@ public sealed partial class MediaLeg
 
     private static int PayloadBytes(ReadOnlySpan<byte> datagram, in RtpHeader header) => datagram.Length - header.HeaderBytes - header.PaddingBytes;
 
+    /// <summary>Random all of it (RFC 3550 5.1), the first number below 2^15: no rollover while a peer's SRTP is not in step yet (RFC 3711 3.3.1).</summary>
     private static OwnStream NewOwnStream()
     {
         Span<byte> random = stackalloc byte[10];
         RandomNumberGenerator.Fill(random);
-        return new OwnStream(BitConverter.ToUInt32(random), BitConverter.ToUInt16(random[4..]), BitConverter.ToUInt32(random[6..]));
+        return new OwnStream(BitConverter.ToUInt32(random), (ushort)(BitConverter.ToUInt16(random[4..]) & 0x7FFF), BitConverter.ToUInt32(random[6..]));
     }
 }

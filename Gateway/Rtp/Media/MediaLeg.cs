@@ -49,7 +49,7 @@ public sealed partial class MediaLeg
 
     /// <summary>What was agreed takes effect with the packets after it.</summary>
     public void Apply(MediaLegPlan plan) =>
-        Order(static plan => { var ready = (LegPlan)plan!; ready.Leg.OnApply(ready); }, new LegPlan(this, plan));
+        Order(static plan => { var ready = (LegPlan)plan!; ready.Leg.OnApply(ready); }, new LegPlan(this, plan, _keys.For(plan.Protection)));
 
     /// <summary>Sends back what it receives, under an SSRC of its own.</summary>
     public void PlayEcho() => Order(static leg => ((MediaLeg)leg!).BeginEcho(), this);

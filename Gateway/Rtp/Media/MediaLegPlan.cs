@@ -1,6 +1,7 @@
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Latching;
 using Telephony.Rtp.Payloads;
+using Telephony.Rtp.Srtp;
 
 namespace Telephony.Rtp.Media;
 
@@ -15,6 +16,9 @@ public sealed record MediaLegPlan
 
     /// <summary>RTP and RTCP share a port (RFC 5761).</summary>
     public bool RtcpMux { get; init; }
+
+    /// <summary>SRTP and SRTCP both ways; null: plain.</summary>
+    public SrtpAgreement? Protection { get; init; }
 
     /// <summary>What was agreed, the preferred audio format first.</summary>
     public required IReadOnlyList<PayloadFormat> Payloads { get; init; }

@@ -50,6 +50,9 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
     /// <summary>For packets made here. Media thread only, used up within one call.</summary>
     public byte[] Scratch { get; } = new byte[1500];
 
+    /// <summary>For the protected form of a packet. Media thread only, used up within one call.</summary>
+    public byte[] Sealed { get; } = new byte[4096];
+
     /// <summary>Legs opened and not closed: for choosing the least loaded worker.</summary>
     public int Load => Volatile.Read(ref _load);
 

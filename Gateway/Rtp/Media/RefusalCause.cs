@@ -55,4 +55,16 @@ public enum RefusalCause : byte
 
     /// <summary>A digit or another event that the call did not take in time.</summary>
     EventLost,
+
+    /// <summary>Not protected with the peer's key, or changed on the way (SRTP): plain RTP on a protected leg too.</summary>
+    NotAuthentic,
+
+    /// <summary>A protected packet that was here before, or is older than the replay window.</summary>
+    Replayed,
+
+    /// <summary>To be sent under a number that our key has protected before, or one far behind: it would use its key stream twice.</summary>
+    RepeatedNumber,
+
+    /// <summary>Our key has protected as much as a key may.</summary>
+    KeyExhausted,
 }

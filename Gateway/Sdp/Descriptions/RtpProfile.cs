@@ -11,7 +11,15 @@ public static class RtpProfile
     /// <summary>Formats of such a section are RTP payload types.</summary>
     public static bool IsRtp(string protocol) => protocol is Avp or Avpf or Savp or Savpf || protocol.Contains("RTP/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Served today: plain RTP. The one place to widen when encrypted media is served too.</summary>
-    public static bool IsServed(string protocol) =>
+    /// <summary>Plain RTP.</summary>
+    public static bool IsPlain(string protocol) =>
         protocol.Equals(Avp, StringComparison.OrdinalIgnoreCase) || protocol.Equals(Avpf, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>SRTP with keys in the description (RFC 3711, 5124).</summary>
+    public static bool IsSecure(string protocol) =>
+        protocol.Equals(Savp, StringComparison.OrdinalIgnoreCase) || protocol.Equals(Savpf, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>SRTP keyed by DTLS (RFC 5764). Some peers put <c>a=crypto</c> beside the fingerprint and take either: then it can be served.</summary>
+    public static bool IsDtls(string protocol) =>
+        protocol.Equals("UDP/TLS/" + Savp, StringComparison.OrdinalIgnoreCase) || protocol.Equals("UDP/TLS/" + Savpf, StringComparison.OrdinalIgnoreCase);
 }

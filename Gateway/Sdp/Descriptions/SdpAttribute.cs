@@ -6,7 +6,8 @@ namespace Telephony.Sdp.Descriptions;
 /// <summary>An <c>a=</c> line: a property (<paramref name="Value"/> null) or a name with a value (RFC 8866 5.13). Names are case-sensitive.</summary>
 public readonly record struct SdpAttribute(string Name, string? Value = null)
 {
-    public override string ToString() => Value is null ? Name : Name + ":" + Value;
+    /// <summary>For people: the keys of <c>a=crypto</c> are left out.</summary>
+    public override string ToString() => Value is null ? Name : Name + ":" + (Name == "crypto" ? "***" : Value);
 }
 
 /// <summary>Questions to a list of attributes; the first one with the name answers.</summary>

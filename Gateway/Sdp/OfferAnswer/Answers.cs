@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.Security;
 
 namespace Telephony.Sdp.OfferAnswer;
 
@@ -13,7 +14,7 @@ public static class Answers
     /// <param name="previous">What we last sent in this dialog; null when this is the first description.</param>
     public static AnswerOutcome FromPolicy(SessionDescription offer, AudioLocal local, SessionDescription? previous = null)
     {
-        if (!AudioStream.TryFind(offer, out var stream, out var why)) return new AnswerOutcome.Refused(why);
+        if (!AudioStream.TryFind(offer, local.Security, out var stream, out var why)) return new AnswerOutcome.Refused(why);
         var allowed = stream.Media.ReadCodecs().RemoveAll(codec => !local.Codecs.Allows(codec));
         var chosen = allowed.FirstOrDefault(codec => !codec.IsAuxiliary);
         if (chosen is null) return new AnswerOutcome.Refused(NegotiationFault.NoCommonCodec);
@@ -27,7 +28,7 @@ public static class Answers
     public static AnswerOutcome FromOtherLeg(SessionDescription offer, MediaPlan other, AudioLocal local, SessionDescription? previous = null)
     {
         if (other.Fax is { } terms) return AnswerFax(offer, terms, local, previous);
-        if (!AudioStream.TryFind(offer, out var stream, out var why)) return new AnswerOutcome.Refused(why);
+        if (!AudioStream.TryFind(offer, local.Security, out var stream, out var why)) return new AnswerOutcome.Refused(why);
         var offered = stream.Media.ReadCodecs();
         var said = ImmutableArray.CreateBuilder<SdpCodec>(other.Codecs.Length);
         var theirs = ImmutableArray.CreateBuilder<SdpCodec>(other.Codecs.Length);
@@ -55,20 +56,30 @@ public static class Answers
         if (!ours.IsAudio) return AcceptFax(answer, place);
         if (!theirs.IsAudio) return new PlanOutcome.Refused(NegotiationFault.MediaKindDiffers);
         if (theirs.IsRefused) return new PlanOutcome.Refused(NegotiationFault.StreamRefused);
+        if (!SameKind(ours.Protocol, theirs.Protocol)) return new PlanOutcome.Refused(NegotiationFault.ProfileNotServed);
         if (!AudioStream.TryUse(answer, place, out var stream, out var why)) return new PlanOutcome.Refused(why);
+        if (!AgreedSecurity.TryAccept(ours, theirs, out var security)) return new PlanOutcome.Refused(NegotiationFault.NoCommonSuite);
 
         var codecs = Common(ours.ReadCodecs(), theirs.ReadCodecs());
         if (!codecs.Any(agreed => !agreed.Codec.IsAuxiliary)) return new PlanOutcome.Refused(NegotiationFault.NoCommonCodec);
         // A direction beyond the offer is cut to what was offered.
         var direction = Directions.Answer(stream.Effective, offer.DirectionOf(ours));
-        return new PlanOutcome.Agreed(stream.Plan(codecs, direction, ours.RtcpMux && theirs.RtcpMux));
+        return new PlanOutcome.Agreed(stream.Plan(codecs, direction, ours.RtcpMux && theirs.RtcpMux, security));
     }
+
+    /// <summary>Whether an offer can be taken as far as encryption goes; <see cref="NegotiationFault.None"/> when it can.</summary>
+    public static NegotiationFault Judge(SessionDescription offer, LocalSecurity security) =>
+        AudioStream.TryFind(offer, security, out _, out var why) ? NegotiationFault.None : why;
+
+    /// <summary>Both plain or both encrypted: with or without feedback is the peer's own affair.</summary>
+    private static bool SameKind(string ours, string theirs) =>
+        RtpProfile.IsPlain(ours) ? RtpProfile.IsPlain(theirs) : RtpProfile.IsSecure(theirs) || RtpProfile.IsDtls(theirs);
 
     private static AnswerOutcome Make(SessionDescription offer, AudioStream stream, AudioLocal local, SessionDescription? previous, Agreement agreed)
     {
         var mux = stream.Media.RtcpMux && local.RtcpMux;
         var written = Directions.Answer(stream.Effective, agreed.Wanted);
-        var details = new SectionDetails(written, mux, mux, agreed.PtimeMs, agreed.MaxPtimeMs, agreed.PassedAttributes);
+        var details = new SectionDetails(written, mux, mux, agreed.PtimeMs, agreed.MaxPtimeMs, agreed.PassedAttributes, stream.Security is { } choice ? [choice.Answer] : default);
         var sections = ImmutableArray.CreateBuilder<MediaDescription>(offer.Media.Length);
         foreach (var media in offer.Media)
             sections.Add(sections.Count == stream.Index
@@ -78,7 +89,7 @@ public static class Answers
         foreach (var codec in agreed.Theirs) both.Add(new AgreedCodec(codec, codec.PayloadType, codec.PayloadType));
         return new AnswerOutcome.Answered(
             AudioSection.Frame(local, previous, sections.MoveToImmutable()),
-            stream.Plan(both.MoveToImmutable(), written, mux));
+            stream.Plan(both.MoveToImmutable(), written, mux, stream.Security?.Agreed));
     }
 
     private static AnswerOutcome AnswerFax(SessionDescription offer, FaxTerms terms, AudioLocal local, SessionDescription? previous)

@@ -1,4 +1,5 @@
 using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.Security;
 
 namespace Telephony.Sdp.OfferAnswer;
 
@@ -15,6 +16,9 @@ public sealed record AudioLocal
 
     /// <summary>Offer RTCP on the RTP port, and accept it when offered (RFC 5761). The separate port must stay open until the peer agrees.</summary>
     public bool RtcpMux { get; init; }
+
+    /// <summary>Whether and how the media is encrypted.</summary>
+    public LocalSecurity Security { get; init; } = LocalSecurity.Off;
 
     public CodecPolicy Codecs { get; init; } = CodecPolicy.Any;
 

@@ -23,6 +23,7 @@ internal static class AudioSection
         if ((local.PtimeMs ?? details.PtimeMs) is { } ptime) attributes.Add(new SdpAttribute("ptime", ptime.ToString(CultureInfo.InvariantCulture)));
         if (details.MaxPtimeMs is { } most) attributes.Add(new SdpAttribute("maxptime", most.ToString(CultureInfo.InvariantCulture)));
         attributes.AddRange(details.PassedAttributes);
+        if (!details.Crypto.IsDefault) attributes.AddRange(details.Crypto);
         if (!details.MuxAgreed && local.RtcpPortOrNext != local.RtpPort + 1)
             attributes.Add(new SdpAttribute("rtcp", local.RtcpPortOrNext.ToString(CultureInfo.InvariantCulture)));
         if (details.Mux) attributes.Add(new SdpAttribute("rtcp-mux"));
@@ -57,5 +58,6 @@ internal static class AudioSection
 /// <summary>What our section says beside its codecs.</summary>
 /// <param name="Mux">Write <c>a=rtcp-mux</c>.</param>
 /// <param name="MuxAgreed">The separate RTCP port is gone: do not name it.</param>
+/// <param name="Crypto">Our <c>a=crypto</c> lines; default for none.</param>
 internal readonly record struct SectionDetails(
-    Direction Direction, bool Mux, bool MuxAgreed, int? PtimeMs, int? MaxPtimeMs, ImmutableArray<SdpAttribute> PassedAttributes);
+    Direction Direction, bool Mux, bool MuxAgreed, int? PtimeMs, int? MaxPtimeMs, ImmutableArray<SdpAttribute> PassedAttributes, ImmutableArray<SdpAttribute> Crypto = default);

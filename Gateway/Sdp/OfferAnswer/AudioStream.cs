@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.Security;
 
 namespace Telephony.Sdp.OfferAnswer;
 
@@ -11,33 +12,65 @@ internal readonly record struct AudioStream(int Index, MediaDescription Media, C
     /// <summary>What the peer wants, the zero address counted in: it hears nothing there (RFC 3264 8.4).</summary>
     public Direction Effective => Connection.IsZero ? Direction & ~Direction.RecvOnly : Direction;
 
-    public static bool TryFind(SessionDescription description, out AudioStream stream, out NegotiationFault why)
+    /// <summary>What protects the stream; null: it is plain.</summary>
+    public SecurityChoice? Security { get; init; }
+
+    /// <summary>The first stream that the policy takes: SRTP before plain RTP where both are offered beside each other.</summary>
+    public static bool TryFind(SessionDescription description, LocalSecurity local, out AudioStream stream, out NegotiationFault why)
     {
         why = NegotiationFault.NoAudio;
+        if (local.Policy != SecurityPolicy.Off && TryFind(description, local, secure: true, out stream, ref why)) return true;
+        if (local.Policy != SecurityPolicy.Require) return TryFind(description, local, secure: false, out stream, ref why);
+        stream = default;
+        return false;
+    }
+
+    private static bool TryFind(SessionDescription description, LocalSecurity local, bool secure, out AudioStream stream, ref NegotiationFault why)
+    {
         stream = default;
         for (var index = 0; index < description.Media.Length; index++)
         {
             var media = description.Media[index];
             if (!media.IsAudio || media.IsRefused) continue;
-            if (TryUse(description, index, out stream, out var fault)) return true;
-            if (why == NegotiationFault.NoAudio) why = fault;
+            var fault = secure ? TrySecure(media, local, out var choice) : TryPlain(media, local, out choice);
+            if (fault == NegotiationFault.None && TryUse(description, index, out stream, out fault))
+            {
+                stream = stream with { Security = choice };
+                return true;
+            }
+            if (why is NegotiationFault.NoAudio or NegotiationFault.EncryptionRequired) why = fault;
         }
         return false;
     }
 
+    /// <summary>Keys in a plain section are taken too: that is how phones ask for SRTP where it can be had.</summary>
+    private static NegotiationFault TrySecure(MediaDescription media, LocalSecurity local, out SecurityChoice? choice)
+    {
+        choice = local.Choose(media);
+        if (choice is not null && (RtpProfile.IsSecure(media.Protocol) || RtpProfile.IsPlain(media.Protocol) || RtpProfile.IsDtls(media.Protocol))) return NegotiationFault.None;
+        if (media.Attributes.Has(CryptoAttribute.Name)) return NegotiationFault.NoCommonSuite;
+        return RtpProfile.IsPlain(media.Protocol) ? NegotiationFault.EncryptionRequired : NegotiationFault.ProfileNotServed;
+    }
+
+    private static NegotiationFault TryPlain(MediaDescription media, LocalSecurity local, out SecurityChoice? choice)
+    {
+        choice = null;
+        if (RtpProfile.IsPlain(media.Protocol)) return NegotiationFault.None;
+        return local.Policy != SecurityPolicy.Off && media.Attributes.Has(CryptoAttribute.Name) ? NegotiationFault.NoCommonSuite : NegotiationFault.ProfileNotServed;
+    }
+
+    /// <summary>Whether the section has an address to send to; its transport is judged before.</summary>
     public static bool TryUse(SessionDescription description, int index, out AudioStream stream, out NegotiationFault why)
     {
         stream = default;
         var media = description.Media[index];
-        why = NegotiationFault.ProfileNotServed;
-        if (!RtpProfile.IsServed(media.Protocol)) return false;
         why = NegotiationFault.NoUsableAddress;
         if (description.ConnectionOf(media) is not { } connection || !IsUnicast(connection.Address)) return false;
         stream = new AudioStream(index, media, connection, description.DirectionOf(media));
         return true;
     }
 
-    public MediaPlan Plan(ImmutableArray<AgreedCodec> codecs, Direction ours, bool mux)
+    public MediaPlan Plan(ImmutableArray<AgreedCodec> codecs, Direction ours, bool mux, AgreedSecurity? security)
     {
         var rtcp = Media.Rtcp;
         var next = Media.Port < 65535 ? Media.Port + 1 : 0;
@@ -48,6 +81,7 @@ internal readonly record struct AudioStream(int Index, MediaDescription Media, C
             RemoteRtcpAddress = mux ? Connection.Address : rtcp?.Address ?? Connection.Address,
             RemoteRtcpPort = mux ? Media.Port : rtcp?.Port ?? next,
             RtcpMux = mux,
+            Security = security,
             Sends = ours.Sends(),
             Receives = ours.Receives(),
             HeldByPeer = !Effective.Receives(),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.Security;
 
 namespace Telephony.Sdp.OfferAnswer;
 
@@ -18,6 +19,9 @@ public sealed record MediaPlan
 
     /// <summary>RTCP shares the RTP port both ways; the separate port may be returned.</summary>
     public required bool RtcpMux { get; init; }
+
+    /// <summary>What protects RTP and RTCP both ways; null: nothing does.</summary>
+    public AgreedSecurity? Security { get; init; }
 
     /// <summary>We may send to the peer.</summary>
     public required bool Sends { get; init; }
@@ -80,7 +84,7 @@ public sealed record MediaPlan
 
     public bool Equals(MediaPlan? other) =>
         other is not null && RemoteAddress == other.RemoteAddress && RemotePort == other.RemotePort && RemoteRtcpAddress == other.RemoteRtcpAddress
-        && RemoteRtcpPort == other.RemoteRtcpPort && RtcpMux == other.RtcpMux && Sends == other.Sends && Receives == other.Receives
+        && RemoteRtcpPort == other.RemoteRtcpPort && RtcpMux == other.RtcpMux && Equals(Security, other.Security) && Sends == other.Sends && Receives == other.Receives
         && HeldByPeer == other.HeldByPeer && PeerPtimeMs == other.PeerPtimeMs && PeerMaxPtimeMs == other.PeerMaxPtimeMs
         && Equals(Fax, other.Fax) && Codecs.SequenceEqual(other.Codecs) && PassedAttributes.SequenceEqual(other.PassedAttributes);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Sdp.Descriptions;
+using Telephony.Sdp.Security;
 
 namespace Telephony.Sdp.OfferAnswer;
 
@@ -18,10 +19,12 @@ public static class Offers
     /// </summary>
     /// <param name="other">Description of the other leg's peer.</param>
     /// <param name="otherPolicy">What the other leg may use: it could not take back what is offered beyond that.</param>
-    public static OfferOutcome FromOtherLeg(SessionDescription other, CodecPolicy otherPolicy, AudioLocal local, SessionDescription? previous = null)
+    /// <param name="otherSecurity">Of the other leg, where its peer describes several streams; null takes the first that is encrypted, else the first.</param>
+    public static OfferOutcome FromOtherLeg(
+        SessionDescription other, CodecPolicy otherPolicy, AudioLocal local, SessionDescription? previous = null, LocalSecurity? otherSecurity = null)
     {
         if (ImageStream.TryFind(other, first: previous is null, out var image)) return OfferFax(other, image, otherPolicy, local, previous);
-        if (!AudioStream.TryFind(other, out var stream, out var why)) return new OfferOutcome.Refused(why);
+        if (!AudioStream.TryFind(other, otherSecurity ?? LocalSecurity.Any, out var stream, out var why)) return new OfferOutcome.Refused(why);
         var codecs = local.Codecs.Apply(otherPolicy.Apply(stream.Media.ReadCodecs()));
         var details = new SectionDetails(
             stream.Effective & local.Wanted, local.RtcpMux, false, stream.Media.PtimeMs, stream.Media.MaxPtimeMs, AudioStream.PassedOn(stream.Media));
@@ -33,9 +36,20 @@ public static class Offers
         var place = PlaceOfAudio(previous);
         codecs = PayloadNumbers.Settle(codecs, previous?.Media[place]);
         if (!codecs.Any(codec => !codec.IsAuxiliary)) return new OfferOutcome.Refused(NegotiationFault.NoCommonCodec);
-        var protocol = previous is null || !previous.Media[place].IsAudio ? RtpProfile.Avp : previous.Media[place].Protocol;
-        var audio = AudioSection.Make(local, protocol, codecs, details);
+        var before = previous is not null && previous.Media[place].IsAudio ? previous.Media[place] : null;
+        var protocol = before is not null ? before.Protocol : local.Security.Offers ? RtpProfile.Savp : RtpProfile.Avp;
+        var audio = AudioSection.Make(local, protocol, codecs, details with { Crypto = Keys(before, protocol, local.Security) });
         return new OfferOutcome.Offered(AudioSection.Frame(local, previous, Layout(previous, place, audio)));
+    }
+
+    /// <summary>
+    /// A later offer repeats the keys of the description before it: nothing is keyed anew without need (RFC 4568 7.1.4). Where there were none, because the
+    /// stream was switched off, they are the leg's own.
+    /// </summary>
+    private static ImmutableArray<SdpAttribute> Keys(MediaDescription? before, string protocol, LocalSecurity security)
+    {
+        if (before is not null && before.Attributes.Has(CryptoAttribute.Name)) return [.. before.Attributes.Where(static line => line.Name == CryptoAttribute.Name)];
+        return RtpProfile.IsPlain(protocol) && security.Policy != SecurityPolicy.Require ? [] : security.OfferLines();
     }
 
     /// <summary>True when a session change asks for T.38.</summary>
@@ -57,7 +71,7 @@ public static class Offers
         {
             if (!previous.Media[index].IsAudio) continue;
             if (!previous.Media[index].IsRefused) return index;
-            if (first < 0 && RtpProfile.IsServed(previous.Media[index].Protocol)) first = index;
+            if (first < 0 && (RtpProfile.IsPlain(previous.Media[index].Protocol) || RtpProfile.IsSecure(previous.Media[index].Protocol))) first = index;
         }
         return Math.Max(0, first);
     }

@@ -105,7 +105,7 @@ public sealed class OfferAnswerPropertyTests
             Assert.Equal((offered.Kind, offered.Protocol), (answered.Kind, answered.Protocol));
             if (answered.IsRefused) continue;
             used++;
-            Assert.True(offered.IsAudio && !offered.IsRefused && RtpProfile.IsServed(offered.Protocol));
+            Assert.True(offered.IsAudio && !offered.IsRefused && RtpProfile.IsPlain(offered.Protocol));
             Assert.All(answered.ReadCodecs(), codec => Assert.Contains(offered.ReadCodecs(), said => said.PayloadType == codec.PayloadType && said.Matches(codec)));
             Assert.All(answered.ReadCodecs(), codec => Assert.True(local.Codecs.Allows(codec)));
             Assert.Contains(answered.ReadCodecs(), codec => !codec.IsAuxiliary);
