@@ -141,7 +141,6 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     public void AnswerCaller(SipMessage? response)
     {
         call.B?.Dialog?.Ack();
-        LegSecurity.Note(call);
         call.A.Answer(response, _callerAnswer);
     }
 
@@ -185,6 +184,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
             return false;
         }
         media.Commit(answer!, agreed.Plan, SilenceLimits.Of(call.From));
+        LegSecurity.Note(call.A);
         return true;
     }
 

@@ -33,14 +33,16 @@ internal static class LegSecurity
     /// <summary>The call is answered: both sides' protection goes into its trace, and what the trunks have shown is remembered.</summary>
     public static void Note(Call call)
     {
-        Note(call, call.A, refused: false);
-        if (call.B is { } callee) Note(call, callee, callee.RefusedEncryption);
+        Note(call.A);
+        if (call.B is { } callee) Note(callee);
     }
 
-    private static void Note(Call call, Leg leg, bool refused)
+    /// <summary>The same for one side, whose answer came late.</summary>
+    public static void Note(Leg leg)
     {
+        var call = leg.Call;
         if (leg.Trunk.Srtp.Policy == SrtpPolicy.Off || leg.Media?.Plan is not { } plan) return;
         call.Trace.Add(DecisionRule.Media, leg.Trunk.Id.Value, DecisionVerdict.Accepted, plan.Security is { } agreed ? agreed.Suite.ToName() : "plain RTP");
-        call.Services.Security.Note(leg.Trunk, plan.Security is not null, refused);
+        call.Services.Security.Note(leg.Trunk, plan.Security is not null, leg is CalleeLeg { RefusedEncryption: true });
     }
 }

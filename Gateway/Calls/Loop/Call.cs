@@ -333,6 +333,7 @@ internal sealed partial class Call
         Shard.Loop.Timers.Arm(_limit, Services.Options.MaximumDuration);
         if (_local is not null) _local.Answer();
         else Bridge.AnswerCaller(_finalResponse);
+        LegSecurity.Note(this);
         Recorder.Answered();
     }
 

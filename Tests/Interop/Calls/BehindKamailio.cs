@@ -49,7 +49,7 @@ public sealed class BehindKamailio
         var certificates = Certificates.Make(field.Work);
         var far = await field.SippAsync(new SippRun("uas"));
         var gateway = await field.GatewayAsync(new GatewaySetup { Tls = certificates }
-            .Trunk("near.example", trunk => trunk.From("127.0.0.1").With("transport", "tls").With("srtp", new { policy = "off" }))
+            .Trunk("near.example", trunk => trunk.From("127.0.0.1").With("transport", "tls").With("srtp.policy", "off"))
             .Trunk("far.example", trunk => trunk.At(far.Address))
             .Route(@"^\+", "far.example"));
         var edge = await field.KamailioAsync(KamailioRoutes.Proxy($"sip:127.0.0.1:{gateway.GatewayPorts.Tls};transport=tls"), certificates);
@@ -69,7 +69,7 @@ public sealed class BehindKamailio
         var edge = await field.KamailioAsync(KamailioRoutes.Proxy($"sip:{far.Address}"), certificates);
         var gateway = await field.GatewayAsync(new GatewaySetup { Tls = certificates }
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}"))
-            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{edge.TlsPort}").With("transport", "tls").With("srtp", new { policy = "off" }))
+            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{edge.TlsPort}").With("transport", "tls").With("srtp.policy", "off"))
             .Route(@"^\+", "far.example"));
         await field.CallAsync(gateway, nearPort, new SippRun("uac") { Pause = s_talk }, far);
         await Field.EndsCleanAsync(gateway);
@@ -84,7 +84,7 @@ public sealed class BehindKamailio
         var edge = await field.KamailioAsync(KamailioRoutes.Proxy($"sip:{far.Address}"), Certificates.Make(field.Work, "stranger"));
         var gateway = await field.GatewayAsync(new GatewaySetup { Tls = Certificates.Make(field.Work) }
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}"))
-            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{edge.TlsPort}").With("transport", "tls").With("srtp", new { policy = "off" }))
+            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{edge.TlsPort}").With("transport", "tls").With("srtp.policy", "off"))
             .Route(@"^\+", "far.example"));
         var near = await field.SippAsync(new SippRun("uac-503") { Port = nearPort, Remote = gateway.Address });
         await near.SucceedsAsync();

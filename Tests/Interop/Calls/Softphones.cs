@@ -127,8 +127,8 @@ public sealed class Softphones
         var callee = await field.BaresipAsync(new BaresipPhone { User = CalledNumber, ToneHertz = 700, Transport = transport, Certificates = certificates });
         var caller = await field.BaresipAsync(new BaresipPhone { User = "caller", ToneHertz = 1000, Transport = transport, Certificates = certificates });
         var gateway = await field.GatewayAsync(new GatewaySetup { Tls = certificates }
-            .Trunk("near.example", trunk => trunk.From("127.0.0.1").With("transport", transport))
-            .Trunk("far.example", trunk => trunk.At(callee.Address).From(callee.Address).With("transport", transport))
+            .Trunk("near.example", trunk => trunk.From("127.0.0.1").With("transport", transport).With("srtp.policy", "off"))
+            .Trunk("far.example", trunk => trunk.At(callee.Address).From(callee.Address).With("transport", transport).With("srtp.policy", "off"))
             .Route(@"^\+", "far.example"));
         var port = transport == "tls" ? gateway.GatewayPorts.Tls : gateway.GatewayPorts.Sip;
         await caller.Control.DialAsync($"sip:{CalledNumber}@127.0.0.1:{port};transport={transport}");

@@ -102,6 +102,7 @@ public sealed class Baresip : IAsyncDisposable
     {
         var transport = phone.Transport == "udp" ? "" : $";transport={phone.Transport}";
         var account = $"<sip:{phone.User}@{Host(phone)}:{port}{transport}>;regint=0;audio_codecs={phone.Codecs}";
+        if (phone.Encryption is not null) account += $";mediaenc={phone.Encryption}";
         if (phone.AnswersItself) account += ";answermode=auto";
         if (phone.Proxy is not null) account += $";outbound=\"sip:{phone.Proxy}{transport}\"";
         if (phone.AuthUser is not null) account += $";auth_user={phone.AuthUser};auth_pass={phone.AuthPassword}";

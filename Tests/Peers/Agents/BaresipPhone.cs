@@ -13,6 +13,9 @@ public sealed record BaresipPhone
 
     public bool AnswersItself { get; init; } = true;
 
+    /// <summary>In baresip's words: <c>srtp-mand</c> (SDES), <c>srtp</c> (where the other side has it); null for none.</summary>
+    public string? Encryption { get; init; }
+
     public bool V6 { get; init; }
 
     /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>: the transport of its own contact and of calls without another one.</summary>
