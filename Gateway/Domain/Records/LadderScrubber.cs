@@ -45,14 +45,28 @@ public static class LadderScrubber
     {
         while (true)
         {
-            var at = ((ReadOnlySpan<byte>)body).IndexOf("inline:"u8);
+            var at = IndexOfKey(body);
             if (at < 0) return;
-            body = body[(at + 7)..];
+            body = body[at..];
             var end = body.IndexOfAny((byte)'\r', (byte)'\n', (byte)';');
             var key = end < 0 ? body : body[..end];
             MaskVisible(key);
             body = body[key.Length..];
         }
+    }
+
+    /// <summary>Behind the next <c>inline:</c>, whose case is the peer's choice (RFC 4568 9.2 by RFC 5234 2.3); -1 when there is none.</summary>
+    private static int IndexOfKey(ReadOnlySpan<byte> body)
+    {
+        ReadOnlySpan<byte> word = "inline:"u8;
+        for (var at = 0; at + word.Length <= body.Length; at++)
+        {
+            var next = body[at..].IndexOfAny((byte)'i', (byte)'I');
+            if (next < 0) return -1;
+            at += next;
+            if (at + word.Length <= body.Length && System.Text.Ascii.EqualsIgnoreCase(body.Slice(at, word.Length), word)) return at + word.Length;
+        }
+        return -1;
     }
 
     private static void MaskVisible(Span<byte> text)

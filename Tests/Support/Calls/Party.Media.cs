@@ -32,6 +32,12 @@ public sealed partial class Party : IDatagramReceiver
     /// <summary>Where the gateway wants this side's RTP, by the last description it sent.</summary>
     public NetEndpoint Target { get; private set; }
 
+    /// <summary>Makes protected packets of plain ones, on the way out; null: none.</summary>
+    public Func<byte[], byte[]>? Protect { get; set; }
+
+    /// <summary>The other way.</summary>
+    public Func<byte[], byte[]>? Open { get; set; }
+
     /// <summary>First octet of each payload that arrived.</summary>
     public List<byte> Heard { get; } = [];
 
@@ -60,7 +66,7 @@ public sealed partial class Party : IDatagramReceiver
         packet.AsSpan(12).Fill(octet);
         RtpHeader.Write(packet, payloadType, false, _sequence, (uint)_sequence * 160, (uint)(0xAB000000 + MediaAddress.V4 + port));
         _sequence++;
-        SocketAt(port == 0 ? MediaAddress.Port : port).TrySend(packet, Target);
+        SocketAt(port == 0 ? MediaAddress.Port : port).TrySend(Protect is null ? packet : Protect(packet), Target);
         _ladder.Clock.RunUntilIdle();
     }
 
@@ -82,7 +88,8 @@ public sealed partial class Party : IDatagramReceiver
     void IDatagramReceiver.OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
     {
         Datagrams.Add(datagram.ToArray());
-        if (datagram.Length > 12 && (datagram[1] & 0x7F) is < 64 or > 95) Heard.Add(datagram[12]);
+        if (datagram.Length <= 12 || (datagram[1] & 0x7F) is >= 64 and <= 95) return;
+        Heard.Add(Open is null ? datagram[12] : Open(datagram.ToArray())[12]);
     }
 
     private void OpenMedia()
