@@ -97,7 +97,7 @@ internal sealed partial class CallBridge
         status = 488;
         if (!MultipartBody.TryFindSdp(invite, out var body, out _) || !LegMedia.TryRead(body, out var offer, out _) || stays.Media?.Plan is not { } plan) return null;
         status = 503;
-        if (!TryOpen(with, remote, OffersMux(offer!))) return null;
+        if (!TryOpen(with, remote, OffersMux(offer!), call.Services.Security.AsksInAnswer(with.Trunk))) return null;
         var media = with.Media!;   // just opened
         status = 488;
         if (Answers.FromOtherLeg(offer!, plan with { Sends = true, Receives = true }, media.Local) is not AnswerOutcome.Answered answered)
