@@ -39,7 +39,9 @@ internal static class TrunkBinder
             Options = Options(root.Section("options")),
             Limits = Limits(root.Section("limits")),
             Failover = Failover(root.Section("failover")),
-            Identity = new TrunkIdentity(root.Section("identity").Flag("trusted", false)),
+            Identity = IdentityBinder.Bind(root.Section("identity")),
+            Headers = IdentityBinder.Headers(root.Section("headers")),
+            StaysOnUdp = root.Text("largeRequests") == "stay",
             LocalAddress = Local(root.Section("localAddress")),
             LateOffer = root.Text("lateOffer") == "reject" ? LateOffer.Reject : LateOffer.Accept,
             Prack = SessionBinder.Prack(root),
@@ -90,7 +92,7 @@ internal static class TrunkBinder
             if (SourceAddress.TryParse(texts[i].Value, out var source, out var why)) sources.Add(source);
             else auth.WrongEntry("addresses", i, $"\"{texts[i].Value}\"", $"{why}; allowed are {SourceAddress.Forms}");
         }
-        return new TrunkAuthentication { Addresses = sources, Digest = Digest(auth.Section("digest"), secrets), Registration = RegistrationBinder.Bind(auth.Section("registration"), secrets), CalledPattern = Pattern(auth, "calledPattern") };
+        return new TrunkAuthentication { Addresses = sources, Digest = Digest(auth.Section("digest"), secrets), Registration = RegistrationBinder.Bind(auth.Section("registration"), secrets), AccountAlgorithms = auth.Texts("accountAlgorithms") is { Count: > 0 } named ? [.. named.Select(static a => a.Value).Distinct(StringComparer.Ordinal)] : DigestCredentials.UsualAlgorithms, CalledPattern = Pattern(auth, "calledPattern") };
     }
 
     private static DigestCredentials? Digest(ConfigSection digest, SecretReader secrets)

@@ -32,18 +32,19 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
         state.Self.ServerOf(state.Trunk).WriteChallenge(ref writer, HeaderName.WwwAuthenticate, state.Verdict == DigestVerdict.Stale);
 
     /// <summary>The account that the credentials name, and what they are worth.</summary>
-    public DigestVerdict VerifyAccount(SipMessage request, out TrunkAccount? account)
+    /// <param name="trunk">As the request names it; null: none.</param>
+    public DigestVerdict VerifyAccount(SipMessage request, Trunk? trunk, out TrunkAccount? account)
     {
         account = null;
-        var verdict = ServerOf(services.Options.Domain, DigestCredentials.UsualAlgorithms).Verify(request, HeaderName.Authorization, out var user);
+        var verdict = AccountServerOf(trunk).Verify(request, HeaderName.Authorization, out var user);
         if (verdict == DigestVerdict.Accepted) account = services.Catalogue.Current.Accounts.FindUser(SipText.ToText(user));
         return verdict;
     }
 
-    public static void WriteAccountChallenge(ref SipWriter writer, (TrunkIdentification Self, DigestVerdict Verdict) state) =>
-        state.Self.ServerOf(state.Self.Domain, DigestCredentials.UsualAlgorithms).WriteChallenge(ref writer, HeaderName.WwwAuthenticate, state.Verdict == DigestVerdict.Stale);
+    public static void WriteAccountChallenge(ref SipWriter writer, (TrunkIdentification Self, Trunk? Trunk, DigestVerdict Verdict) state) =>
+        state.Self.AccountServerOf(state.Trunk).WriteChallenge(ref writer, HeaderName.WwwAuthenticate, state.Verdict == DigestVerdict.Stale);
 
-    private string Domain => services.Options.Domain;
+    private DigestServer AccountServerOf(Trunk? trunk) => ServerOf(services.Options.Domain, trunk?.Authentication.AccountAlgorithms ?? DigestCredentials.UsualAlgorithms);
 
     private TrunkMatch Match(SipMessage request, in SipSource source, bool proven)
     {
@@ -67,7 +68,7 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
     private DigestServer ServerOf(Trunk trunk)
     {
         var realm = trunk.Authentication.Digest?.Realm ?? services.Options.Domain;
-        return ServerOf(realm, trunk.Authentication.Digest?.Algorithms ?? DigestCredentials.UsualAlgorithms);
+        return ServerOf(realm, trunk.Authentication.Digest?.Algorithms ?? trunk.Authentication.AccountAlgorithms);
     }
 
     private DigestServer ServerOf(string realm, IReadOnlyList<string> algorithms)

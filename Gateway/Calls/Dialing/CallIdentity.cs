@@ -7,4 +7,8 @@ namespace Telephony.Calls.Dialing;
 /// <param name="Caller">After the inbound rules; empty when nobody knows it. An anonymous caller may be known to the trust domain.</param>
 /// <param name="DisplayName">Of the caller, without quotes; empty: none.</param>
 /// <param name="IsAnonymous">RFC 3323: no identity may be shown.</param>
-internal sealed record CallIdentity(string CalledWire, string Called, string CallerWire, string Caller, string DisplayName, bool IsAnonymous);
+internal sealed record CallIdentity(string CalledWire, string Called, string CallerWire, string Caller, string DisplayName, bool IsAnonymous)
+{
+    /// <summary>Parameters of the called number that cross: number portability (RFC 4694) and trunk groups (RFC 4904), as they came.</summary>
+    public string Parameters { get; init; } = "";
+}

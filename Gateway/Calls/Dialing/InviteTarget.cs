@@ -54,5 +54,6 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
         return this with { ListenPoint = point, Targets = [found with { Local = point, TlsServerName = found.Kind == SipTransportKind.Tls ? trunk.Id.Value : null }] };
     }
 
-    public byte[] Uri(string user) => Encoding.UTF8.GetBytes(user.Length == 0 ? $"sip:{HostPort}" : $"sip:{SipUserText.Escape(user)}@{HostPort}");
+    /// <param name="parameters">Of the number, as they came: <c>;npdi;rn=+14255550100</c>.</param>
+    public byte[] Uri(string user, string parameters = "") => Encoding.UTF8.GetBytes(user.Length == 0 ? $"sip:{HostPort}" : $"sip:{SipUserText.Escape(user)}{parameters}@{HostPort}");
 }

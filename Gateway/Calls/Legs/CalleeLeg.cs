@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Loop;
@@ -81,7 +80,8 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         var draft = new InviteDraft
         {
             RequestUri = requestUri,
-            From = FromValue(called.Caller, called.DisplayName, Trunk.Authentication.Registration?.AorHost ?? call.Services.Options.Domain, called.IsAnonymous),
+            From = IdentityHeaders.From(Trunk, called, call.Services.Options.Domain),
+            LargeRequests = Trunk.StaysOnUdp ? LargeRequestPolicy.StayUdp : LargeRequestPolicy.Switch,
             To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
             ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
             MaxForwards = order.MaxForwards - 1,
@@ -204,13 +204,6 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         _over = true;
         Call.Shard.Loop.Timers.Cancel(_patience);
         _dialer.OnAttemptEnded(this, outcome, response);
-    }
-
-    private static byte[] FromValue(string caller, string displayName, string domain, bool anonymous)
-    {
-        if (anonymous) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>"u8.ToArray();
-        var name = displayName.Length == 0 ? "" : $"\"{displayName.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\" ";
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}<sip:{SipUserText.Escape(caller)}@{domain}>"));
     }
 
     private static void WriteHeaders(ref SipWriter writer, CalleeLeg leg)

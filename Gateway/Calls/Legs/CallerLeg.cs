@@ -109,7 +109,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
 
         public static void Write(ref SipWriter writer, Crossing self)
         {
-            if (self.From is { } from) HeaderTransit.Copy(from, self.Call.TrustsBoth(self.To), ref writer);
+            if (self.From is { } from) HeaderTransit.Copy(from, self.Call.TrustsBoth(self.To), self.Call.B?.Trunk ?? self.To, self.To, ref writer);
             if (self.Reason is { } reason && self.From?.Has(HeaderName.Reason) != true) writer.Header(HeaderName.Reason, reason);
             if (self.RetryAfterSeconds > 0) writer.Header(HeaderName.RetryAfter, self.RetryAfterSeconds);
             if (self.Lines is { } lines) writer.Raw(lines);

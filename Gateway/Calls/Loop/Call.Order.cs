@@ -27,13 +27,13 @@ internal sealed partial class Call : IDialOrder
             NumberRewriter.Apply(number, direction, Catalogue.NumberRules, trunk.NumberRules, Catalogue.Emergency).After;
     }
 
-    public byte[] RequestUri(Trunk trunk, InviteTarget target) => target.Uri(Outbound(trunk).Called);
+    public byte[] RequestUri(Trunk trunk, InviteTarget target) => target.Uri(Outbound(trunk).Called, Identity.Parameters);
 
     public void WriteHeaders(ref SipWriter writer, CalleeLeg leg)
     {
         var trusted = TrustsBoth(leg.Trunk);
-        HeaderTransit.Copy(A.Request, trusted, ref writer);
-        if (trusted) WriteAsserted(ref writer, Outbound(leg.Trunk).Caller);
+        HeaderTransit.Copy(A.Request, trusted, From, leg.Trunk, ref writer);
+        IdentityHeaders.Write(ref writer, this, leg.Trunk, Outbound(leg.Trunk), trusted);
     }
 
     /// <summary>The caller for a trunk of the trust domain (RFC 3325 9.1); nothing when nobody knows it.</summary>

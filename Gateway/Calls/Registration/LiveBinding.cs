@@ -50,7 +50,7 @@ internal sealed class LiveBinding
             return new ForkBranch(request, open ? [flow] : [], routes);
         }
         if (open) return new ForkBranch(request, [flow], []);
-        if (Kind == SipTransportKind.Udp && (Binding.BehindNat || !Net.Addresses.NetEndpoint.TryParse(SipText.ToText(contact.Host), out _))) return new ForkBranch(request, [flow], []);
+        if (Kind == SipTransportKind.Udp && (Binding.BehindNat || Binding.RegId > 0 || !Net.Addresses.NetEndpoint.TryParse(SipText.ToText(contact.Host), out _))) return new ForkBranch(request, [flow], []);
         if (Binding.BehindNat || Binding.RegId > 0) return null;   // nobody listens there, and the flow was all there was (RFC 5626 5.3)
         return Net.Addresses.NetEndpoint.TryParse(SipText.ToText(contact.Host), out var host)
             ? new ForkBranch(request, [flow with { Remote = host.WithPort(contact.Port == 0 ? Kind.DefaultPort() : contact.Port) }], [])

@@ -73,12 +73,13 @@ internal sealed class Registrar
             incoming.Respond(405);
             return;
         }
-        var verdict = _identification.VerifyAccount(request, out var account);
+        var named = _identification.Match(request, incoming.Source).Named;
+        var verdict = _identification.VerifyAccount(request, named, out var account);
         if (account is null || verdict != DigestVerdict.Accepted)
         {
             _shard.Offend(incoming.Source, verdict);
             if (verdict is DigestVerdict.Refused) _logger.RegisterRefused(incoming.Source.Remote, "the credentials are wrong");
-            incoming.Respond(verdict == DigestVerdict.Malformed ? 400 : 401, default, TrunkIdentification.WriteAccountChallenge, (_identification, verdict));
+            incoming.Respond(verdict == DigestVerdict.Malformed ? 400 : 401, default, TrunkIdentification.WriteAccountChallenge, (_identification, named, verdict));
             return;
         }
         _shard.Services.Bans.Vouch(incoming.Source.Remote);

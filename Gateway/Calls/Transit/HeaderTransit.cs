@@ -1,3 +1,4 @@
+using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Writing;
 
@@ -35,11 +36,25 @@ internal static class HeaderTransit
 
     /// <summary>Writes the headers that cross, in their order.</summary>
     /// <param name="trusted">Both trunks are trusted with identities.</param>
-    public static void Copy(SipMessage from, bool trusted, ref SipWriter writer)
+    /// <param name="near">The trunk it came from.</param>
+    /// <param name="far">The trunk it goes to.</param>
+    public static void Copy(SipMessage from, bool trusted, Trunk near, Trunk far, ref SipWriter writer)
     {
+        var privates = Math.Min(near.Headers.Most, far.Headers.Most);
         foreach (var header in from.Headers)
         {
-            var rule = header.Name == HeaderName.Other ? RuleOf(header.NameBytes) : RuleOf(header.Name);
+            if (header.Name == HeaderName.Other)
+            {
+                if (RuleOf(header.NameBytes) != HeaderRule.Pass || privates == 0 || header.NameBytes.Length > HeaderAllowList.MostName || header.Value.Length > HeaderAllowList.MostValue) continue;
+                if (!HeaderAllowList.Allows(near.Headers.In, header.NameBytes) || !HeaderAllowList.Allows(far.Headers.Out, header.NameBytes)) continue;
+                privates--;
+                writer.Header(header);
+                continue;
+            }
+            if (header.Name == HeaderName.UserToUser && header.Value.Length > HeaderAllowList.MostValue) continue;
+            // Of an INVITE these are written by the identity of the trunk it goes to.
+            if (from.IsRequest && header.Name is HeaderName.Privacy or HeaderName.Diversion or HeaderName.HistoryInfo) continue;
+            var rule = RuleOf(header.Name);
             if (rule == HeaderRule.Pass || (rule == HeaderRule.PassTrusted && trusted)) writer.Header(header);
         }
     }

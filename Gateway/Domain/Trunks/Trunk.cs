@@ -46,6 +46,12 @@ public sealed record Trunk
 
     public TrunkIdentity Identity { get; init; } = TrunkIdentity.Untrusted;
 
+    /// <summary>Private headers that cross.</summary>
+    public HeaderAllowList Headers { get; init; } = HeaderAllowList.Usual;
+
+    /// <summary>A request too long for a datagram leaves by UDP all the same; else it tries TCP first (RFC 3261 18.1.1, DR-19).</summary>
+    public bool StaysOnUdp { get; init; }
+
     /// <summary>Which of several interfaces to use; null: the listener that the operating system's routing suggests.</summary>
     public LocalAddress? LocalAddress { get; init; }
 

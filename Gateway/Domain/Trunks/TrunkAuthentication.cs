@@ -17,6 +17,9 @@ public sealed record TrunkAuthentication
     /// <summary>We register with the trunk; null: it knows us by our address or name.</summary>
     public TrunkRegistration? Registration { get; init; }
 
+    /// <summary>What the trunk's accounts are challenged with, best first (RFC 8760 2.1).</summary>
+    public IReadOnlyList<string> AccountAlgorithms { get; init; } = DigestCredentials.UsualAlgorithms;
+
     /// <summary>Which called numbers are this trunk's, where several trunks share a source. The one without a pattern gets the rest.</summary>
     public NumberPattern? CalledPattern { get; init; }
 

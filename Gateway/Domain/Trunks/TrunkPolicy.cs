@@ -88,13 +88,6 @@ public sealed record TrunkFailover
     public CircuitPolicy Breaker { get; init; } = CircuitPolicy.Usual;
 }
 
-/// <summary>How far the trunk is believed about, and told of, identities (RFC 3325 trust domain).</summary>
-/// <param name="Trusted">P-Asserted-Identity of the trunk is believed, and ours is sent to it.</param>
-public sealed record TrunkIdentity(bool Trusted)
-{
-    public static readonly TrunkIdentity Untrusted = new(false);
-}
-
 /// <summary>The interface that faces the trunk.</summary>
 /// <param name="Address">An address of this machine.</param>
 /// <param name="Advertised">What the peer must be told instead (address or name outside of the NAT); null: the address itself.</param>

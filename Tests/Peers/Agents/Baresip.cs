@@ -101,7 +101,8 @@ public sealed class Baresip : IAsyncDisposable
     private static string Account(BaresipPhone phone, int port)
     {
         var transport = phone.Transport == "udp" ? "" : $";transport={phone.Transport}";
-        var account = $"<sip:{phone.User}@{Host(phone)}:{port}{transport}>;regint=0;audio_codecs={phone.Codecs}";
+        var place = phone.Registrar ?? $"{Host(phone)}:{port}";
+        var account = $"<sip:{phone.User}@{place}{transport}>;regint={(phone.Registrar is null ? 0 : 300)};audio_codecs={phone.Codecs}";
         if (phone.Encryption is not null) account += $";mediaenc={phone.Encryption}";
         if (phone.AnswersItself) account += ";answermode=auto";
         if (phone.Proxy is not null) account += $";outbound=\"sip:{phone.Proxy}{transport}\"";

@@ -24,6 +24,9 @@ public sealed record BaresipPhone
     /// <summary>Host and port where every call goes, whatever its URI; null dials the URI itself.</summary>
     public string? Proxy { get; init; }
 
+    /// <summary>Host and port where it registers; null: it does not.</summary>
+    public string? Registrar { get; init; }
+
     /// <summary>For digest authentication.</summary>
     public string? AuthUser { get; init; }
 

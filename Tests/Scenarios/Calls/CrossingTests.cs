@@ -45,8 +45,8 @@ public class CrossingTests : Scenario
     }
 
     [Theory]
-    [InlineData("Diversion", "<sip:+12065550111@x.example>;reason=unconditional", true)]
-    [InlineData("History-Info", "<sip:+12065550111@x.example>;index=1", true)]
+    [InlineData("Diversion", "<sip:+12065550111@gw.example>;reason=unconditional", true)]
+    [InlineData("History-Info", "<sip:+12065550111@gw.example>;index=1", true)]
     [InlineData("User-To-User", "56a390f3d2b7310023a2;encoding=hex", true)]
     [InlineData("Priority", "urgent", true)]
     [InlineData("X-Customer", "4711", true)]

@@ -24,7 +24,7 @@ public sealed class SbcConfigLoaderTests
           "enabled": false,
           "drain": true,
           "transit": true,
-          "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1",
+          "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1", "accountAlgorithms": ["MD5"],
             "registration": { "registrar": "reg.example.net", "user": "4711", "password": "q", "authUser": "a", "realm": "r2", "domain": "example.net", "expires": 600, "keepAlive": 15, "outbound": false } },
           "proxy": "192.0.2.9:5062", "proxyRouting": "strict",
           "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true, "slowStart": 5 },
@@ -33,7 +33,9 @@ public sealed class SbcConfigLoaderTests
             "codes": [404, 503], "noReply": 2, "noProgress": 5,
             "breaker": { "failures": 2, "share": 0.3, "minimumCalls": 4, "window": 10, "pause": 6, "off": true },
           },
-          "identity": { "trusted": true },
+          "identity": { "trusted": true, "from": "4711", "fromHost": "us.example", "pai": "billed", "billedNumber": "+1206", "privacy": "id", "historyInfo": "none", "diversion": "always", "rewriteForwarding": true },
+          "headers": { "in": ["X-A"], "out": ["X-B-*"], "most": 2 },
+          "largeRequests": "stay",
           "localAddress": { "address": "10.0.0.5", "advertised": "nat.example.com" },
           "lateOffer": "reject",
           "prack": "required",
@@ -81,6 +83,10 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal(
             new TrunkRegistration(new HostPort("reg.example.net", 0), "4711", "q") { AuthUser = "a", Realm = "r2", Domain = "example.net", Expires = TimeSpan.FromMinutes(10), KeepAlive = TimeSpan.FromSeconds(15), Outbound = false },
             trunk.Authentication.Registration);
+        Assert.Equal(
+            new TrunkIdentity(true) { From = "4711", FromHost = "us.example", Pai = AssertedIdentity.Billed, BilledNumber = "+1206", Privacy = PrivacyWord.Id, HistoryInfo = ForwardingHeader.None, Diversion = ForwardingHeader.Always, RewriteForwarding = true },
+            trunk.Identity);
+        Assert.Equal(("X-A", "X-B-*", 2, true), (trunk.Headers.In[0], trunk.Headers.Out[0], trunk.Headers.Most, trunk.StaysOnUdp));
         var account = Assert.Single(trunk.Accounts);
         Assert.Equal(("p1", "s", "71 +12065550171", @"^\+1206", 2), (account.User, account.Password, string.Join(' ', account.Aors), account.Numbers?.Text, account.MaxContacts));
         Assert.Equal((90.0, 900.0, AccountRinging.Newest, true), (account.MinExpires.TotalSeconds, account.MaxExpires.TotalSeconds, account.Ring, account.CalledInUri));
@@ -149,7 +155,7 @@ public sealed class SbcConfigLoaderTests
         }
         var result = folder.Load();
         Assert.Empty(result.Mistakes);
-        Assert.Equal((2, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
+        Assert.Equal((5, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
     }
 
     [Fact]
