@@ -51,6 +51,9 @@ internal static class TrunkBinder
             Accounts = AccountBinder.Bind(root, secrets),
             NumberRules = NumberRulesBinder.Bind(root.Section("numberRules")),
             Codecs = Codecs(root.Section("codecs")),
+            Dtmf = MediaBinder.Dtmf(root.Section("dtmf")),
+            Hold = new HoldPolicy(root.Section("hold").Text("music")),
+            OffersRtcpMux = root.Section("media").Text("rtcpMux") == "offer",
             Fax = MediaBinder.Fax(root.Section("fax")),
             Transfer = TransferBinder.Bind(root.Section("transfer")),
         };
@@ -160,6 +163,6 @@ internal static class TrunkBinder
         {
             if (order.Any(o => o.Value == exclude[i].Value)) codecs.WrongEntry("exclude", i, $"\"{exclude[i].Value}\"", "it stands in order as well");
         }
-        return new CodecPreferences { Order = [.. order.Select(o => o.Value)], Exclude = [.. exclude.Select(e => e.Value)] };
+        return new CodecPreferences { Order = [.. order.Select(o => o.Value)], Exclude = [.. exclude.Select(e => e.Value)], Transcode = codecs.Text("transcode") == "allow" };
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class CallBridge
         if (stays.Media is not { Peer: { } peer } || !TryOpen(leg, remote, mux: false, !leg.RefusedEncryption && call.Services.Security.AsksByInvite(leg.Trunk))) return false;
         leg.MayFallBackToPlain = LegSecurity.MayFallBack(leg);
         var media = leg.Media!;   // TryOpen has made it
-        if (Offers.FromOtherLeg(OffHold.Of(peer), CodecPolicies.Of(stays.Trunk), media.Local) is not OfferOutcome.Offered offered)
+        if (Offers.FromOtherLeg(OffHold.Of(peer), CodecPolicies.Of(stays.Trunk), media.Toward(leg, stays)) is not OfferOutcome.Offered offered)
         {
             why = "no codec is common to both trunks";
             return false;
@@ -62,6 +62,7 @@ internal sealed partial class CallBridge
         if (stays.Media is not { } first || with.Media is not { } second) return;
         _session!.Bridge(first.Leg, second.Leg);   // open since leg A's media is
         _realignsBack = false;
+        Conversion.Update(stays, with);
         first.Watch(MediaTimeouts.Default);
         if (Realignment.IsNeeded(first, second)) Realign(stays, with);
     }

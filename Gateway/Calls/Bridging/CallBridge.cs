@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Telephony.Calls.EarlyDialogs;
+using Telephony.Calls.Interworking;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Negotiation;
@@ -30,6 +31,8 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     private MediaLoss? _callerLoss;
     private MediaLoss? _calleeLoss;
     private Renegotiation? _renegotiation;
+    private CallConversion? _conversion;
+    private HoldMusic? _holdMusic;
     private bool _bridged;
     private int _openLegs;
 
@@ -38,6 +41,10 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
 
     /// <summary>What leg B's early dialogs have answered.</summary>
     public CalleeDialogs Callee { get; } = new(call);
+
+    public CallConversion Conversion => _conversion ??= new CallConversion(call);
+
+    private HoldMusic HoldMusic => _holdMusic ??= new HoldMusic(call);
 
     /// <summary>Every media leg has reported its final quality.</summary>
     public bool IsClosed => _openLegs == 0;
@@ -104,10 +111,10 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         var media = leg.Media!;   // TryOpen has made it
         var outcome = Caller.Offer is null
             ? Offers.FromPolicy(media.Local)
-            : Offers.FromOtherLeg(Caller.Offer, CodecPolicies.Of(call.From), media.Local, null, call.A.Media!.Local.Security);   // open since the arrival
+            : Offers.FromOtherLeg(Caller.Offer, CodecPolicies.Of(call.From), media.Toward(leg, call.A), null, call.A.Media!.Local.Security);   // open since the arrival
         if (outcome is not OfferOutcome.Offered offered)
         {
-            why = ((OfferOutcome.Refused)outcome).Fault.ToSentence();
+            why = Explain(((OfferOutcome.Refused)outcome).Fault);
             return false;
         }
         media.HasSent(offered.Description);
@@ -217,6 +224,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         _callerLoss?.Stop();
         _calleeLoss?.Stop();
         _realignment?.Abandon();
+        _holdMusic?.Close();
         _session?.Close();
     }
 
@@ -234,9 +242,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         return loss = new MediaLoss(call, leg);
     }
 
-    public void OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration)
-    {
-    }
+    public void OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration) => Digits.OnMedia(call, leg, digit, duration);
 
     public void OnPlayEnded(MediaLeg leg) => call.OnPlayEnded();
 
@@ -278,12 +284,25 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         if (_bridged || call.A.Media is not { } caller || leg.Media is not { } callee) return;
         _session!.Bridge(caller.Leg, callee.Leg);   // open since leg A's media is
         _bridged = true;
+        OnPlanChanged();
     }
+
+    /// <summary>A side's session has changed: what crosses as it is, and what is converted or played?</summary>
+    private void OnPlanChanged()
+    {
+        if (!_bridged || call.Far is not { } callee) return;
+        Conversion.Update(call.Near, callee);
+        HoldMusic.Update(call.Near, callee);
+    }
+
+    private string Explain(NegotiationFault fault) =>
+        fault == NegotiationFault.NoCommonCodec && Caller.Offer is { } offer && CodecFormats.WhyNot(offer) is { } missing ? $"{fault.ToSentence()}. {missing}" : fault.ToSentence();
 
     /// <summary>An attempt has failed: its ports are closed, and the next attempt's leg is bridged anew.</summary>
     public void Forget(CalleeLeg leg)
     {
         _renegotiation?.GiveUp();
+        Conversion.Forget();
         leg.Media?.Leg.Close();
         leg.Media = null;
         Callee.Forget();
@@ -298,7 +317,12 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         if (!_session.TryAddLeg(new MediaLegOptions(local, mux), out var opened) || opened is null) return false;
         _openLegs++;
         var advertised = leg.Trunk.LocalAddress?.Advertised ?? OfFamily(call.Services.MediaAdvertised, opened.LocalRtp);
-        leg.Media = new LegMedia(opened, advertised, CodecPolicies.Of(leg.Trunk), TrunkSecurity.Of(leg.Trunk, asksForEncryption), Latches.Of(leg.Trunk), call.Shard.RandomSessionId());
+        var offersMux = leg.Role == Domain.Records.LegRole.B && leg.Trunk.OffersRtcpMux;
+        leg.Media = new LegMedia(
+            opened, advertised, CodecPolicies.Of(leg.Trunk), TrunkSecurity.Of(leg.Trunk, asksForEncryption), Latches.Of(leg.Trunk), call.Shard.RandomSessionId(), offersMux)
+        {
+            Changed = OnPlanChanged,
+        };
         return true;
     }
 

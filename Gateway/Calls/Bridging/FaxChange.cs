@@ -13,8 +13,9 @@ internal static class FaxChange
     {
         if (!Offers.IsFax(offer)) return;
         call.Trace.Add(DecisionRule.Media, "T.38", DecisionVerdict.Refused, "the fax goes on as sound");
-        call.A.Media?.ExpectFaxAsSound();
-        call.B?.Media?.ExpectFaxAsSound();
+        call.Bridge.Conversion.Fax = true;
+        call.Near.Media?.ExpectFaxAsSound();
+        call.Far?.Media?.ExpectFaxAsSound();
     }
 
     /// <summary>Both sides have agreed.</summary>

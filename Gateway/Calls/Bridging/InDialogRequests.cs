@@ -1,3 +1,4 @@
+using Telephony.Calls.Interworking;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Transfer;
@@ -61,6 +62,11 @@ internal static class InDialogRequests
     private static void Relay(Call call, Leg from, IncomingRequest request)
     {
         var to = call.Opposite(from);
+        if (InfoDigits.TryRead(request.Request, out var digit, out var duration) && Digits.TryTakeInfo(call, from, digit, duration))
+        {
+            request.Respond(200);
+            return;
+        }
         if (call.LocalEnd is not null)
         {
             request.Respond(200);

@@ -54,7 +54,7 @@ internal sealed class Realignment : IOutgoingInviteUser
     {
         if (_over) return;
         if (_leg.Dialog is not { } dialog || _leg.IsGone || _leg.Media is not { } media || _with.Media?.Peer is not { } said
-            || Offers.FromOtherLeg(OffHold.Of(said), CodecPolicies.Of(_with.Trunk), media.Local, media.Sent) is not OfferOutcome.Offered offered
+            || Offers.FromOtherLeg(OffHold.Of(said), CodecPolicies.Of(_with.Trunk), media.Toward(_leg, _with), media.Sent) is not OfferOutcome.Offered offered
             || ReferenceEquals(offered.Description, media.Sent))
         {
             Over();

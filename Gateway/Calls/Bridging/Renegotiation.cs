@@ -87,7 +87,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         if (!LegMedia.TryRead(body, out _offer, out _)) { Refuse(400); return; }
         if (IsEarly && _call.B?.Media?.Plan is null) { RefuseForNow(); return; }
         var target = To.Media!;   // a bridged call has media on both sides
-        if (Offers.FromOtherLeg(_offer!, CodecPolicies.Of(_from.Trunk), target.Local, target.Sent) is not OfferOutcome.Offered offered)
+        if (Offers.FromOtherLeg(_offer!, CodecPolicies.Of(_from.Trunk), target.Toward(To, _from), target.Sent) is not OfferOutcome.Offered offered)
         {
             FaxChange.NoteRefusal(_call, _offer!);
             Refuse(488);
@@ -263,7 +263,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     {
         var target = To.Media!;   // as in Begin
         _outgoing = null;
-        if (_from.Media!.Peer is { } before && Offers.FromOtherLeg(before, CodecPolicies.Of(_from.Trunk), target.Local, _passedOn) is OfferOutcome.Offered offered)
+        if (_from.Media!.Peer is { } before && Offers.FromOtherLeg(before, CodecPolicies.Of(_from.Trunk), target.Toward(To, _from), _passedOn) is OfferOutcome.Offered offered)
         {
             (_passedOn, _restoring) = (offered.Description, true);
             _outgoing = dialog.Reinvite(this, WriteRequest, To, SdpType, LegMedia.Write(offered.Description));
@@ -275,7 +275,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     private void AnswerWith(MediaPlan other)
     {
         var media = _from.Media!;   // as in Begin
-        if (Answers.FromOtherLeg(_offer!, other, media.Local, media.Sent) is not AnswerOutcome.Answered answered)
+        if (Answers.FromOtherLeg(_offer!, other, media.Toward(_from, To), media.Sent) is not AnswerOutcome.Answered answered)
         {
             Refuse(488);
             return;
@@ -291,7 +291,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
     {
         var media = _from.Media!;   // as in Begin
         if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out _offer, out _)
-            || Offers.FromOtherLeg(_offer!, CodecPolicies.Of(To.Trunk), media.Local, media.Sent) is not OfferOutcome.Offered offered)
+            || Offers.FromOtherLeg(_offer!, CodecPolicies.Of(To.Trunk), media.Toward(_from, To), media.Sent) is not OfferOutcome.Offered offered)
         {
             dialog.Ack();
             _call.Stop(0, 127, "A session change could not be agreed on.");
@@ -307,7 +307,7 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         var (media, target) = (_from.Media!, To.Media!);   // as in Begin
         if (MultipartBody.TryFindSdp(ack, out var body, out _) && LegMedia.TryRead(body, out var answer, out _)
             && Answers.Accept(_passedOn!, answer!) is PlanOutcome.Agreed agreed
-            && Answers.FromOtherLeg(_offer!, agreed.Plan, target.Local, target.Sent) is AnswerOutcome.Answered answered)
+            && Answers.FromOtherLeg(_offer!, agreed.Plan, target.Toward(To, _from), target.Sent) is AnswerOutcome.Answered answered)
         {
             media.HasSent(_passedOn!);
             media.Commit(answer!, agreed.Plan, Limits(_from), _from.Party);

@@ -143,7 +143,7 @@ internal sealed class CallerDialogs(Call call)
     private SessionDescription? Word(CalleeLeg leg, SessionOrigin origin, SessionDescription? sent, out MediaPlan? plan)
     {
         plan = null;
-        var local = Media.Local with { Origin = origin };
+        var local = Media.Toward(call.A, leg) with { Origin = origin };
         if (_late)
             return leg.Media?.Peer is { } peer && Offers.FromOtherLeg(peer, CodecPolicies.Of(leg.Trunk), local, sent) is OfferOutcome.Offered offered ? offered.Description : null;
         if (Offer is null || leg.Media?.Plan is not { } other || Answers.FromOtherLeg(Offer, other, local, sent) is not AnswerOutcome.Answered answered) return null;

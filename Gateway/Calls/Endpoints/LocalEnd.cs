@@ -1,3 +1,4 @@
+using Telephony.Calls.Interworking;
 using Telephony.Calls.Loop;
 using Telephony.Domain.Numbers;
 using Telephony.Rtp.Playback;
@@ -9,6 +10,8 @@ namespace Telephony.Calls.Endpoints;
 /// <summary>The gateway itself as the other side of leg A: an echo, or an announcement after which it hangs up. Call loop only.</summary>
 internal sealed class LocalEnd(Call call, Destination destination)
 {
+    private static readonly CodecPolicy Codecs = new() { Order = CodecFormats.Convertible, ListedOnly = true };
+
     private AudioClip? _clip;
     private byte[] _description = [];
     private bool _over;
@@ -34,10 +37,11 @@ internal sealed class LocalEnd(Call call, Destination destination)
         call.A.Answer(null, _description);
         var media = call.A.Media!.Leg;   // open since the arrival
         if (_clip is null) media.PlayEcho();
-        else media.Play(_clip);
+        else if (call.A.Media.Plan is not { } plan) media.Play(_clip);   // the caller's answer is still to come
+        else if (!ClipPlayback.TryPlay(media, plan, _clip, loop: false, out var why)) call.Stop(0, 127, why);
     }
 
-    public byte[]? Reanswer(SessionDescription offer) => call.Bridge.ReanswerFromPolicy(offer, CodecPolicy.G711);
+    public byte[]? Reanswer(SessionDescription offer) => call.Bridge.ReanswerFromPolicy(offer, Codecs);
 
     /// <summary>What was last agreed, as an offer to an INVITE that has none.</summary>
     public byte[]? Repeat() => call.A.Media?.Sent is { } sent ? Negotiation.LegMedia.Write(sent) : [];
@@ -63,14 +67,14 @@ internal sealed class LocalEnd(Call call, Destination destination)
 
     private void Ready()
     {
-        if (call.Bridge.AnswerFromPolicy(CodecPolicy.G711) is { } description)
+        if (call.Bridge.AnswerFromPolicy(Codecs) is { } description)
         {
             _description = description;
             call.AnswerLocally();
         }
         else
         {
-            call.Refuse(488, "The offer has no G.711, which the gateway's own ends need.");
+            call.Refuse(488, "The offer has no codec that the gateway's own ends can speak.");
         }
     }
 }

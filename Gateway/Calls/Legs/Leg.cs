@@ -44,6 +44,9 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
     /// <summary>The peer lists UPDATE in Allow (RFC 3311 5.1).</summary>
     public bool PeerTakesUpdate { get; private set; }
 
+    /// <summary>The peer has sent digits as events or tones: INFO of it says nothing new.</summary>
+    public bool SendsDigitsInMedia { get; set; }
+
     /// <summary>Ends an answered leg; <see cref="Call.OnLegEnded"/> follows when the other side has agreed.</summary>
     public void Bye(ReadOnlySpan<byte> reason)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Calls.Endpoints;
+using Telephony.Calls.Interworking;
 using Telephony.Calls.Negotiation;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
@@ -45,6 +46,9 @@ public sealed record CallServices
 
     /// <summary>What trunks have shown of SRTP.</summary>
     public SecurityMemory Security => _security ??= new SecurityMemory(Clock);
+
+    /// <summary>Hears the digits of all calls; null: nobody.</summary>
+    public IDigitObserver? Digits { get; init; }
 
     public CallStatistics Statistics { get; init; } = new();
 

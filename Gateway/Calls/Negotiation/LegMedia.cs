@@ -1,4 +1,5 @@
 using System.Buffers;
+using Telephony.Calls.Legs;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Latching;
 using Telephony.Rtp.Media;
@@ -22,7 +23,8 @@ internal sealed class LegMedia
     private MediaTimeouts? _timeouts;
     private bool _faxAsSound;
 
-    public LegMedia(MediaLeg leg, string? advertised, CodecPolicy codecs, LocalSecurity security, IReadOnlyList<AddressRange> allowed, ulong sessionId)
+    public LegMedia(
+        MediaLeg leg, string? advertised, CodecPolicy codecs, LocalSecurity security, IReadOnlyList<AddressRange> allowed, ulong sessionId, bool offersMux = false)
     {
         Leg = leg;
         _allowed = allowed;
@@ -31,7 +33,7 @@ internal sealed class LegMedia
             Address = advertised ?? AddressWords.Of(leg.LocalRtp),
             RtpPort = leg.LocalRtp.Port,
             RtcpPort = leg.LocalRtcp.Port == leg.LocalRtp.Port + 1 ? null : leg.LocalRtcp.Port,
-            RtcpMux = leg.LocalRtcp.Port == leg.LocalRtp.Port,
+            RtcpMux = offersMux || leg.LocalRtcp.Port == leg.LocalRtp.Port,
             Codecs = codecs,
             Security = security,
             Origin = new SessionOrigin(sessionId),
@@ -49,6 +51,17 @@ internal sealed class LegMedia
     public SessionDescription? Peer { get; private set; }
 
     public MediaPlan? Plan { get; private set; }
+
+    /// <summary>Called when a plan has taken effect.</summary>
+    public Action? Changed { get; init; }
+
+    /// <summary>Our side as it is said in a call whose other leg is on that trunk.</summary>
+    public AudioLocal Toward(Leg own, Leg other)
+    {
+        var codecs = CodecPolicies.Between(Local.Codecs, own.Trunk, other.Trunk);
+        var plays = other.Trunk.Hold.Music is not null;
+        return ReferenceEquals(codecs, Local.Codecs) && !plays ? Local : Local with { Codecs = codecs, PlaysOnHold = plays };
+    }
 
     public static bool TryRead(ReadOnlySpan<byte> body, out SessionDescription? description, out string why)
     {
@@ -81,6 +94,7 @@ internal sealed class LegMedia
         _remoteParty = party;
         _timeouts = timeouts;
         Leg.Apply(ToLegPlan(plan, timeouts, party));
+        Changed?.Invoke();
     }
 
     /// <summary>The same plan with other limits of silence: after the answer they begin to count.</summary>

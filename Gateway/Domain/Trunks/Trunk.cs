@@ -70,6 +70,13 @@ public sealed record Trunk
 
     public CodecPreferences Codecs { get; init; } = CodecPreferences.Usual;
 
+    public DtmfMode Dtmf { get; init; } = DtmfMode.Auto;
+
+    public HoldPolicy Hold { get; init; } = HoldPolicy.Usual;
+
+    /// <summary>RTCP on the port of RTP is offered to the trunk (RFC 5761); when the trunk offers it, it is taken anyhow.</summary>
+    public bool OffersRtcpMux { get; init; }
+
     public FaxPolicy Fax { get; init; } = FaxPolicy.Usual;
 
     /// <summary>Phones and PBXs that register with us; calls to the trunk go to what they have registered. Empty: the trunk has a place of its own.</summary>

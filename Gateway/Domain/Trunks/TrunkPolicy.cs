@@ -113,4 +113,7 @@ public sealed record CodecPreferences
 
     /// <summary>Never offered to the trunk and never accepted from it.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Where no codec is common to both sides, sound is converted; one of the two trunks has to allow it.</summary>
+    public bool Transcode { get; init; }
 }

@@ -30,6 +30,8 @@ internal sealed class LegPlan
         }
         Audio = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.Audio);
         Events = Array.FindIndex(Formats, format => format.Kind == PayloadKind.TelephoneEvent && (Audio < 0 || format.ClockHz == Formats[Audio].ClockHz));
+        if (Events < 0) Events = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.TelephoneEvent);   // of another clock: some phones offer 8000 Hz alone
+        Silence = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.ComfortNoise);
         IsFax = plan.Fax;
         if (IsFax) RemoteRtcp = default;
         PacketMilliseconds = (int)Math.Clamp(plan.PacketTime.TotalMilliseconds, 10, 60);
@@ -54,6 +56,9 @@ internal sealed class LegPlan
 
     /// <summary>Index in <see cref="Formats"/> of the digits that go with it, or -1.</summary>
     public int Events { get; }
+
+    /// <summary>Index in <see cref="Formats"/> of comfort noise, or -1.</summary>
+    public int Silence { get; }
 
     public int PacketMilliseconds { get; }
 

@@ -167,6 +167,7 @@ public sealed partial class MediaLeg
         _ended = true;
         if (_sent.IsStarted || _received.IsStarted) SendReport(bye: true);
         if (_digits.Expire(long.MaxValue, 0, out var seen)) TellDigit(seen);
+        EndConversion();
         Part();
         _worker.Loop.Timers.Cancel(_reportTimer);
         _worker.Remove(this);

@@ -53,7 +53,12 @@ public sealed partial class MediaLeg
         if (!_path.Receives) { Refuse(RefusalCause.NotReceiving); return; }
         if (_source == AudioSource.Echo) { SendBack(datagram, header, format, now); return; }
         if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
-        if (_path.FarType == PayloadMap.None) { Refuse(RefusalCause.NoFarPayload); return; }
+        if (_path.FarType >= PayloadMap.Converted)
+        {
+            if (_path.FarType == PayloadMap.None) Refuse(RefusalCause.NoFarPayload);
+            else Divert(datagram, header, format.Kind, now);
+            return;
+        }
         _far.Relay(datagram, header, _path.FarType, format, now);
     }
 
@@ -67,7 +72,7 @@ public sealed partial class MediaLeg
     {
         var place = plan.PlaceOf(payloadType);
         if (place == 0) return false;
-        _path = new PacketPath { PayloadType = payloadType, FarType = _toFar[payloadType], Receives = plan.Source.Receive, Format = plan.Formats[place - 1] };
+        _path = new PacketPath { PayloadType = payloadType, FarType = _converter is null ? _toFar[payloadType] : PayloadMap.Converted, Receives = plan.Source.Receive, Format = plan.Formats[place - 1] };
         return true;
     }
 
@@ -104,6 +109,9 @@ public sealed partial class MediaLeg
             && _digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen)) TellDigit(seen);
     }
 
-    private void TellDigit(in SeenDigit seen) =>
+    private void TellDigit(in SeenDigit seen)
+    {
         Tell(new MediaEvent(MediaEventKind.Digit, seen.Digit.Event, (ushort)Math.Min(seen.Milliseconds, ushort.MaxValue)));
+        if (_converter is not null) Pass(seen.Digit, TimeSpan.FromMilliseconds(seen.Milliseconds));   // else its packets cross by themselves
+    }
 }

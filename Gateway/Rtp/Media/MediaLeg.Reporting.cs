@@ -108,7 +108,8 @@ public sealed partial class MediaLeg
         if (bye) writer.Bye(ssrc);
         var length = writer.Length;
         if (!TrySealRtcp(_worker.Scratch, ref length)) return;
-        if (_port.Rtcp.TrySend(_worker.Scratch.AsSpan(0, length), destination)) _worker.Counters.CountRtcpOut();
+        var socket = _plan is { Source.RtcpMux: true } ? _port.Rtp : _port.Rtcp;
+        if (socket.TrySend(_worker.Scratch.AsSpan(0, length), destination)) _worker.Counters.CountRtcpOut();
     }
 
     private NetEndpoint RtcpDestination()

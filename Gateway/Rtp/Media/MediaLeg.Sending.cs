@@ -63,6 +63,7 @@ public sealed partial class MediaLeg
     {
         if (_ended) return;
         _player?.StopClip();
+        if (_maker is not null) EndMaker();
         _source = AudioSource.Echo;
     }
 
@@ -74,6 +75,7 @@ public sealed partial class MediaLeg
             Tell(new MediaEvent(MediaEventKind.PlayEnded));
             return;
         }
+        if (_maker is not null) EndMaker();
         _source = AudioSource.Clip;
         _player ??= new Player();
         _player.StartClip(clip, loop, _worker.Loop.NowMilliseconds);
@@ -85,6 +87,7 @@ public sealed partial class MediaLeg
     {
         _source = AudioSource.FarLeg;
         _player?.StopClip();
+        if (_maker is not null) EndMaker();
         if (_player is { IsIdle: true }) _worker.RemovePlayer(this);
     }
 
@@ -115,16 +118,20 @@ public sealed partial class MediaLeg
         if (marker) _own.Resume(format.ClockHz, now);
         if (!_sends) return true;
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + TelephoneEvent.Bytes);
-        var (sequence, timestamp) = _own.Next(ends ? packet.Duration : 0u, now);
+        var (sequence, timestamp) = _own.Next(ends ? AudioTicks(plan, packet.Duration) : 0u, now);
         RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
         packet.Write(datagram[RtpHeader.FixedBytes..]);
         SendMade(datagram, timestamp, format, timed: false, now);
         return true;
     }
 
+    /// <summary>The length of a digit on the clock of the sound, which is its own but for peers that offer 8000 Hz events alone.</summary>
+    private static uint AudioTicks(LegPlan plan, uint duration) =>
+        plan.Audio < 0 ? duration : (uint)((ulong)duration * (ulong)plan.Formats[plan.Audio].ClockHz / (ulong)plan.Formats[plan.Events].ClockHz);
+
     private void MakeFrame(Player player, LegPlan plan, long now)
     {
-        if (plan.Audio < 0) { player.Skip(plan.PacketMilliseconds); return; }
+        if (plan.Audio < 0 || _maker is not null) { player.Skip(plan.PacketMilliseconds); return; }
         ref readonly var format = ref plan.Formats[plan.Audio];
         var samples = format.ClockHz * plan.PacketMilliseconds / 1000;
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + samples);

@@ -16,6 +16,7 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
 
     private readonly List<MediaLeg> _legs = [];
     private readonly List<MediaLeg> _players = [];
+    private readonly List<MediaLeg> _makers = [];
     private readonly LoopTimer _sweep;
     private readonly LoopMetronome _metronome;
     private int _load;
@@ -98,6 +99,15 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
 
     public void RemovePlayer(MediaLeg leg) => _players.Remove(leg);
 
+    /// <summary>A leg that converts what it receives, or whose sound is made beat by beat.</summary>
+    public void AddMaker(MediaLeg leg)
+    {
+        if (!_makers.Contains(leg)) _makers.Add(leg);
+        _metronome.Start();
+    }
+
+    public void RemoveMaker(MediaLeg leg) => _makers.Remove(leg);
+
     /// <summary>Stops the timers. Media thread only.</summary>
     public void Dispose()
     {
@@ -116,6 +126,7 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
     {
         var now = Loop.NowMilliseconds;
         for (var i = _players.Count - 1; i >= 0; i--) _players[i].OnBeat(now);
-        if (_players.Count == 0) _metronome.Stop();
+        for (var i = _makers.Count - 1; i >= 0; i--) _makers[i].OnMakerBeat(now);
+        if (_players.Count == 0 && _makers.Count == 0) _metronome.Stop();
     }
 }

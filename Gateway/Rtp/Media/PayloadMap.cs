@@ -13,6 +13,9 @@ internal struct PayloadMap
     /// <summary>The far leg has not agreed on it.</summary>
     public const byte None = 0xFF;
 
+    /// <summary>It goes to a converter.</summary>
+    public const byte Converted = 0xFE;
+
     private byte _first;
 
     public void Clear() => ((Span<byte>)this).Fill(None);

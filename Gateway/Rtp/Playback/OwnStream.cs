@@ -45,6 +45,14 @@ internal struct OwnStream
         return numbers;
     }
 
+    /// <summary>A frame that is not sent: only its time passes.</summary>
+    public void Skip(uint advance, long now)
+    {
+        _lastTimestamp = _nextTimestamp;
+        _nextTimestamp += advance;
+        _lastAt = now;
+    }
+
     /// <summary>Numbers for a packet sent back: shifted by constants, so loss and reordering of the source stay visible.</summary>
     public (ushort Sequence, uint Timestamp) Shift(uint sourceSsrc, ushort sequence, uint timestamp, uint advance, int clockHz, long now)
     {

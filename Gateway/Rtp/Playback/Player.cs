@@ -24,6 +24,8 @@ internal sealed class Player
 
     public bool IsIdle => _clip is null && !_digitRuns && _waiting.Count == 0;
 
+    public bool IsSendingDigits => _digitRuns || _waiting.Count > 0;
+
     public void StartClip(AudioClip clip, bool loop, long now)
     {
         if (IsIdle) _dueAt = now;

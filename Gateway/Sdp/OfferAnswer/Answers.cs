@@ -38,6 +38,7 @@ public static class Answers
             theirs.Add(match);
             said.Add(agreed.Codec with { PayloadType = match.PayloadType, Name = match.Name, Feedback = [] });
         }
+        Widening.Answer(offered, local.Codecs, said, theirs);
         if (!said.Any(codec => !codec.IsAuxiliary)) return new AnswerOutcome.Refused(NegotiationFault.NoCommonCodec);
         var agreement = new Agreement(
             said.DrainToImmutable(), theirs.DrainToImmutable(), local.Wanted & other.Direction.Reversed(), other.PeerPtimeMs, other.PeerMaxPtimeMs, other.PassedAttributes);

@@ -25,6 +25,9 @@ public sealed record AudioLocal
     /// <summary>Ours to say which way we want media; the peer's wish and the far leg narrow it.</summary>
     public Direction Wanted { get; init; } = Direction.SendRecv;
 
+    /// <summary>We have something to play while the other leg's peer is silent: it is offered to be heard.</summary>
+    public bool PlaysOnHold { get; init; }
+
     /// <summary>Milliseconds a packet to ask for; null passes on what the other leg asks for.</summary>
     public int? PtimeMs { get; init; }
 

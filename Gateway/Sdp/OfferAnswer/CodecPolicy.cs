@@ -20,6 +20,12 @@ public sealed record CodecPolicy
     /// <summary>Digits as RFC 4733 events.</summary>
     public bool TelephoneEvent { get; init; } = true;
 
+    /// <summary>Digits are exchanged as events with this peer, whatever the other leg has: the gateway converts them.</summary>
+    public bool OwnEvents { get; init; }
+
+    /// <summary>Names of codecs that the gateway may convert from and to on this call; empty: packets cross as they are, or not at all.</summary>
+    public ImmutableArray<string> Convertible { get; init; } = [];
+
     /// <summary>T.38 is passed through up to this bit rate; 0: it is refused.</summary>
     public int FaxBitRate { get; init; } = 14400;
 

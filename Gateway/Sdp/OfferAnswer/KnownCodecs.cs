@@ -12,6 +12,8 @@ internal static class KnownCodecs
         new(97, "iLBC", 8000, 1, "mode=20"), new(98, "AMR", 8000), new(99, "AMR-WB", 16000), new(111, "opus", 48000, 2, "useinbandfec=1"),
     ];
 
+    public static ImmutableArray<SdpCodec> Audio => All;
+
     private static readonly SdpCodec Events = new(101, "telephone-event", 8000, 1, "0-15");
 
     /// <summary>What a policy alone offers: its order, or G.711 where it has none; unknown names are passed over.</summary>

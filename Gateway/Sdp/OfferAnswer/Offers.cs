@@ -25,9 +25,10 @@ public static class Offers
     {
         if (ImageStream.TryFind(other, first: previous is null, out var image)) return OfferFax(other, image, otherPolicy, local, previous);
         if (!AudioStream.TryFind(other, otherSecurity ?? LocalSecurity.Any, out var stream, out var why)) return new OfferOutcome.Refused(why);
-        var codecs = local.Codecs.Apply(otherPolicy.Apply(stream.Media.ReadCodecs()));
+        var offered = otherPolicy.Apply(stream.Media.ReadCodecs());
+        var codecs = Widening.Offer(local.Codecs.Apply(offered), offered, local.Codecs);
         var details = new SectionDetails(
-            stream.Effective & local.Wanted, local.RtcpMux, false, stream.Media.PtimeMs, stream.Media.MaxPtimeMs, AudioStream.PassedOn(stream.Media));
+            (stream.Effective | (local.PlaysOnHold ? Direction.SendOnly : 0)) & local.Wanted, local.RtcpMux, false, stream.Media.PtimeMs, stream.Media.MaxPtimeMs, AudioStream.PassedOn(stream.Media));
         return Make(local, previous, codecs, details);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Telephony.Calls.Interworking;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
@@ -12,6 +13,7 @@ using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
+using Telephony.Rtp.Events;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
@@ -82,6 +84,9 @@ public sealed class Ladder : IAsyncDisposable
     public NumberCatalogueHolder Numbers { get; } = new();
 
     public TrunkBoard Board { get; private set; }
+
+    /// <summary>What who listens to the calls was told.</summary>
+    public List<(LegId Leg, DtmfDigit Digit)> Digits { get; } = [];
 
     public ScriptedAnnouncements Announcements { get; } = new();
 
@@ -212,6 +217,7 @@ public sealed class Ladder : IAsyncDisposable
             Journal = Journal,
             Announcements = Announcements,
             Bindings = Bindings,
+            Digits = new DigitList(Digits),
             Clock = Clock.Time,
             Loggers = NullLoggerFactory.Instance,
             Seed = 1,
@@ -250,6 +256,11 @@ public sealed class Ladder : IAsyncDisposable
         var routes = _setup.Routes ?? [Route(@"^\+1", _setup.Trunks)];
         if (TrunkCatalogue.TryBuild(trunks, routes, _setup.NumberRules, EmergencyNumbers.Usual, 1, out var catalogue, out var conflicts)) return catalogue;
         throw new InvalidOperationException(string.Join(' ', conflicts.Select(static c => c.Sentence)));
+    }
+
+    private sealed class DigitList(List<(LegId Leg, DtmfDigit Digit)> list) : IDigitObserver
+    {
+        public void OnDigit(LegId leg, DtmfDigit digit, TimeSpan duration) => list.Add((leg, digit));
     }
 
     private NumberCatalogue BuildNumbers()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Telephony.Net.Addresses;
 using Telephony.Net.Sockets;
+using Telephony.Rtp.Events;
 using Telephony.Rtp.Packets;
 using Telephony.Support.Network;
 using Telephony.Support.Sip;
@@ -24,6 +25,7 @@ public sealed partial class Party : IDatagramReceiver
     private readonly Dictionary<int, IDatagramSocket> _sockets = [];
     private VirtualLoop? _mediaLoop;
     private ushort _sequence = 1000;
+    private uint _timestamp = 160_000;
     private int _version;
 
     /// <summary>Where this side wants its RTP.</summary>
@@ -82,6 +84,53 @@ public sealed partial class Party : IDatagramReceiver
     public void SendsDatagram(params byte[] datagram)
     {
         SocketAt(MediaAddress.Port).TrySend(datagram, Target);
+        _ladder.Clock.RunUntilIdle();
+    }
+
+    /// <summary>One packet of sound, numbered after the last.</summary>
+    public void SendsSound(byte payloadType, ReadOnlySpan<byte> payload, uint ticks)
+    {
+        SendsPacket(payloadType, payload, _sequence++, _timestamp);
+        _timestamp += ticks;
+    }
+
+    /// <summary>One that is lost on its way.</summary>
+    public void SkipsSound(uint ticks)
+    {
+        _sequence++;
+        _timestamp += ticks;
+    }
+
+    /// <summary>Two that overtake each other.</summary>
+    public void SendsTwoSounds(byte payloadType, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, uint ticks)
+    {
+        SendsPacket(payloadType, second, (ushort)(_sequence + 1), _timestamp + ticks);
+        SendsPacket(payloadType, first, _sequence, _timestamp);
+        _sequence += 2;
+        _timestamp += 2 * ticks;
+    }
+
+    /// <summary>A digit as telephone-event, with all its packets 20 ms apart.</summary>
+    public void PressesKey(char key, int milliseconds = 100, byte payloadType = 101)
+    {
+        if (!DtmfDigit.TryParse(key, out var digit)) throw new ArgumentOutOfRangeException(nameof(key), key, "No key of a telephone.");
+        var sender = new DigitSender(digit, TimeSpan.FromMilliseconds(milliseconds), 8000);
+        Span<byte> payload = stackalloc byte[TelephoneEvent.Bytes];
+        while (sender.TryNext(out var packet, out _))
+        {
+            packet.Write(payload);
+            SendsPacket(payloadType, payload, _sequence++, _timestamp);
+            _ladder.Wait(0.02);
+        }
+        _timestamp += (uint)milliseconds * 8;
+    }
+
+    private void SendsPacket(byte payloadType, ReadOnlySpan<byte> payload, ushort sequence, uint timestamp)
+    {
+        var packet = new byte[12 + payload.Length];
+        payload.CopyTo(packet.AsSpan(12));
+        RtpHeader.Write(packet, payloadType, false, sequence, timestamp, 0xAB000000 + MediaAddress.V4);
+        SocketAt(MediaAddress.Port).TrySend(packet, Target);
         _ladder.Clock.RunUntilIdle();
     }
 

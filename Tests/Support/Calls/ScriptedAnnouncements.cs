@@ -1,3 +1,4 @@
+using Telephony.Audio.Codecs;
 using Telephony.Calls.Endpoints;
 using Telephony.Rtp.Playback;
 
@@ -14,6 +15,9 @@ public sealed class ScriptedAnnouncements : IAnnouncementLibrary
         law.AsSpan().Fill(0xD5);
         _clips[path] = new AudioClip(law, law);
     }
+
+    /// <param name="samples">At 8000 Hz.</param>
+    public void Add(string path, short[] samples) => _clips[path] = new AudioClip(G711.Encode(G711Law.MuLaw, samples), G711.Encode(G711Law.ALaw, samples));
 
     public void Get(string path, Action<AudioClip?, string> onReady)
     {

@@ -19,7 +19,7 @@ public sealed partial class SipPeer
         text.Append($"Call-ID: {callId}\nCSeq: {cseq} {method}\n");
         if (method is "INVITE" or "UPDATE" or "REGISTER" or "SUBSCRIBE" or "REFER") text.Append($"Contact: {contact ?? $"<sip:{Name}@{Address}>"}\n");
         text.Append(headers);
-        if (body.Length > 0) text.Append("Content-Type: application/sdp\n");
+        if (body.Length > 0 && !headers.Contains("Content-Type:", StringComparison.OrdinalIgnoreCase)) text.Append("Content-Type: application/sdp\n");
         return text.Append('\n').Append(body).ToString();
     }
 
@@ -51,7 +51,7 @@ public sealed partial class SipPeer
         text.Append($"Call-ID: {request.CallId}\nCSeq: {request["CSeq"]}\n");
         if (request.Method is "INVITE" or "UPDATE" && status is > 100 and < 300) text.Append($"Contact: {contact ?? $"<sip:{Name}@{Address}>"}\n");
         text.Append(headers);
-        if (body.Length > 0) text.Append("Content-Type: application/sdp\n");
+        if (body.Length > 0 && !headers.Contains("Content-Type:", StringComparison.OrdinalIgnoreCase)) text.Append("Content-Type: application/sdp\n");
         return text.Append('\n').Append(body).ToString();
     }
 

@@ -50,7 +50,10 @@ public sealed class SbcConfigLoaderTests
             "outboundCalled": [{ "preset": "addTechPrefix", "prefix": "99#" }],
             "outboundCalling": [{ "preset": "didToExtensions", "block": "+1206555", "digits": 4 },],
           },
-          "codecs": { "order": ["g722", "pcma"], "exclude": ["g729"] },
+          "codecs": { "order": ["g722", "pcma"], "exclude": ["g729"], "transcode": "allow" },
+          "dtmf": { "mode": "info" },
+          "hold": { "music": "music.wav" },
+          "media": { "rtcpMux": "offer" },
           "fax": { "t38": "off", "maxBitRate": 9600 },
         }
         """;

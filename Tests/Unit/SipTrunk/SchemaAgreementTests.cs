@@ -35,6 +35,7 @@ public sealed class SchemaAgreementTests
     {
         var trunk = SbcSchemas.Trunk.Properties;
         Assert.Equal(Enum.GetValues<SignallingTransport>().Select(t => t.ToWord()), trunk["transport"].Enum);
+        Assert.Equal(Enum.GetNames<DtmfMode>().Select(n => n.ToLowerInvariant()), trunk["dtmf"].Properties["mode"].Enum);
         Assert.Equal(Enum.GetNames<LateOffer>().Select(n => n.ToLowerInvariant()), trunk["lateOffer"].Enum);
         Assert.Equal(Words<PrackPolicy>(), trunk["prack"].Enum);
         Assert.Equal(Words<SessionTimerMode>(), trunk["sessionTimer"].Properties["mode"].Enum);

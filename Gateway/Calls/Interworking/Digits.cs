@@ -1,0 +1,44 @@
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Domain.Trunks;
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Media;
+
+namespace Telephony.Calls.Interworking;
+
+/// <summary>
+/// Digits between the two sides of a call. In the media they cross by themselves or by a converter; what begins or ends in INFO goes through here. A peer has
+/// one source at a time: one that has sent digits in its media is not believed about them in INFO. Call loop only.
+/// </summary>
+internal static class Digits
+{
+    /// <summary>A digit in the media of a leg, as event or tone.</summary>
+    public static void OnMedia(Call call, MediaLeg media, DtmfDigit digit, TimeSpan duration)
+    {
+        var from = LegOf(call, media);
+        if (from is null) return;
+        from.SendsDigitsInMedia = true;
+        Tell(call, from, digit, duration);
+        if (Other(call, from) is { } to && FormOf(to) == DigitForm.Info) InfoDigits.Send(to, digit, duration);
+    }
+
+    /// <summary>An INFO with a digit. True when it was taken, and is to be answered with 200; false when it crosses as it is.</summary>
+    public static bool TryTakeInfo(Call call, Leg from, DtmfDigit digit, TimeSpan duration)
+    {
+        if (from.Trunk.Dtmf is DtmfMode.Rfc4733 or DtmfMode.Inband || from.SendsDigitsInMedia) return true;   // its digits come otherwise
+        Tell(call, from, digit, duration);
+        if (Other(call, from) is not { } to) return false;
+        if (FormOf(to) is not (DigitForm.Event or DigitForm.Tone) || (to.Trunk.Dtmf == DtmfMode.Auto && FormOf(to) == DigitForm.Tone)) return false;
+        from.Media?.Leg.PassDigit(digit, duration);
+        return true;
+    }
+
+    private static void Tell(Call call, Leg from, DtmfDigit digit, TimeSpan duration) => call.Services.Digits?.OnDigit(from.Id, digit, duration);
+
+    private static DigitForm? FormOf(Leg leg) => leg.Media?.Plan is { Fax: null } plan ? DirectionPlan.FormOf(leg.Trunk.Dtmf, plan) : null;
+
+    private static Leg? Other(Call call, Leg from) => call.Opposite(from);
+
+    private static Leg? LegOf(Call call, MediaLeg media) =>
+        ReferenceEquals(call.Near.Media?.Leg, media) ? call.Near : ReferenceEquals(call.Far?.Media?.Leg, media) ? call.Far : null;
+}

@@ -1,0 +1,21 @@
+using Telephony.Rtp.Events;
+
+namespace Telephony.Rtp.Conversion;
+
+/// <summary>
+/// What stands between a leg that receives and the leg that hears it, where packets cannot cross as they are: another codec, or digits in another form. One
+/// direction, one owner, media worker only.
+/// </summary>
+public interface IStreamConverter : IStreamMaker
+{
+    /// <summary>A packet of the leg's peer, in the order of arrival; latched and counted, of an agreed payload type.</summary>
+    /// <param name="payload">Empty for a packet that is no sound (a telephone-event). Valid during the call.</param>
+    void OnPacket(in ReceivedPacket packet, ReadOnlySpan<byte> payload);
+
+    /// <summary>The peer has pressed a key, in whatever form. True when it becomes sound here; else it leaves as telephone-event, if the other side has agreed on that.</summary>
+    bool TryMakeTone(DtmfDigit digit, TimeSpan duration);
+}
+
+/// <summary>What a converter has to know of a packet.</summary>
+/// <param name="ArrivedAt">Milliseconds of the worker's clock.</param>
+public readonly record struct ReceivedPacket(byte PayloadType, bool Marker, ushort Sequence, uint Timestamp, uint Ssrc, long ArrivedAt);

@@ -1,0 +1,119 @@
+using Telephony.Rtp.Conversion;
+using Telephony.Rtp.Events;
+using Telephony.Rtp.Packets;
+
+namespace Telephony.Rtp.Media;
+
+/// <summary>
+/// A leg whose packets do not cross as they are: its path leads to a converter, which makes packets for the far leg on the worker's beat. The plain path has no
+/// part in this.
+/// </summary>
+public sealed partial class MediaLeg
+{
+    /// <summary>Room behind a payload for the tag of SRTP.</summary>
+    private const int RoomBehind = 32;
+
+    private IStreamConverter? _converter;
+    private IStreamMaker? _maker;
+
+    /// <summary>From now on, what this leg receives goes through the converter to the leg it is bridged with; null: as it is. The leg owns the converter.</summary>
+    public void Convert(IStreamConverter? converter) =>
+        _worker.Run(static order => { var (leg, converter) = ((MediaLeg, IStreamConverter?))order!; leg.OnConvert(converter); }, (this, converter));
+
+    /// <summary>Plays to the peer in place of what the far leg sends; ends like a clip. The leg owns the maker.</summary>
+    public void Play(IStreamMaker maker) =>
+        _worker.Run(static order => { var (leg, maker) = ((MediaLeg, IStreamMaker))order!; leg.BeginMaker(maker); }, (this, maker));
+
+    /// <summary>The peer has pressed a key outside of its media: the far leg gets it as telephone-event, or as sound where a converter makes that.</summary>
+    public void PassDigit(DtmfDigit digit, TimeSpan duration) =>
+        _worker.Run(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.Pass(digit, duration); }, (this, digit, duration));
+
+    internal Span<byte> RoomForPayload => _worker.Scratch.AsSpan(RtpHeader.FixedBytes, _worker.Scratch.Length - RtpHeader.FixedBytes - RoomBehind);
+
+    internal void OnMakerBeat(long now)
+    {
+        if (_converter is { } converter && _far is { } far) converter.OnBeat(new StreamOutput(this, far, now));
+        if (_maker is { } maker && !maker.OnBeat(new StreamOutput(this, this, now)))
+        {
+            EndMaker();
+            _source = AudioSource.FarLeg;
+            Tell(new MediaEvent(MediaEventKind.PlayEnded));
+        }
+    }
+
+    /// <summary>A frame of a converter or maker: numbered as ours.</summary>
+    internal void SendConverted(int bytes, int ticks, bool starts, bool comfortNoise, long now)
+    {
+        if (_plan is not { Audio: >= 0 } plan || _source == AudioSource.Echo) return;
+        if ((_maker is null) != (_source == AudioSource.FarLeg)) return;             // a clip plays
+        var place = comfortNoise ? plan.Silence : plan.Audio;
+        if (place < 0) return;
+        ref readonly var format = ref plan.Formats[place];
+        if (_player is { IsSendingDigits: true }) { _resumes = true; return; }
+        if (starts || _resumes) _own.Resume(format.ClockHz, now);
+        var marker = starts || _resumes;
+        _resumes = false;
+        if (bytes == 0 || !_sends) { _own.Skip((uint)ticks, now); return; }
+        var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + bytes);
+        var (sequence, timestamp) = _own.Next((uint)ticks, now);
+        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
+        SendMade(datagram, timestamp, format, timed: !comfortNoise, now);
+    }
+
+    internal void HeardInSound(DtmfDigit digit, TimeSpan duration)
+    {
+        Tell(new MediaEvent(MediaEventKind.Digit, digit.Event, (ushort)Math.Min(duration.TotalMilliseconds, ushort.MaxValue)));
+        Pass(digit, duration);
+    }
+
+    private bool _resumes;
+
+    private void Divert(ReadOnlySpan<byte> datagram, in RtpHeader header, Payloads.PayloadKind kind, long now)
+    {
+        var payload = kind == Payloads.PayloadKind.TelephoneEvent ? default : header.PayloadOf(datagram);
+        _converter!.OnPacket(new ReceivedPacket(header.PayloadType, header.Marker, header.Sequence, header.Timestamp, header.Ssrc, now), payload);   // the path leads here only while there is one
+    }
+
+    private void Pass(DtmfDigit digit, TimeSpan duration)
+    {
+        if (_far is not { } far || _converter?.TryMakeTone(digit, duration) == true) return;
+        far.QueueDigit(digit, duration);
+    }
+
+    private void OnConvert(IStreamConverter? converter)
+    {
+        if (_ended) { converter?.Dispose(); return; }
+        _converter?.Dispose();
+        _converter = converter;
+        ForgetPath();
+        if (converter is not null) _worker.AddMaker(this);
+        else if (_maker is null) _worker.RemoveMaker(this);
+    }
+
+    private void BeginMaker(IStreamMaker maker)
+    {
+        if (_ended) { maker.Dispose(); return; }
+        _player?.StopClip();
+        _maker?.Dispose();
+        _maker = maker;
+        _source = AudioSource.Clip;
+        _resumes = true;
+        _worker.AddMaker(this);
+    }
+
+    private void EndMaker()
+    {
+        _maker?.Dispose();
+        _maker = null;
+        _resumes = true;
+        if (_converter is null) _worker.RemoveMaker(this);
+    }
+
+    private void EndConversion()
+    {
+        _converter?.Dispose();
+        _maker?.Dispose();
+        (_converter, _maker) = (null, null);
+        _worker.RemoveMaker(this);
+    }
+}
