@@ -4,14 +4,14 @@ using Telephony.Storage.Sqlite;
 
 namespace Telephony.Host;
 
-/// <summary>The command line: <c>telephony run|check|route|calls|call|numbers|trunks|drain|bans|unban</c>.</summary>
+/// <summary>The command line: <c>telephony run|check|route|calls|call|numbers|trunks|drain|bans|unban|certs</c>.</summary>
 internal static class Program
 {
     private static readonly Option<string?> Config = new("--config") { Description = "Settings file; default: $TELEPHONY_CONFIG, else appsettings.json in the working directory", HelpName = "FILE", Recursive = true };
 
     private static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Numbers() };
+        var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Numbers(), Certs() };
         foreach (var command in RecordCommands.All(Config).Concat(ControlCommands.All(Config))) root.Add(command);
         try
         {
@@ -48,6 +48,19 @@ internal static class Program
         command.SetAction((parsed, cancellation) =>
             RouteCommand.RunAsync(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(from), parsed.GetValue(trunk), Console.Out, cancellation));
         return command;
+    }
+
+    private static Command Certs()
+    {
+        var what = new Argument<string?>("FILE") { Description = "A PEM file, or the name of one in the folder of certificates; without it, all", Arity = ArgumentArity.ZeroOrOne };
+        var show = new Command("show", "Show names, dates and pins of certificates") { what };
+        show.SetAction(parsed => CertsCommand.Show(parsed.GetValue(Config), parsed.GetValue(what), Console.Out));
+        var names = new Argument<string[]>("NAME") { Description = "Host names, wildcards such as *.sbc.example, IP addresses; the first names the file", Arity = ArgumentArity.OneOrMore };
+        var own = new Option<bool>("--own") { Description = "For the gateway to show (tls.clientCertificate, SNI), instead of for an SBC or phone" };
+        var folder = new Option<string?>("--out") { Description = "Where to write it", HelpName = "FOLDER" };
+        var issue = new Command("issue", "Issue a certificate of the development authority, with key and chain") { names, own, folder };
+        issue.SetAction(parsed => CertsCommand.Issue(parsed.GetValue(Config), parsed.GetRequiredValue(names), parsed.GetValue(own), parsed.GetValue(folder), Console.Out));
+        return new Command("certs", "Certificates of TLS") { show, issue };
     }
 
     private static Command Numbers()

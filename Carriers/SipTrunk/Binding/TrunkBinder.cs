@@ -35,7 +35,8 @@ internal static class TrunkBinder
             Enabled = root.Flag("enabled", true),
             Drain = root.Flag("drain", false),
             Transit = root.Flag("transit", false),
-            Authentication = Authentication(root.Section("auth"), secrets),
+            Tls = TrunkTlsBinder.Bind(root.Section("tls")),
+            Authentication = Authentication(root, secrets),
             Options = Options(root.Section("options")),
             Limits = Limits(root.Section("limits")),
             Failover = Failover(root.Section("failover")),
@@ -86,8 +87,9 @@ internal static class TrunkBinder
         return address;
     }
 
-    private static TrunkAuthentication Authentication(ConfigSection auth, SecretReader secrets)
+    private static TrunkAuthentication Authentication(ConfigSection root, SecretReader secrets)
     {
+        var auth = root.Section("auth");
         var sources = new List<SourceAddress>();
         var texts = auth.Texts("addresses") ?? [];
         for (var i = 0; i < texts.Count; i++)
@@ -95,7 +97,18 @@ internal static class TrunkBinder
             if (SourceAddress.TryParse(texts[i].Value, out var source, out var why)) sources.Add(source);
             else auth.WrongEntry("addresses", i, $"\"{texts[i].Value}\"", $"{why}; allowed are {SourceAddress.Forms}");
         }
-        return new TrunkAuthentication { Addresses = sources, Digest = Digest(auth.Section("digest"), secrets), Registration = RegistrationBinder.Bind(auth.Section("registration"), secrets), AccountAlgorithms = auth.Texts("accountAlgorithms") is { Count: > 0 } named ? [.. named.Select(static a => a.Value).Distinct(StringComparer.Ordinal)] : DigestCredentials.UsualAlgorithms, CalledPattern = Pattern(auth, "calledPattern") };
+        var digest = Digest(auth.Section("digest"), secrets);
+        var isOtherwiseKnown = texts.Count > 0 || digest is not null || auth.Has("registration") || root.Has("accounts");
+        return new TrunkAuthentication
+        {
+            // A TLS trunk that says nothing else proves itself by its certificate.
+            Certificate = auth.Flag("certificate", root.Text("transport") is null or "tls" && !isOtherwiseKnown),
+            Addresses = sources,
+            Digest = digest,
+            Registration = RegistrationBinder.Bind(auth.Section("registration"), secrets),
+            AccountAlgorithms = auth.Texts("accountAlgorithms") is { Count: > 0 } named ? [.. named.Select(static a => a.Value).Distinct(StringComparer.Ordinal)] : DigestCredentials.UsualAlgorithms,
+            CalledPattern = Pattern(auth, "calledPattern"),
+        };
     }
 
     private static DigestCredentials? Digest(ConfigSection digest, SecretReader secrets)

@@ -35,7 +35,7 @@ internal static class Arrival
         trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, record.Destination.Kind);
         if (!record.Capabilities.HasFlag(NumberCapabilities.VoiceIn))
         {
-            trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Refused, "the number has no inbound voice");
+            trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Refused, $"{AdmissionFault.NumberNotBound.ToWord()}: the number has no inbound voice");
             return new ArrivalDecision.Refuse(404, "The called number is ours, but takes no calls.");
         }
         return record.Destination switch
@@ -63,7 +63,7 @@ internal static class Arrival
         trace.Add(DecisionRule.Inventory, query.Called, DecisionVerdict.Refused, "not in the inventory");
         if (!trunk.Transit)
         {
-            trace.Add(DecisionRule.Transit, trunk.Id.Value, DecisionVerdict.Refused, "the trunk may not transit");
+            trace.Add(DecisionRule.Transit, trunk.Id.Value, DecisionVerdict.Refused, $"{AdmissionFault.NumberNotBound.ToWord()}: the trunk may not transit");
             return new ArrivalDecision.Refuse(404, "The called number is not in the inventory, and the trunk may not transit.");
         }
         trace.Add(DecisionRule.Transit, trunk.Id.Value, DecisionVerdict.Accepted, "the trunk may transit");

@@ -51,7 +51,10 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
         var from = request.FromAddress;
         var hasUri = from.TryGetUri(out var uri);
         var called = SipUriView.TryParse(request.RequestUri, out var target) ? target.Number : default;
-        var match = services.Catalogue.Current.Matcher.Match(new InboundSource(source.Remote.Address, source.Remote.Port, TransportOf(source.Kind))
+        var matcher = services.Catalogue.Current.Matcher;
+        var byCertificate = CertificateMatching.Match(matcher, request, source);
+        if (byCertificate is TrunkMatch.Found or TrunkMatch.Disabled) return byCertificate;
+        var match = matcher.Match(new InboundSource(source.Remote.Address, source.Remote.Port, TransportOf(source.Kind))
         {
             FromUser = hasUri ? uri.User : default,
             FromHost = hasUri ? uri.Host : default,
@@ -62,7 +65,7 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
         // A registrar sends calls from wherever it likes; what it brings back of our Contact, or the flow, shows whose they are.
         if (match is TrunkMatch.Unknown or TrunkMatch.NeedsDigest && registrations.Match(request, source, out var why) is { } registered)
             return new TrunkMatch.Found(registered, MatchedBy.Registration, $"Registration with trunk {registered.Id}: {why}.");
-        return match;
+        return match is TrunkMatch.Unknown && byCertificate is not null ? byCertificate : match;
     }
 
     private DigestServer ServerOf(Trunk trunk)

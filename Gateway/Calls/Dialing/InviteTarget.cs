@@ -19,6 +19,9 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     /// <summary>Where a call to an account rings at once; empty: at the trunk itself.</summary>
     public IReadOnlyList<ForkBranch> Branches { get; init; } = [];
 
+    /// <summary>How connections to the trunk are secured; null when it is not called over TLS.</summary>
+    public TlsProfile? Profile { get; private init; }
+
     public static InviteTarget Of(Trunk trunk, ShardListeners listeners) => listeners.TargetOf(trunk);
 
     /// <summary>Worked out once for each version of a trunk.</summary>
@@ -36,11 +39,13 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
         var point = listeners.For(kind, ip, trunk.LocalAddress?.Address);
         var parameter = kind == SipTransportKind.Udp ? "" : ";transport=" + (kind == SipTransportKind.Tcp ? "tcp" : "tls");
         var hostPort = domain + parameter;
+        var profile = kind == SipTransportKind.Tls ? TrunkProfile.Of(trunk) : null;
         IReadOnlyList<SipTarget> targets = ip is null
             ? []
-            : [new SipTarget(kind, NetEndpoint.From(ip, port == 0 ? kind.DefaultPort() : port), point, kind == SipTransportKind.Tls ? trunk.Id.Value : null)];
+            : [new SipTarget(kind, NetEndpoint.From(ip, port == 0 ? kind.DefaultPort() : port), point, profile?.Name, Profile: profile)];
         return new InviteTarget(hostPort, targets, point, ip is null ? new SipResolutionRequest(host, port == 0 ? null : port, kind) : null)
         {
+            Profile = profile,
             Routes = trunk.Proxy is null || trunk.ProxyRouting == ProxyRouting.None
                 ? []
                 : [Encoding.UTF8.GetBytes($"<sip:{trunk.Proxy}{parameter}{(trunk.ProxyRouting == ProxyRouting.Loose ? ";lr" : "")}>")],
@@ -51,7 +56,7 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     public InviteTarget At(in SipTarget found, Trunk trunk, ShardListeners listeners)
     {
         var point = listeners.For(found.Kind, found.Remote.ToIPAddress(), trunk.LocalAddress?.Address);
-        return this with { ListenPoint = point, Targets = [found with { Local = point, TlsServerName = found.Kind == SipTransportKind.Tls ? trunk.Id.Value : null }] };
+        return this with { ListenPoint = point, Targets = [found with { Local = point, Profile = Profile }] };
     }
 
     /// <param name="parameters">Of the number, as they came: <c>;npdi;rn=+14255550100</c>.</param>

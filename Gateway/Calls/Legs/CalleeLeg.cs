@@ -87,6 +87,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             MaxForwards = order.MaxForwards - 1,
             Targets = target.Targets,
             Routes = target.Routes,
+            Profile = target.Profile,
             ListenPoint = target.ListenPoint,
             ContentType = SdpType,
             Body = description,
@@ -175,7 +176,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             RequestFailure.Response => new AttemptOutcome.Rejected(failure.Status, failure.Status < 400 && failure.Response?.Has(HeaderName.Contact) == true),
             RequestFailure.Timeout => new AttemptOutcome.NoReply(Call.Trace.Elapsed - Started),
             RequestFailure.NoTarget => new AttemptOutcome.TransportFailed("the trunk's name has no address"),
-            _ => new AttemptOutcome.TransportFailed("the request could not be sent"),
+            _ => new AttemptOutcome.TransportFailed(Call.Shard.UserAgent.Transports.LastFailure(Target.Remote) ?? "the request could not be sent"),
         };
         Over(outcome, failure.Response);
     }

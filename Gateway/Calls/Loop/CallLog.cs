@@ -26,6 +26,9 @@ internal static partial class CallLog
     [LoggerMessage(3020, LogLevel.Debug, "Refused a request from {Source}: {Reason}")]
     public static partial void Stranger(this ILogger logger, NetEndpoint source, string reason);
 
+    [LoggerMessage(3021, LogLevel.Information, "Refused {Method} from {Source} over {Transport}, {Fault}: {Reason}")]
+    public static partial void Refused(this ILogger logger, string method, NetEndpoint source, string transport, string fault, string reason);
+
     [LoggerMessage(3030, LogLevel.Information, "Draining: {Calls} calls are left, new ones are refused; the rest ends in {Limit}")]
     public static partial void Draining(this ILogger logger, int calls, TimeSpan limit);
 

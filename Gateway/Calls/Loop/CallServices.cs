@@ -52,6 +52,9 @@ public sealed record CallServices
 
     public CallStatistics Statistics { get; init; } = new();
 
+    /// <summary>Requests of sources that were refused.</summary>
+    public Admission.RefusedSources Refused { get; init; } = new(TimeProvider.System);
+
     /// <summary>Seed of what may be predictable: shuffled routes, jitter of pings. Null: from the system.</summary>
     public int? Seed { get; init; }
 

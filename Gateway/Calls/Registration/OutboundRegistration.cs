@@ -245,6 +245,7 @@ internal sealed class OutboundRegistration : IResponseUser
                 Targets = targets,
                 Routes = target.Routes,
                 ListenPoint = target.ListenPoint,
+                Profile = target.Profile,
                 CallId = _callId,
                 CSeq = _cseq,
                 Credentials = new DigestCredentials(Settings.CredentialsUser, Settings.Password, Settings.Realm),

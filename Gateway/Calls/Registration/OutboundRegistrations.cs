@@ -112,7 +112,7 @@ internal sealed class OutboundRegistrations
         if (!NetEndpoint.TryParse(host, out var ip)) return target with { Targets = [], Lookup = new SipResolutionRequest(host, uri.Port == 0 ? null : uri.Port, kind) };
         var remote = ip.WithPort(uri.Port == 0 ? kind.DefaultPort() : uri.Port);
         var same = kind == flow.Kind && remote == flow.Remote;
-        return target with { Targets = [same ? flow : new SipTarget(kind, remote, kind == flow.Kind ? flow.Local : null, kind == SipTransportKind.Tls ? flow.TlsServerName : null)], Lookup = null };
+        return target with { Targets = [same ? flow : new SipTarget(kind, remote, kind == flow.Kind ? flow.Local : null, kind == SipTransportKind.Tls ? flow.TlsServerName : null, Profile: flow.Profile)], Lookup = null };
     }
 
     private static SipTransportKind KindOf(ReadOnlySpan<byte> word) =>

@@ -24,6 +24,9 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
 
     public CallStatistics Statistics => services.Statistics;
 
+    /// <summary>Requests of sources that were refused, the last ones.</summary>
+    public Admission.RefusedSources Refused => services.Refused;
+
     public bool IsDraining => _draining;
 
     public int ActiveCalls

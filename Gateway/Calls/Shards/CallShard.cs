@@ -115,18 +115,16 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     public Screening Screen(SipMessage request, in SipSource source)
     {
         var match = _identification.Match(request, source);
-        if (match is not (TrunkMatch.Found or TrunkMatch.NeedsDigest)) return RefuseStranger(match, source);
+        if (match is not (TrunkMatch.Found or TrunkMatch.NeedsDigest)) return RefuseStranger(match, request, source);
         if (match is TrunkMatch.NeedsDigest && !Services.Bans.IsVouched(source.Remote) && !_rates.PassesStranger(source.Remote, Loop.NowMilliseconds)) return Refuse(Screening.Drop);
         var trunk = match.Named!;   // both name one
         var limiter = Services.Trunks.LimiterOf(trunk);
-        var emergency = EmergencyRequest.Is(request, Services.Catalogue.Current.Emergency);
-        if (!emergency && (!_rates.PassesPartner(source.Remote, Loop.NowMilliseconds) || limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None)) return Refuse(Screening.Refuse(503) with { ToPartner = true });
+        if ((!_rates.PassesPartner(source.Remote, Loop.NowMilliseconds) || limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) && !IsEmergency(request, trunk)) return Refuse(Screening.Refuse(503) with { ToPartner = true });
         var rest = Screening.Refuse(503, Services.Options.RetryAfterSeconds) with { ToPartner = true };
         if (_draining || Services.Trunks.IsDraining(trunk)) return Refuse(rest);
-        if (IsTooMuch() && !emergency) return Refuse(rest);
+        if (IsTooMuch() && !IsEmergency(request, trunk)) return Refuse(rest);
         if (request.Method != SipMethod.Invite) return Screening.Accept;
-        if (emergency) return Screening.Accept;
-        if (!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) return Refuse(rest);
+        if ((!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) && !IsEmergency(request, trunk)) return Refuse(rest);
         return Screening.Accept;
     }
 
@@ -143,10 +141,13 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         }
         if (match is not TrunkMatch.Found found)
         {
-            invite.Respond(match is TrunkMatch.Disabled ? 503 : 403);
+            Note(match, invite.Request, invite.Source);
+            invite.Respond<object?>(match.Fault.ToStatus(), match.Fault.ToPhrase(), null, null);
             return;
         }
         if (found.How == MatchedBy.Digest) Services.Bans.Vouch(invite.Source.Remote);
+        Know(found.Trunk, invite.Source);
+        if (invite.Source.Kind == SipTransportKind.Tls) invite.Profile = InviteTarget.Of(found.Trunk, Listeners).Profile;
         trace.Add(DecisionRule.InboundTrunk, found.Trunk.Id.Value, DecisionVerdict.Accepted, found.Why);
         if (invite.Request.Has(HeaderName.Replaces))
         {
@@ -159,12 +160,15 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         Services.Statistics.CountBegun();
         var board = Services.Trunks;
         Report(found.Trunk, board.HealthOf(found.Trunk).OnCallAlive(board.NowMs, Now));
-        var refusal = LimitRefusal.None;
-        if (EmergencyRequest.Is(invite.Request, catalogue.Emergency)) board.LimiterOf(found.Trunk).TakeAlways(board.NowMs);
-        else refusal = board.LimiterOf(found.Trunk).TryTake(CallDirection.Inbound, board.NowMs);
-        if (refusal != LimitRefusal.None)
+        var refusal = board.LimiterOf(found.Trunk).TryTake(CallDirection.Inbound, board.NowMs);
+        if (refusal != LimitRefusal.None && EmergencyRequest.Is(invite.Request, found.Trunk, catalogue))
         {
-            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
+            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Skipped, "an emergency call");
+            board.LimiterOf(found.Trunk).TakeAlways(board.NowMs);
+        }
+        else if (refusal != LimitRefusal.None)
+        {
+            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, $"{AdmissionFault.OverLimit.ToWord()}: {refusal.ToWord()}");
             call.RefuseUncounted(503, $"The trunk has reached {refusal.ToWord()}.");
             return;
         }
@@ -188,6 +192,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         }
         if (_identification.Match(request.Request, request.Source) is TrunkMatch.Found { Trunk: var trunk })
         {
+            Know(trunk, request.Source);
             var board = Services.Trunks;
             var message = request.Request;
             Report(trunk, board.HealthOf(trunk).OnPeerPing(
@@ -241,14 +246,32 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 
     private readonly byte[] _random = new byte[16];
 
-    private Screening RefuseStranger(TrunkMatch match, in SipSource source)
+    private Screening RefuseStranger(TrunkMatch match, SipMessage request, in SipSource source)
     {
-        _logger.Stranger(source.Remote, match.Reason);
-        Services.Statistics.CountRefusedSource(match.GetType().Name);
+        Note(match, request, source);
         if (match is TrunkMatch.Disabled) return Refuse(Screening.Refuse(503));
         if (match is TrunkMatch.Unknown) Services.Bans.Offend(source.Kind, source.Remote, 1, "it sends requests and is of no trunk");
         if (!_rates.PassesStranger(source.Remote, Loop.NowMilliseconds)) return Refuse(Screening.Drop);
-        return Refuse(Services.SilentToUnknown ? Screening.Drop : Screening.Refuse(403));
+        return Refuse(Services.SilentToUnknown ? Screening.Drop : Screening.Refuse(match.Fault.ToStatus(), 0, RefusalPhrases.Of(match.Fault)));
+    }
+
+    /// <summary>The trace of a request that is not let in. A stranger's scan fills no log: only what comes near to a trunk is said, and seldom.</summary>
+    private void Note(TrunkMatch match, SipMessage request, in SipSource source)
+    {
+        Services.Statistics.CountRefusedSource(match.Fault.ToWord());
+        var method = SipText.ToText(request.Method.ToBytes());
+        var say = Services.Refused.Note(source.Remote, SipText.ToText(source.Kind.ViaToken()), method, match);
+        if (say && (match.Named is not null || source.Tls?.Certificate is not null)) _logger.Refused(method, source.Remote, SipText.ToText(source.Kind.ViaToken()), match.Fault.ToWord(), match.Reason);
+        else _logger.Stranger(source.Remote, match.Reason);
+    }
+
+    private bool IsEmergency(SipMessage request, Trunk trunk) => EmergencyRequest.Is(request, trunk, Services.Catalogue.Current);
+
+    /// <summary>Keeps what a trunk's certificate says of its age.</summary>
+    private void Know(Trunk trunk, in SipSource source)
+    {
+        if (source.Tls?.Certificate is { } shown && trunk.Authentication.Certificate)
+            Services.Trunks.CertificateOf(trunk).Note(shown.Subject, shown.Issuer, shown.Ends, shown.KeyPin, null);
     }
 
     /// <summary>A wrong password is worth more than asking without one, which every client does first.</summary>

@@ -1,7 +1,9 @@
+using Telephony.Calls.Dialing;
 using Telephony.Calls.Recording;
 using Telephony.Calls.Transit;
 using Telephony.Domain.Records;
 using Telephony.Sip.Dialogs;
+using Telephony.Sip.Transports;
 using Telephony.Sip.UserAgents;
 
 namespace Telephony.Calls.Shards;
@@ -14,7 +16,13 @@ internal static class RestartCleaner
 
     public static void End(CallShard shard, CallRecord record)
     {
-        foreach (var stored in record.Dialogs) shard.UserAgent.Restore(StoredDialogs.ToSnapshot(stored), new Silent()).Bye(Reason);
+        foreach (var stored in record.Dialogs)
+        {
+            var dialog = shard.UserAgent.Restore(StoredDialogs.ToSnapshot(stored), new Silent());
+            var trunk = shard.Services.Catalogue.Current.Find(stored.Leg.Ordinal == 1 ? record.FromTrunk : record.ToTrunk);
+            if (trunk is not null && dialog.Peer.Kind == SipTransportKind.Tls) dialog.Secure(TrunkProfile.Of(trunk));
+            dialog.Bye(Reason);
+        }
         record.State = CallState.Ended;
         record.EndedAt = shard.Now;
         record.Cause ??= new CallCause(CallEndedBy.Gateway, record.AnsweredAt is null ? 503 : 0, TemporaryFailure, "The gateway was restarted while the call was running.");

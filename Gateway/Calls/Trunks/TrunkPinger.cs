@@ -110,7 +110,7 @@ internal sealed class TrunkPinger(CallShard shard)
         public void OnFailed(OutgoingRequest request, RequestFailure failure)
         {
             if (!ReferenceEquals(request, _request)) return;
-            Lost(failure == RequestFailure.NoTarget ? "the trunk's name has no address" : failure == RequestFailure.Timeout ? "OPTIONS had no response" : "OPTIONS could not be sent");
+            Lost(failure == RequestFailure.NoTarget ? "the trunk's name has no address" : failure == RequestFailure.Timeout ? "OPTIONS had no response" : _shard.UserAgent.Transports.LastFailure(request.Target.Remote) ?? "OPTIONS could not be sent");
         }
 
         /// <summary>The next one is due an interval from now.</summary>
@@ -132,6 +132,7 @@ internal sealed class TrunkPinger(CallShard shard)
                     To = Encoding.UTF8.GetBytes($"<sip:{target.HostPort.Split(';')[0]}>"),
                     Targets = target.Targets,
                     Routes = target.Routes,
+                    Profile = target.Profile,
                     ListenPoint = target.ListenPoint,
                     Credentials = Registration.TrunkCredentials.Of(Trunk),
                 },

@@ -21,6 +21,7 @@ internal static class CatalogueRules
         NamesAreUnique(trunks, conflicts);
         SourcesAreDistinct(trunks, conflicts);
         DigestUsersAreDistinct(trunks, conflicts);
+        CertificatesCanBeShown(trunks, conflicts);
         RoutesAreUnique(routes, conflicts);
         RoutesNameKnownTrunks(trunks, routes, conflicts);
         return conflicts;
@@ -43,6 +44,7 @@ internal static class CatalogueRules
         var claims = new Dictionary<(SourceAddress Source, string Pattern), Trunk>();
         foreach (var trunk in trunks)
         {
+            if (trunk.Authentication.Certificate) continue;
             for (var i = 0; i < trunk.Authentication.Addresses.Count; i++)
             {
                 var source = trunk.Authentication.Addresses[i];
@@ -87,6 +89,21 @@ internal static class CatalogueRules
                 }
             }
         }
+    }
+
+    /// <summary>What would never be found, or be found in two ways (DR-11).</summary>
+    private static void CertificatesCanBeShown(IReadOnlyList<Trunk> trunks, List<CatalogueConflict> conflicts)
+    {
+        foreach (var trunk in trunks)
+        {
+            if (!trunk.Authentication.Certificate) continue;
+            if (trunk.Transport != SignallingTransport.Tls)
+                Add(trunk, "auth.certificate", "true", $"Trunk {trunk.Id} is to prove itself by a certificate, and its transport is {trunk.Transport.ToWord()}: a certificate is shown over TLS only.");
+            if (trunk.Authentication.CalledPattern is { } pattern)
+                Add(trunk, "auth.calledPattern", pattern.Text, $"Trunk {trunk.Id} is told from others by its certificate and the host of Contact: auth.calledPattern would never be asked.");
+        }
+
+        void Add(Trunk trunk, string field, string found, string sentence) => conflicts.Add(new CatalogueConflict(trunk, null, field, found, sentence));
     }
 
     private static void RoutesAreUnique(IReadOnlyList<VoiceRoute> routes, List<CatalogueConflict> conflicts)

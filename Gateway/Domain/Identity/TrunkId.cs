@@ -46,7 +46,7 @@ public readonly record struct TrunkId
     {
         try
         {
-            ascii = new IdnMapping().GetAscii(name);
+            ascii = new IdnMapping().GetAscii(name.ToLowerInvariant());
             return true;
         }
         catch (ArgumentException)

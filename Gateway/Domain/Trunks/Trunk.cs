@@ -28,6 +28,9 @@ public sealed record Trunk
     /// <summary>How outbound requests leave, and the least that is accepted inbound (<see cref="SignallingTransports.Satisfies"/>).</summary>
     public SignallingTransport Transport { get; init; } = SignallingTransport.Tls;
 
+    /// <summary>Of connections over TLS, either way.</summary>
+    public TrunkTls Tls { get; init; } = TrunkTls.Usual;
+
     public TrunkAuthentication Authentication { get; init; } = TrunkAuthentication.None;
 
     /// <summary>Whether calls from this trunk to numbers outside the inventory may leave by a voice route. Off: 404, so that nobody pays for a stranger's calls by accident.</summary>

@@ -8,6 +8,12 @@ public sealed record TrunkAuthentication
 {
     public static readonly TrunkAuthentication None = new();
 
+    /// <summary>
+    /// The trunk is found by its certificate, which must prove the host of Contact (DR-9). Then <see cref="Addresses"/> narrow down where it may come from, and
+    /// <see cref="Digest"/> only answers its challenges.
+    /// </summary>
+    public bool Certificate { get; init; }
+
     /// <summary>Source addresses of the trunk. Where there are any, they alone decide about inbound messages.</summary>
     public IReadOnlyList<SourceAddress> Addresses { get; init; } = [];
 
@@ -24,7 +30,7 @@ public sealed record TrunkAuthentication
     public NumberPattern? CalledPattern { get; init; }
 
     /// <summary>Whether inbound requests of this trunk are challenged (RFC 3261 22.3).</summary>
-    public bool ChallengesInbound => Digest is not null && Addresses.Count == 0;
+    public bool ChallengesInbound => Digest is not null && Addresses.Count == 0 && !Certificate;
 }
 
 /// <summary>Digest user and password (RFC 3261 22, RFC 8760).</summary>

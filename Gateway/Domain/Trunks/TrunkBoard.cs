@@ -44,8 +44,14 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     public double ShareOf(Trunk trunk) => Of(trunk).SlowStart.Share(NowMs);
 
     public double LoadOf(Trunk trunk) => Of(trunk).Limiter.Load;
+
     /// <summary>Our registrations, and those with us.</summary>
     public RegistrationBoard Registrations { get; } = new();
+
+    public TrunkCertificate CertificateOf(Trunk trunk) => Of(trunk).Certificate;
+
+    /// <summary>What is known of the certificate of a trunk that has run; null: nothing.</summary>
+    public TrunkCertificate? CertificateOf(TrunkId id) => states.GetValueOrDefault(id)?.Certificate;
 
 
     public LimitRefusal RoomOut(Trunk trunk) => Of(trunk).Limiter.Room(CallDirection.Outbound, NowMs);
@@ -67,6 +73,8 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     private sealed class TrunkState(Trunk trunk)
     {
         public TrunkHealthTracker Health { get; } = new(trunk.Options);
+
+        public TrunkCertificate Certificate { get; } = new();
 
         public TrunkLimiter Limiter { get; } = new(trunk.Limits);
 

@@ -7,6 +7,7 @@ namespace Telephony.Domain.Trunks;
 /// <summary>
 /// Finds the trunk of an inbound request by its most specific proof, in this order; built once per catalogue, immutable, nothing allocated on a hit.
 /// <code>
+///   0  certificate                                (looked at by the caller, with FindByName)
 ///   1  digest user, proven                        (its credentials, not yet proven: to be challenged)
 ///   2  exact address and port
 ///   3  exact address
@@ -24,6 +25,7 @@ public sealed class TrunkMatcher
     private readonly Dictionary<UInt128, SourceClaims> byAddress = [];
     private readonly HashSet<UInt128> withPort;
     private readonly PrefixLevel[] byPrefix;
+    private readonly FrozenDictionary<string, CertificateClaim> byName;
     private readonly FrozenDictionary<string, DigestClaim> byUser;
     private readonly FrozenDictionary<string, DigestClaim> byHost;
 
@@ -32,10 +34,12 @@ public sealed class TrunkMatcher
         var levels = new SortedDictionary<int, Dictionary<UInt128, SourceClaims>>(Comparer<int>.Create(static (a, b) => b.CompareTo(a)));
         foreach (var trunk in trunks)
         {
+            if (trunk.Authentication.Certificate) continue;
             foreach (var source in trunk.Authentication.Addresses) Claims(source).Add(trunk, source);
         }
         withPort = [.. byAddressAndPort.Keys.Select(static key => key.Address)];
         byPrefix = [.. levels.Select(level => new PrefixLevel(level.Key, level.Value))];
+        byName = trunks.Where(static t => t.Authentication.Certificate).DistinctBy(static t => t.Id).ToFrozenDictionary(static t => t.Id.Value, static t => new CertificateClaim(t), StringComparer.Ordinal);
         var challenged = trunks.Where(t => t.Authentication.ChallengesInbound).ToList();
         byUser = challenged.Select(static t => (Name: UserOf(t), Trunk: t)).Concat(trunks.SelectMany(AccountUsersOf)).DistinctBy(static n => n.Name)
             .ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
@@ -67,6 +71,23 @@ public sealed class TrunkMatcher
             if (level.Find(source.Address)?.Pick(source, MatchedBy.AddressRange) is { } inRange) return inRange;
         }
         return Named(byUser, source.FromUser, lower: false) is { } user ? user.ByUser : TrunkMatch.Unknown.Instance;
+    }
+
+    /// <summary>Whether any trunk is found by its certificate.</summary>
+    public bool HasCertificates => byName.Count > 0;
+
+    /// <summary>
+    /// The trunk that must prove this host by its certificate: the one of that FQDN, else the one of the name without its first label, where a carrier gives each
+    /// tenant a name below its own (DR-9 step 3). Null: there is none.
+    /// </summary>
+    /// <param name="host">Lower case, without final dot.</param>
+    public CertificateClaim? FindByName(string host, out bool asParent)
+    {
+        asParent = false;
+        if (byName.TryGetValue(host, out var claim)) return claim;
+        asParent = true;
+        var dot = host.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && byName.TryGetValue(host[(dot + 1)..], out claim) ? claim : null;
     }
 
     /// <summary>The digest trunk of this user, for checking its credentials; null when there is none.</summary>

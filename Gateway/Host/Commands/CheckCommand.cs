@@ -1,4 +1,4 @@
-using Telephony.Host.Composition;
+using Telephony.Host.Certificates;
 using Telephony.Host.Settings;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Ports;
@@ -38,7 +38,7 @@ internal static class CheckCommand
         var certificates = "";
         try
         {
-            _ = new TlsMaterial(settings);
+            _ = CertificateStore.Open(settings, TimeProvider.System);
         }
         catch (InvalidOperationException broken)
         {

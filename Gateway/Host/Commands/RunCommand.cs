@@ -34,6 +34,8 @@ internal static class RunCommand
         HealthEndpoints.Map(app, node);
         ControlEndpoints.Map(app, node);
         ControlSocket.Listen(app, settings.DataDirectory);
+        var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));
+        app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json"));
         return await ServeAsync(app, node, settings, cancellation).ConfigureAwait(false);
     }
 

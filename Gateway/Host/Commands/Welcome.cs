@@ -14,6 +14,7 @@ internal static class Welcome
         output.WriteLine($"  SIP       {string.Join("  ", node.Calls!.Shards[0].UserAgent.Transports.ListenPoints.Select(static p => $"{p.Kind.ToString().ToLowerInvariant()}:{p.Local}"))}");
         output.WriteLine($"  Media     {string.Join(", ", settings.MediaAddresses.Select(static a => a.ToIPAddress().ToString()))} ports {settings.MediaPorts}");
         output.WriteLine($"  HTTP      {string.Join("  ", urls)}  (/health/ready, /status, /metrics)");
+        WriteTls(output, settings, node);
         output.WriteLine($"  Trunks    {node.Catalogue.Current.Trunks.Count} in {settings.SbcConfig}");
         output.WriteLine($"  Numbers   {node.Numbers.Current.Records.Count} in {settings.DataDirectory}");
         if (settings.Listen.FirstOrDefault(static l => l.Kind == SipTransportKind.Udp) is { Local.Port: > 0 } udp && udp.Local.IsLoopback)
@@ -27,5 +28,12 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine("Stop with Ctrl-C: running calls may finish first.");
         output.Flush();
+    }
+
+    private static void WriteTls(TextWriter output, GatewaySettings settings, GatewayNode node)
+    {
+        if (node.Certificates is not { Usual: { } usual } store || !settings.Listen.Any(static l => l.Kind == SipTransportKind.Tls)) return;
+        output.WriteLine($"  TLS       {usual.File} for {string.Join(", ", usual.Facts.Names)}, until {usual.Facts.Ends:yyyy-MM-dd}");
+        if (store.IsDevelopment) output.WriteLine($"            of the development authority: a peer trusts it by loading {Path.Combine(settings.CertificateFolder, "ca.pem")}; \"telephony certs issue NAME\" makes one for the peer");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Telephony.Calls.Admission;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Shards;
@@ -7,10 +8,12 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
+using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
 using Telephony.Host.Settings;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
+using Telephony.Net.Tls;
 using Telephony.Numbers.Inventory;
 using Telephony.Rtp.Media;
 using Telephony.Sip.Resolution;
@@ -48,6 +51,8 @@ internal sealed class GatewayNode : IAsyncDisposable
     private SbcConfigWatcher? _watcher;
     private MediaPlane? _media;
     private Task _numbersWatch = Task.CompletedTask;
+    private Task _certificateWatch = Task.CompletedTask;
+    private DevelopmentCertificates? _development;
     private bool _disposed;
 
     public GatewayNode(GatewaySettings settings, ILoggerFactory loggers, TimeProvider clock) => (_settings, _loggers, _clock) = (settings, loggers, clock);
@@ -72,6 +77,16 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     public IReadOnlyList<IRunningLoop> Loops => _loops;
 
+    /// <summary>Ours, and what we trust; null before the start.</summary>
+    public CertificateStore? Certificates { get; private set; }
+
+    public SystemNetwork? Network { get; private set; }
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    /// <summary>How old a certificate is.</summary>
+    public CertificateStatus StatusOf(DateTimeOffset ends) => CertificateStatuses.Of(ends, _clock.GetUtcNow(), _settings.CertificateWarning);
+
     public bool IsReady { get; private set; }
 
     /// <summary>Whether every part is in order; else one sentence.</summary>
@@ -86,6 +101,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
         var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
+        Network = network;
         StartMedia(network);
         await StartCallsAsync(network).ConfigureAwait(false);
         Calls!.CleanUp(left);   // StartCallsAsync has made it
@@ -107,6 +123,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         _media?.Dispose();
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
         _records?.Dispose();
@@ -180,13 +197,14 @@ internal sealed class GatewayNode : IAsyncDisposable
             Loggers = _loggers,
             SilentToUnknown = _settings.SilentToUnknown,
             Protection = _settings.Protection,
+            Refused = new RefusedSources(_clock),
         };
         Bans = services.Bans;
-        var tls = new TlsMaterial(_settings);
+        var tls = OpenCertificates();
         var random = new SipRandom();
         var resolver = SipResolver.Create(new ResolutionOptions { NameServers = _settings.NameServers }, _clock, new Random(random.Number(int.MaxValue)));
         var loop = CreateLoop(network, "sip-0");
-        var transports = new TransportOptions { ClientTls = tls.Client };
+        var transports = new TransportOptions { ClientTls = tls.Client, IsIdentity = Certificates!.IsIdentity };   // just opened
         var made = new TaskCompletionSource<CallShard>(TaskCreationOptions.RunContinuationsAsynchronously);
         loop.Post(
             _ =>
@@ -195,7 +213,7 @@ internal sealed class GatewayNode : IAsyncDisposable
                 {
                     var shard = new CallShard(0, loop, network, transports, new UserAgentOptions(), random, resolver, services);
                     shard.Listen([.. _settings.Listen.Select(listen => new ListenOptions(
-                        listen.Kind, listen.Local, _settings.SipAdvertised.For(listen.Local), 0, listen.Kind == SipTransportKind.Tls ? tls.Server : null))]);
+                        listen.Kind, listen.Local, _settings.SipAdvertised.For(listen.Local), 0, listen.Kind == SipTransportKind.Tls ? tls.Server : (TlsAnswer?)null))]);
                     made.SetResult(shard);
                 }
                 catch (System.Net.Sockets.SocketException refused)
@@ -209,6 +227,40 @@ internal sealed class GatewayNode : IAsyncDisposable
             },
             null);
         Calls = new CallGateway([await made.Task.ConfigureAwait(false)], services);
+        WatchCertificates();
+    }
+
+    private TlsHandshakes OpenCertificates()
+    {
+        var log = _loggers.CreateLogger("Telephony.Certificates");
+        try
+        {
+            _development = DevelopmentCertificates.For(_settings, _clock, log);
+            _development?.Ensure();
+            Certificates = CertificateStore.Open(_settings, _clock);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"The certificates of the development authority cannot be kept in {_settings.CertificateFolder}: {failure.Message}", failure);
+        }
+        return new TlsHandshakes(Certificates, Trunks);
+    }
+
+    private void WatchCertificates()
+    {
+        var watch = new CertificateWatch(
+            Certificates!, _development, Trunks!, Catalogue, _settings.CertificateFolder, _settings.CertificateWarning, DrainStale, _clock, _loggers.CreateLogger("Telephony.Certificates"));   // both are there by now
+        _certificateWatch = watch.RunAsync(_stop.Token);
+
+        void DrainStale()
+        {
+            foreach (var shard in Calls!.Shards)   // made before
+                shard.Loop.Post(static state =>
+                {
+                    var (owner, store) = ((CallShard, CertificateStore))state!;
+                    owner.UserAgent.Transports.DrainStale(store.IsCurrent);
+                }, (shard, Certificates!));
+        }
     }
 
     private string Worded(System.Net.Sockets.SocketException refused)

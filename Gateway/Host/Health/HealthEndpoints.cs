@@ -26,9 +26,10 @@ internal static class HealthEndpoints
         json.WriteStartArray("trunks");
         foreach (var trunk in node.Catalogue.Current.Trunks)
         {
-            if (node.Trunks is { } board) TrunkStatus.Write(json, board, trunk);
+            if (node.Trunks is { } board) TrunkStatus.Write(json, board, trunk, node.StatusOf);
         }
         json.WriteEndArray();
+        CertificateStatusWriter.Write(json, node);
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }

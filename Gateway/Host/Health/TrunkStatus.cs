@@ -6,7 +6,8 @@ namespace Telephony.Host.Health;
 /// <summary>One trunk in <c>/status</c>: health in the API's words (DR-15), and what protection and limits make of it.</summary>
 internal static class TrunkStatus
 {
-    public static void Write(Utf8JsonWriter json, TrunkBoard board, Trunk trunk)
+    /// <param name="certificateStatus">The age of a certificate by its end.</param>
+    public static void Write(Utf8JsonWriter json, TrunkBoard board, Trunk trunk, Func<DateTimeOffset, CertificateStatus> certificateStatus)
     {
         var report = board.HealthOf(trunk).Report(board.NowMs);
         json.WriteStartObject();
@@ -21,6 +22,7 @@ internal static class TrunkStatus
         WriteLoad(json, board, trunk);
         RegistrationStatus.Write(json, board.Registrations, trunk);
         WritePings(json, report);
+        CertificateStatusWriter.WriteTrunk(json, certificateStatus, board, trunk);
         if (report.LastChange is { } change) json.WriteString("lastChange", change);
         if (report.LastError.Length > 0) json.WriteString("lastError", report.LastError);
         if (report.PeerSoftware.Length > 0) json.WriteString("software", report.PeerSoftware);

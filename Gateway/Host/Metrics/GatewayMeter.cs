@@ -34,6 +34,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         TrunkInstruments.Add(_meter, node);
         Protection(node, statistics);
         Signalling(node);
+        Certificates(node);
         Media(node);
         Loops(node);
     }
@@ -101,6 +102,12 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         _meter.CreateObservableGauge("sip.transactions", () => s.Transactions, "{transaction}", "Transactions that live now");
         _meter.CreateObservableGauge("sip.dialogs", () => s.Dialogs, "{dialog}", "Dialogs that live now");
         _meter.CreateObservableGauge("sip.connections", () => agent.Transports.Counters.Connections, "{connection}", "TCP and TLS connections open now");
+    }
+
+    private void Certificates(GatewayNode node)
+    {
+        _meter.CreateObservableCounter("tls.handshake_failures", () => node.Network!.HandshakeFailures, "{handshake}", "TLS handshakes that failed, or were not begun because too many were under way");   // the node has started
+        _meter.CreateObservableGauge("certificate.remaining", () => CertificateFigures.Remaining(node), "s", "Until the end of a certificate of ours, or of the one a trunk has shown; negative: it has ended");
     }
 
     private void Media(GatewayNode node)

@@ -36,6 +36,10 @@ internal sealed record GatewaySettings
 
     public string? CertificateAuthorities { get; init; }
 
+    public required string CertificateFolder { get; init; }
+
+    public required TimeSpan CertificateWarning { get; init; }
+
     public required CallOptions Calls { get; init; }
 
     public required ProtectionOptions Protection { get; init; }

@@ -45,9 +45,11 @@ internal sealed class SettingsReader
             MediaPorts = Ports(raw.Media.Ports),
             MediaWorkers = InRange("Media:Workers", raw.Media.Workers, 0, 256) is > 0 and var workers ? (int)workers : Math.Max(1, Environment.ProcessorCount),
             NameServers = NameServers(raw.Sip.NameServers),
-            Certificate = FileAt("Sip:Certificate", raw.Sip.Certificate, listen.Any(static l => l.Kind == SipTransportKind.Tls)),
-            CertificateKey = FileAt("Sip:CertificateKey", raw.Sip.CertificateKey, needed: false),
-            CertificateAuthorities = FileAt("Sip:CertificateAuthorities", raw.Sip.CertificateAuthorities, needed: false),
+            Certificate = FileAt("Sip:Certificate", raw.Sip.Certificate),
+            CertificateKey = FileAt("Sip:CertificateKey", raw.Sip.CertificateKey),
+            CertificateAuthorities = FileAt("Sip:CertificateAuthorities", raw.Sip.CertificateAuthorities),
+            CertificateFolder = raw.Sip.CertificateFolder.Length == 0 ? Path.Combine(Absolute(raw.DataDirectory), "certs") : Absolute(raw.Sip.CertificateFolder),
+            CertificateWarning = TimeSpan.FromDays(InRange("Sip:CertificateWarningDays", raw.Sip.CertificateWarningDays, 0, 3650)),
             Calls = Calls(raw),
             Protection = Protection(raw.Protection),
             SilentToUnknown = raw.Sip.SilentToUnknown,
@@ -168,9 +170,9 @@ internal sealed class SettingsReader
         return _mistakes.Add("SbcConfig", text, $"allowed is a folder that exists, with trunks/ and routes.json in it ({path} does not){hint}", path);
     }
 
-    private string? FileAt(string field, string text, bool needed)
+    private string? FileAt(string field, string text)
     {
-        if (text.Length == 0) return needed ? _mistakes.Add(field, null, "a tls listener needs a certificate: name a PEM file", (string?)null) : null;
+        if (text.Length == 0) return null;
         return File.Exists(Absolute(text)) ? Absolute(text) : _mistakes.Add(field, text, $"allowed is a file that exists ({Absolute(text)} does not)", (string?)null);
     }
 

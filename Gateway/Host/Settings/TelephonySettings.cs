@@ -38,13 +38,19 @@ internal sealed class SipSettings
     /// <summary>DNS servers as address or address:port; empty: the system's.</summary>
     public List<string> NameServers { get; set; } = [];
 
-    /// <summary>PEM files for TLS listeners and client connections.</summary>
+    /// <summary>PEM files for TLS listeners and client connections. Empty: a certificate of the development authority.</summary>
     public string Certificate { get; set; } = "";
 
     public string CertificateKey { get; set; } = "";
 
     /// <summary>PEM bundle of certificate authorities that peers must chain to; empty: the system's.</summary>
     public string CertificateAuthorities { get; set; } = "";
+
+    /// <summary>Folder of more certificates, <c>NAME.pem</c> with <c>NAME.key</c>, and of the development authority. Empty: <c>certs</c> in the data directory.</summary>
+    public string CertificateFolder { get; set; } = "";
+
+    /// <summary>A certificate, ours or a peer's, is reported as expiring from so many days before its end.</summary>
+    public double CertificateWarningDays { get; set; } = 30;
 
     /// <summary>Answer unknown sources with 403 (default) or not at all.</summary>
     public bool SilentToUnknown { get; set; }

@@ -1,4 +1,5 @@
 using Telephony.Net.Addresses;
+using Telephony.Net.Tls;
 
 namespace Telephony.Net.Sockets;
 
@@ -28,8 +29,19 @@ public interface IStreamConnection
 }
 
 /// <summary>Names proved by the peer's certificate and what was agreed.</summary>
-/// <param name="CertificateNames">Subject alternative names (DNS) and the common name; empty without a peer certificate.</param>
-public sealed record TlsPeer(IReadOnlyList<string> CertificateNames, string Protocol, string CipherSuite);
+/// <param name="CertificateNames">Canonical (<see cref="CertificateName"/>); empty without a peer certificate.</param>
+/// <param name="Protocol">As <see cref="System.Security.Authentication.SslProtocols"/> names it: Tls12, Tls13.</param>
+public sealed record TlsPeer(IReadOnlyList<string> CertificateNames, string Protocol, string CipherSuite)
+{
+    /// <summary>Null: it showed none. That it is here does not say that it is good: see its fault.</summary>
+    public PeerCertificate? Certificate { get; init; }
+
+    /// <summary>SHA-1 thumbprint of the certificate that this side showed; empty when it showed none.</summary>
+    public string Presented { get; init; } = "";
+
+    /// <summary>The name the client asked for (SNI).</summary>
+    public string ServerName { get; init; } = "";
+}
 
 /// <summary>Takes the events of stream connections, on the loop's thread. For one connection: opened, data…, closed.</summary>
 public interface IStreamReceiver

@@ -6,6 +6,7 @@ using Telephony.Net.Linux;
 using Telephony.Net.Loops;
 using Telephony.Net.Portable;
 using Telephony.Net.Streams;
+using Telephony.Net.Tls;
 
 namespace Telephony.Net.Sockets;
 
@@ -17,6 +18,7 @@ namespace Telephony.Net.Sockets;
 public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log, bool portable = false) : INetwork
 {
     private long _lastConnection;
+    private long _handshakeFailures;
 
     /// <summary>Starts a loop with its own thread of that name.</summary>
     public IRunningLoop CreateLoop(string name) =>
@@ -38,7 +40,7 @@ public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log
         return other;
     }
 
-    public IStreamListener Listen(IEventLoop loop, NetEndpoint local, SslServerAuthenticationOptions? tls, IStreamReceiver receiver, StreamOptions options)
+    public IStreamListener Listen(IEventLoop loop, NetEndpoint local, TlsAnswer? tls, IStreamReceiver receiver, StreamOptions options)
     {
         var listener = new StreamListener(this, (ThreadLoop)loop, SocketFactory.Listen(local, options), tls, receiver, options);
         RunOn(loop, static state => ((StreamListener)state!).Start(), listener);
@@ -52,6 +54,11 @@ public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log
         connection.Start(new OutgoingHandshake(local, remote, tls, options));
         return connection;
     }
+
+    /// <summary>TLS handshakes that failed or were not begun, both directions. Any thread.</summary>
+    public long HandshakeFailures => Volatile.Read(ref _handshakeFailures);
+
+    internal void CountHandshakeFailure() => Interlocked.Increment(ref _handshakeFailures);
 
     internal TimeProvider Clock => clock;
 

@@ -113,6 +113,7 @@ internal sealed class StreamConnection : IStreamConnection, IDisposable
     private string Describe(Exception failure) => failure switch
     {
         OperationCanceledException => $"Not open after {_options.ConnectLimit.TotalSeconds} s",
+        System.Security.Authentication.AuthenticationException when _handshake?.Stream?.Verdict?.Refusal is { } refusal => $"The TLS handshake failed: {refusal}",
         System.Security.Authentication.AuthenticationException => $"The TLS handshake failed: {failure.InnerException?.Message ?? failure.Message}",
         IOException { InnerException: SocketException inner } => inner.Message,
         _ => failure.Message,
@@ -127,7 +128,7 @@ internal sealed class StreamConnection : IStreamConnection, IDisposable
             return;
         }
         if (_handshake!.Socket?.LocalEndPoint is IPEndPoint bound) Local = NetEndpoint.From(bound);
-        if (_stream is SslStream secured) Tls = CertificateNames.Read(secured);
+        if (_stream is SecuredStream secured) Tls = secured.Peer();
         _state = State.Open;
         _opened = true;
         _receiver.OnOpened(this);
@@ -152,6 +153,7 @@ internal sealed class StreamConnection : IStreamConnection, IDisposable
         if (_state == State.Closed) return;
         var (before, known) = (_state, _opened || _handshake is OutgoingHandshake);
         _state = State.Closed;
+        if (!_opened && _handshake?.Stream is not null) _network.CountHandshakeFailure();
         _loop.Timers.Cancel(_linger);
         _loop.Disown(this);
         // An open connection's pump owns the queue and drops it when its write fails.

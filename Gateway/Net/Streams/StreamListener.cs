@@ -1,21 +1,22 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
+using Telephony.Net.Tls;
 
 namespace Telephony.Net.Streams;
 
 /// <summary>Accepts connections for one loop. Nothing a peer does ends it: a bad handshake costs itself, no file descriptors left means waiting a little.</summary>
 internal sealed class StreamListener(
-    SystemNetwork network, ThreadLoop loop, Socket socket, SslServerAuthenticationOptions? tls, IStreamReceiver receiver, StreamOptions options)
+    SystemNetwork network, ThreadLoop loop, Socket socket, TlsAnswer? tls, IStreamReceiver receiver, StreamOptions options)
     : IStreamListener
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly HandshakeGate _handshakes = new(options.MaxHandshakes, options.MaxHandshakesPerSource);
     private int _connections;
     private bool _refusing;
 
@@ -85,8 +86,15 @@ internal sealed class StreamListener(
         {
             SocketFactory.Prepare(accepted, options.Dscp);
             var remote = NetEndpoint.From((IPEndPoint)accepted.RemoteEndPoint!);
+            if (tls is not null && !_handshakes.TryEnter(remote))
+            {
+                network.CountHandshakeFailure();
+                network.Log.HandshakeFailed(remote.ToString(), Local.ToString(), "too many handshakes are under way");
+                accepted.Dispose();
+                return;
+            }
             var connection = new StreamConnection(network, loop, receiver, options, Local, remote);
-            connection.Start(new IncomingHandshake(accepted, tls));
+            connection.Start(new IncomingHandshake(accepted, remote, tls, _handshakes));
             await connection.Running.ConfigureAwait(false);
         }
         catch (Exception failure)

@@ -11,6 +11,13 @@ public sealed partial class Dialog
     /// <summary>Without a route set, requests go where the other side was last heard from, whatever its Contact says: a NAT lies between (DR-41).</summary>
     public bool KeepsFlow { get; set; }
 
+    /// <summary>What the other side must prove when a connection to it has to be made anew, and what we show it.</summary>
+    public void Secure(TlsProfile? profile)
+    {
+        Peer = Peer with { TlsServerName = profile?.Name ?? Peer.TlsServerName, Profile = profile };
+        _target = null;
+    }
+
     /// <summary>URI of the first proxy, else the remote target.</summary>
     private ReadOnlySpan<byte> NextHop => _routes.IsEmpty ? _remoteTarget : _routes.NextHop;
 
@@ -24,7 +31,7 @@ public sealed partial class Dialog
         if (_target is { } known) return known;
         if (!SipUriView.TryParse(NextHop, out var uri)) return Peer;
         if (!_agent.TryNumericTarget(uri, Peer.Kind, Peer.Local, out var target)) return null;
-        _target = target with { TlsServerName = Peer.TlsServerName };
+        _target = target with { TlsServerName = Peer.TlsServerName, Profile = Peer.Profile };
         return _target;
     }
 }

@@ -105,7 +105,7 @@ public sealed partial class Dialog
             _localCSeq = invite.CSeq,
             _routes = RouteSet.FromRecordRoute(response, reversed: true),
             _remoteTarget = draft?.RequestUri.ToArray() ?? [],
-            Peer = source.Back() with { TlsServerName = invite.Target.TlsServerName },
+            Peer = source.Back() with { TlsServerName = invite.Target.TlsServerName, Profile = invite.Target.Profile },
         };
         dialog.TakeTarget(response);
         return dialog;
@@ -124,7 +124,7 @@ public sealed partial class Dialog
             _localCSeq = agent.FirstCSeq(),
             _remoteCSeq = request.CSeqNumber,
             _routes = RouteSet.FromRecordRoute(request, reversed: false),
-            Peer = source.Back(),
+            Peer = source.Back() with { TlsServerName = invite.Profile?.Name, Profile = invite.Profile },
         };
         dialog.TakeTarget(request);
         return dialog;
@@ -158,7 +158,7 @@ public sealed partial class Dialog
     private void TakePeer(in SipSource source)
     {
         if (source.Kind == Peer.Kind && source.ConnectionId == Peer.ConnectionId && source.Remote == Peer.Remote) return;
-        Peer = source.Back() with { TlsServerName = Peer.TlsServerName };
+        Peer = source.Back() with { TlsServerName = Peer.TlsServerName, Profile = Peer.Profile };
         if (source.Kind.IsReliable()) _target = null;
     }
 }

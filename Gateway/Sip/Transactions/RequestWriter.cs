@@ -98,6 +98,7 @@ internal static class RequestWriter
         writer.Append(";branch=z9hG4bK"u8);
         writer.Append(text);
         if (local.Kind == SipTransportKind.Udp) writer.Append(";rport"u8);
+        else if (local.Kind == SipTransportKind.Tls) writer.Append(";alias"u8);   // RFC 5923 8.1: requests to us may come back on this connection
     }
 
     /// <summary>Host, port and, where it is not UDP, the transport: how the other side reaches this listen point.</summary>

@@ -11,6 +11,8 @@ internal sealed class ConnectionTable(
 {
     private readonly Dictionary<long, SipConnection> _byId = [];
     private readonly Dictionary<ConnectionKey, SipConnection> _outgoing = [];
+    private readonly ConnectionAliases _aliases = new();
+    private readonly RecentFailures _failures = new();
 
     public IEventLoop Loop => loop;
 
@@ -29,7 +31,25 @@ internal sealed class ConnectionTable(
         return connection?.Send(message) ?? SendResult.Failed;
     }
 
-    public bool IsUsable(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && !connection.IsClosing;
+    public bool IsUsable(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && connection is { IsClosing: false, IsDraining: false };
+
+    /// <summary>Why the last connection to this place could not be made, or was lost; null: it was not, or that is long ago.</summary>
+    public string? LastFailure(in NetEndpoint remote) => _failures.Find(remote);
+
+    /// <summary>The peer has said that requests to its listening port may come back on this connection (RFC 5923 8.2).</summary>
+    public void NoteAlias(long connectionId, int listeningPort)
+    {
+        if (_byId.TryGetValue(connectionId, out var connection) && connection.Key is null && !connection.IsClosing) _aliases.Add(connection, listeningPort);
+    }
+
+    /// <summary>Takes TLS connections out of use on which we have shown a certificate that is no longer ours.</summary>
+    public void DrainStale(Func<string, bool> isCurrent)
+    {
+        foreach (var connection in _byId.Values.ToArray())
+        {
+            if (connection.Source.Tls is { Presented: { Length: > 0 } presented } && !isCurrent(presented)) connection.Drain();
+        }
+    }
 
     public bool SendLineEnds(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && !connection.IsClosing && connection.SendLineEnds();
 
@@ -54,6 +74,7 @@ internal sealed class ConnectionTable(
     public void Forget(SipConnection connection)
     {
         if (connection.Key is { } key && _outgoing.TryGetValue(key, out var known) && known == connection) _outgoing.Remove(key);
+        _aliases.Remove(connection);
     }
 
     public void OnOpened(IStreamConnection stream, ListenPoint local)
@@ -97,6 +118,7 @@ internal sealed class ConnectionTable(
         connection.OnClosed();
         if (connection.IsRetired) return;
         if (error is not null) counters.ConnectionsFailed++;
+        if (connection.Key is not null) _failures.Note(connection.Source.Remote, error ?? "Closed by the peer");
         observer.OnConnectionFailed(connection.Source, error ?? "Closed by the peer");
     }
 
@@ -104,7 +126,8 @@ internal sealed class ConnectionTable(
     {
         if (target.ConnectionId != 0 && _byId.TryGetValue(target.ConnectionId, out var connection)
             && !connection.IsClosing && connection.Source.Kind == target.Kind) return connection;
-        return _outgoing.TryGetValue(KeyOf(target, local), out connection) ? connection : null;
+        if (_outgoing.TryGetValue(KeyOf(target, local), out connection)) return connection;
+        return target is { Kind: SipTransportKind.Tls, Profile: { } profile } && options.IsIdentity is { } isIdentity ? _aliases.Find(target.Remote, local, profile, isIdentity) : null;
     }
 
     private SipConnection? Open(in SipTarget target, ListenPoint local)
@@ -115,7 +138,11 @@ internal sealed class ConnectionTable(
             return null;
         }
         var tls = target.Kind == SipTransportKind.Tls ? options.ClientTls?.Invoke(target) : null;
-        if (target.Kind == SipTransportKind.Tls && tls is null) return null;
+        if (target.Kind == SipTransportKind.Tls && tls is null)
+        {
+            _failures.Note(target.Remote, target.Profile is { Identity.Length: > 0 } profile ? $"There is no certificate \"{profile.Identity}\" of ours (tls.clientCertificate)" : "TLS is not set up here");
+            return null;
+        }
         var from = local.Local.IsAny ? default : local.Local.WithPort(0);
         var stream = network.Connect(loop, from, target.Remote, tls, local.Streams!, StreamOptionsOf(options));
         var key = KeyOf(target, local);
@@ -132,7 +159,7 @@ internal sealed class ConnectionTable(
     }
 
     private static ConnectionKey KeyOf(in SipTarget target, ListenPoint local) =>
-        new(local, target.Remote, target.Kind == SipTransportKind.Tls ? target.TlsServerName?.ToLowerInvariant() : null);
+        new(local, target.Remote, target.Kind == SipTransportKind.Tls ? target.TlsServerName?.ToLowerInvariant() : null, target.Kind == SipTransportKind.Tls ? target.Profile : null);
 
     internal static StreamOptions StreamOptionsOf(TransportOptions options) =>
         new(options.SendQueueBytes, options.ConnectTimeout, options.Dscp, options.MaxConnections, options.SharedPorts);

@@ -4,7 +4,7 @@ using Telephony.Net.Sockets;
 namespace Telephony.Sip.Transports;
 
 /// <summary>What makes two outgoing connections different: never the address alone (RFC 5923 8.1).</summary>
-internal readonly record struct ConnectionKey(ListenPoint Local, Telephony.Net.Addresses.NetEndpoint Remote, string? TlsServerName);
+internal readonly record struct ConnectionKey(ListenPoint Local, Telephony.Net.Addresses.NetEndpoint Remote, string? TlsServerName, TlsProfile? Profile);
 
 /// <summary>One TCP or TLS connection: framing of what comes, time of the last use.</summary>
 internal sealed class SipConnection
@@ -15,6 +15,7 @@ internal sealed class SipConnection
     private readonly LoopTimer _idle;
     private long _lastUse;
     private long _keepUntil;
+    private long _drainUntil = long.MaxValue;
     private bool _framing;
 
     public SipConnection(ConnectionTable table, IStreamConnection stream, ListenPoint local, ConnectionKey? key)
@@ -32,8 +33,14 @@ internal sealed class SipConnection
     /// <summary>Null for a connection the peer made.</summary>
     public ConnectionKey? Key { get; }
 
+    /// <summary>Where its peer listens, if it may carry requests there; else 0.</summary>
+    public int AliasPort { get; set; }
+
     /// <summary>Closed from this side: nothing more is taken from it or given to it.</summary>
     public bool IsClosing { get; private set; }
+
+    /// <summary>It is used up: for nothing new, and closed once it has been quiet for a while.</summary>
+    public bool IsDraining { get; private set; }
 
     /// <summary>Nobody waits for anything on it: its end is no failure.</summary>
     public bool IsRetired { get; private set; }
@@ -81,6 +88,16 @@ internal sealed class SipConnection
         _stream.Close();
     }
 
+    /// <summary>Takes it out of use: closed after <see cref="TransportOptions.DrainQuiet"/> without a message, and after <see cref="TransportOptions.DrainLimit"/> in any case.</summary>
+    public void Drain()
+    {
+        if (IsClosing || IsDraining) return;
+        IsDraining = true;
+        _drainUntil = _table.Loop.NowMilliseconds + (long)_table.Options.DrainLimit.TotalMilliseconds;
+        _table.Forget(this);
+        _table.Loop.Timers.Arm(_idle, (long)_table.Options.DrainQuiet.TotalMilliseconds);
+    }
+
     public void OnClosed()
     {
         IsClosing = true;
@@ -114,13 +131,15 @@ internal sealed class SipConnection
     private void OnIdle()
     {
         var now = _table.Loop.NowMilliseconds;
-        var left = Math.Max(_lastUse + (long)_table.Options.IdleClose.TotalMilliseconds, _keepUntil) - now;
+        var (patience, latest) = IsDraining ? (_table.Options.DrainQuiet, _drainUntil) : (_table.Options.IdleClose, long.MaxValue);
+        var wanted = IsDraining ? 0 : _keepUntil;
+        var left = Math.Min(Math.Max(_lastUse + (long)patience.TotalMilliseconds, wanted), latest) - now;
         if (left > 0)
         {
             _table.Loop.Timers.Arm(_idle, left);
             return;
         }
-        _table.Counters.ClosedIdle++;
+        if (!IsDraining) _table.Counters.ClosedIdle++;
         Close(retire: true);
     }
 }

@@ -18,8 +18,9 @@ public readonly record struct SipSource(SipTransportKind Kind, NetEndpoint Remot
 /// <param name="Local">The listen point to send from; null to let the layer choose by kind and family.</param>
 /// <param name="TlsServerName">The name the peer's certificate must prove; part of what makes two connections to one address different.</param>
 /// <param name="ConnectionId">Use this connection while it is open, else one to <paramref name="Remote"/>; 0 for no preference.</param>
+/// <param name="Profile">What is shown to the peer and what it must prove; null: our usual certificate, and a good one for <paramref name="TlsServerName"/>.</param>
 public readonly record struct SipTarget(
-    SipTransportKind Kind, NetEndpoint Remote, ListenPoint? Local = null, string? TlsServerName = null, long ConnectionId = 0);
+    SipTransportKind Kind, NetEndpoint Remote, ListenPoint? Local = null, string? TlsServerName = null, long ConnectionId = 0, TlsProfile? Profile = null);
 
 /// <summary>What became of a message that was to be sent.</summary>
 public enum SendResult : byte

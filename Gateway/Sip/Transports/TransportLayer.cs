@@ -72,6 +72,21 @@ public sealed class TransportLayer : IDisposable
     /// <summary>Whether what goes back on this connection would still find it open or opening.</summary>
     public bool IsUsable(long connectionId) => _connections.IsUsable(connectionId);
 
+    /// <summary>Why the last connection to this place failed; null when none did lately.</summary>
+    public string? LastFailure(in NetEndpoint remote) => _connections.LastFailure(remote);
+
+    /// <summary>
+    /// A request came whose top Via has <c>alias</c>: requests to the peer's listening port may take this connection, if its certificate proves who is called
+    /// (RFC 5923 8.2).
+    /// </summary>
+    public void NoteAlias(in SipSource source, int listeningPort)
+    {
+        if (source is { Kind: SipTransportKind.Tls, Tls.Certificate: not null }) _connections.NoteAlias(source.ConnectionId, listeningPort);
+    }
+
+    /// <summary>Certificates of ours were renewed: connections made with one that is not current any more are drained (thumbprints).</summary>
+    public void DrainStale(Func<string, bool> isCurrent) => _connections.DrainStale(isCurrent);
+
     public SendResult Send(ReadOnlySpan<byte> message, in SipTarget target) => Send(message, target, out _);
 
     /// <param name="connectionId">The connection the message took or waits for: what <see cref="ITransportObserver"/> would name. 0 for UDP and when failed.</param>

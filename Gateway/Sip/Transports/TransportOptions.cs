@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Telephony.Net.Addresses;
+using Telephony.Net.Tls;
 
 namespace Telephony.Sip.Transports;
 
@@ -36,8 +37,20 @@ public sealed record TransportOptions
     /// <summary>Who is not listened to; null: nobody.</summary>
     public ISourceGate? Gate { get; init; }
 
-    /// <summary>Makes the TLS options of an outgoing connection; null when TLS is not set up: then such targets fail.</summary>
-    public Func<SipTarget, SslClientAuthenticationOptions>? ClientTls { get; init; }
+    /// <summary>Makes the TLS options of an outgoing connection; null, or null from it, when there is no such certificate of ours: then such targets fail.</summary>
+    public Func<SipTarget, SslClientAuthenticationOptions?>? ClientTls { get; init; }
+
+    /// <summary>
+    /// Whether this certificate of ours, by thumbprint, is what <see cref="TlsProfile.Identity"/> stands for now; null: a connection made by the peer is never
+    /// used for requests to it.
+    /// </summary>
+    public Func<string, string, bool>? IsIdentity { get; init; }
+
+    /// <summary>A connection that was taken out of use closes after so long without a message: no transaction waits longer (64*T1).</summary>
+    public TimeSpan DrainQuiet { get; init; } = TimeSpan.FromSeconds(32);
+
+    /// <summary>And after so long in any case.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>One address to listen on.</summary>
@@ -45,4 +58,4 @@ public sealed record TransportOptions
 /// <param name="AdvertisedPort">0 for the bound port.</param>
 /// <param name="Tls">Needed for <see cref="SipTransportKind.Tls"/>.</param>
 public sealed record ListenOptions(
-    SipTransportKind Kind, NetEndpoint Local, string? AdvertisedHost = null, int AdvertisedPort = 0, SslServerAuthenticationOptions? Tls = null);
+    SipTransportKind Kind, NetEndpoint Local, string? AdvertisedHost = null, int AdvertisedPort = 0, TlsAnswer? Tls = null);

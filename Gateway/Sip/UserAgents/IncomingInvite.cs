@@ -60,6 +60,9 @@ public sealed partial class IncomingInvite : IServerTransactionUser
 
     public SipSource Source { get; }
 
+    /// <summary>For connections that its dialog has to make; set by who knows the caller.</summary>
+    public TlsProfile? Profile { get; set; }
+
     public bool IsReinvite { get; }
 
     /// <summary>The tag that names our side in this dialog.</summary>

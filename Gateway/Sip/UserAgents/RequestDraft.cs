@@ -43,6 +43,9 @@ public record RequestDraft
     /// <summary>Where to send it, in order of trial; empty: found from the first route or the Request-URI by RFC 3263.</summary>
     public IReadOnlyList<SipTarget> Targets { get; init; } = [];
 
+    /// <summary>For targets that are looked up; those of <see cref="Targets"/> name their own.</summary>
+    public TlsProfile? Profile { get; init; }
+
     /// <summary>Initial route set (outbound proxies), each such as <c>&lt;sip:proxy.example;lr&gt;</c>.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Routes { get; init; } = [];
 

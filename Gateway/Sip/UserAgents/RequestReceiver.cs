@@ -67,6 +67,8 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
     private void OnRequest(SipMessage request, in SipSource source)
     {
         Statistics.RequestsIn++;
+        if (source.Kind == SipTransportKind.Tls && request.TopVia is var via && via.TryGetParam("alias"u8, out _))
+            agent.Transports.NoteAlias(source, via.Port != 0 ? via.Port : SipTransportKind.Tls.DefaultPort());
         if (request.Method == SipMethod.Ack)
         {
             OnAck(request, source);
@@ -141,7 +143,7 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
         {
             Statistics.Screened++;
             if (screening.Verdict == ScreeningVerdict.Refuse)
-                _stateless.Reply(request, source, screening.Status, default, screening.RetryAfterSeconds > 0 ? WriteRetryAfter : null, screening.RetryAfterSeconds, screening.ToPartner);
+                _stateless.Reply(request, source, screening.Status, screening.Reason, screening.RetryAfterSeconds > 0 ? WriteRetryAfter : null, screening.RetryAfterSeconds, screening.ToPartner);
             return;
         }
         var transaction = NewTransaction(key, mergeKey, request, source, null);

@@ -69,7 +69,7 @@ public sealed partial class UserAgent
         var request = new SipResolutionRequest(
             SipText.ToText(uri.Host), uri.Port == 0 ? null : uri.Port, TransportOf(uri), uri.Scheme == SipUriScheme.Sips);
         _resolver.Resolve(request, Loop, outcome => waiting.Resolved(outcome is SipResolution.Found found
-            ? [.. found.Targets.Select(target => target with { Local = fallback.Local })]
+            ? [.. found.Targets.Select(target => target with { Local = fallback.Local, Profile = fallback.Profile })]
             : known));
     }
 
@@ -125,7 +125,7 @@ public sealed partial class UserAgent
             return;
         }
         attempts.Wait(image);
-        Resolve(routes.IsEmpty ? uri : routes.NextHop, default, attempts);
+        Resolve(routes.IsEmpty ? uri : routes.NextHop, new SipTarget { Profile = draft.Profile }, attempts);
     }
 
     /// <summary>Those of the draft, else the next hop if it is an address; empty: a name to be looked up.</summary>

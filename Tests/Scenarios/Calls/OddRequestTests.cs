@@ -83,6 +83,43 @@ public class OddRequestTests : Scenario
         Ladder.HangUp(Sbc, Alpha);
     }
 
+    [Theory]
+    [InlineData("channels")]
+    [InlineData("cpsIn")]
+    [InlineData("requestsPerSecond")]
+    [InlineData("callsPerHour")]
+    [InlineData("maximumCalls")]
+    public void An_emergency_call_comes_in_whatever_limit_of_its_trunk_is_reached(string limit)
+    {
+        Start(new LadderSetup
+        {
+            Routes = [Ladder.Route("^911$", "alpha")],
+            Options = options => limit == "maximumCalls" ? options with { MaximumCalls = 0 } : options,
+            Trunk = (name, trunk) => name != "sbc" ? trunk : trunk with
+            {
+                // 911 is what number rules make of what the switchboard sends.
+                NumberRules = new() { InboundCalled = [Domain.NumberRules.NumberRule.Create("line", "^9(911)$", "$1", emergency: true)] },
+                Limits = limit switch
+                {
+                    "channels" => new() { Channels = 0 },
+                    "cpsIn" => new() { CpsIn = 0 },
+                    "requestsPerSecond" => new() { RequestsPerSecond = 0 },
+                    "callsPerHour" => new() { CallsPerHour = 0 },
+                    _ => new(),
+                },
+            },
+        });
+        Sbc.Dials(Number);
+        Sbc.Receives("503");
+        Sbc.Dials("9911");
+        var invite = Alpha.Receives("INVITE");
+        Assert.StartsWith("sip:911@", invite.RequestUri);
+        Alpha.Answers(invite, 200);
+        Sbc.Acks(Sbc.Receives("200 INVITE"));
+        Alpha.Receives("ACK");
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
     [Fact]
     public void A_call_crosses_from_UDP_to_TCP_and_is_held_there()
     {

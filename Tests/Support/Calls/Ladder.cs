@@ -49,6 +49,7 @@ public sealed class Ladder : IAsyncDisposable
         Network = new VirtualNetwork(Clock);
         Wire = new SipLadder(Network);
         Wire.Name(Gateway, "gw");
+        Network.PresentCertificate(Gateway.WithPort(0), "gw.example");
         _mediaLoop = Clock.CreateLoop("media");
         _loop = Clock.CreateLoop("sip");
         Media = OpenMedia(16384);
@@ -59,6 +60,8 @@ public sealed class Ladder : IAsyncDisposable
         Board = new TrunkBoard(Clock.Time);
         (Shard, Calls) = Boot();
     }
+
+    public static NetEndpoint GatewayTls { get; } = Endpoint("10.0.0.1:5061");
 
     public static NetEndpoint Gateway { get; } = Endpoint("10.0.0.1:5060");
 
@@ -179,7 +182,7 @@ public sealed class Ladder : IAsyncDisposable
     public void AssertNothingIsLeft()
     {
         Clock.Advance(PastAllTimers);
-        if (_setup.Tcp) Clock.Advance(TimeSpan.FromMinutes(11));   // idle connections close
+        if (_setup.Tcp || _setup.Tls) Clock.Advance(TimeSpan.FromMinutes(11));   // idle connections close
         var left = new List<string>();
         Note(Shard.CallCount, "calls");
         Note((int)Calls.Statistics.Active, "calls counted as active");
@@ -224,9 +227,14 @@ public sealed class Ladder : IAsyncDisposable
             Protection = _setup.Protection(new ProtectionOptions()),
         };
         Bans = services.Bans;
-        var shard = new CallShard(0, _loop, Network, new TransportOptions(), new UserAgentOptions(), new SeededSipRandom(1), resolver: null, services);
+        var shard = new CallShard(0, _loop, Network, new TransportOptions
+        {
+            ClientTls = static target => new System.Net.Security.SslClientAuthenticationOptions { TargetHost = target.TlsServerName },
+            IsIdentity = static (identity, presented) => presented == (identity.Length == 0 ? "gw.example" : identity),
+        }, new UserAgentOptions(), new SeededSipRandom(1), resolver: null, services);
         List<ListenOptions> listen = [new(SipTransportKind.Udp, Gateway)];
         if (_setup.Tcp) listen.Add(new ListenOptions(SipTransportKind.Tcp, Gateway));
+        if (_setup.Tls) listen.Add(new ListenOptions(SipTransportKind.Tls, GatewayTls, "gw.example", Tls: static _ => new System.Net.Security.SslServerAuthenticationOptions()));
         shard.Listen(listen);
         var calls = new CallGateway([shard], services);
         if (Bindings.Kept.Count > 0) calls.Restore(Bindings.Kept);

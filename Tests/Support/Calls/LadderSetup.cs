@@ -30,6 +30,9 @@ public sealed record LadderSetup
     /// <summary>Also begins to watch the trunks by OPTIONS.</summary>
     public bool Pings { get; init; }
 
+    /// <summary>Also listens on TLS, port 5061, and calls over it; the network says who shows which certificate.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>Also listens on TCP, and so do the peers.</summary>
     public bool Tcp { get; init; }
 }

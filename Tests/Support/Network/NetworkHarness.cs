@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
+using Telephony.Net.Tls;
 
 namespace Telephony.Support.Network;
 
@@ -22,7 +23,7 @@ public abstract class NetworkHarness : IAsyncDisposable
     public abstract Task UntilAsync(Func<bool> condition, string what);
 
     /// <summary>TLS options for both sides, with the names their certificates prove.</summary>
-    public abstract (SslServerAuthenticationOptions Server, SslClientAuthenticationOptions Client) Tls(NetEndpoint listener, string serverName, string clientName);
+    public abstract (TlsAnswer Server, SslClientAuthenticationOptions Client) Tls(NetEndpoint listener, string serverName, string clientName);
 
     public abstract ValueTask DisposeAsync();
 }
@@ -98,10 +99,10 @@ public sealed class SystemHarness : NetworkHarness
         }
     }
 
-    public override (SslServerAuthenticationOptions Server, SslClientAuthenticationOptions Client) Tls(NetEndpoint listener, string serverName, string clientName)
+    public override (TlsAnswer Server, SslClientAuthenticationOptions Client) Tls(NetEndpoint listener, string serverName, string clientName)
     {
         var (server, client) = (TestCertificates.Create(serverName), TestCertificates.Create(clientName));
-        return (TestCertificates.Server(server, client), TestCertificates.Client(server, serverName, client));
+        return (_ => TestCertificates.Server(server, client), TestCertificates.Client(server, serverName, client));
     }
 
     public override ValueTask DisposeAsync() => _loop.DisposeAsync();
@@ -137,11 +138,11 @@ public sealed class VirtualHarness : NetworkHarness
     public override Task UntilAsync(Func<bool> condition, string what) =>
         _clock.AdvanceUntil(condition, TimeSpan.FromSeconds(10)) ? Task.CompletedTask : throw new TimeoutException($"Did not happen: {what}");
 
-    public override (SslServerAuthenticationOptions Server, SslClientAuthenticationOptions Client) Tls(NetEndpoint listener, string serverName, string clientName)
+    public override (TlsAnswer Server, SslClientAuthenticationOptions Client) Tls(NetEndpoint listener, string serverName, string clientName)
     {
         Virtual.PresentCertificate(listener.WithPort(0), clientName);
         if (listener.Port != 0) Virtual.PresentCertificate(listener, serverName);
-        return (new SslServerAuthenticationOptions(), new SslClientAuthenticationOptions { TargetHost = serverName });
+        return (static _ => new SslServerAuthenticationOptions(), new SslClientAuthenticationOptions { TargetHost = serverName });
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -2,6 +2,7 @@ using System.Net.Security;
 using Telephony.Net.Addresses;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
+using Telephony.Net.Tls;
 
 namespace Telephony.Support.Network;
 
@@ -9,16 +10,23 @@ public sealed partial class VirtualNetwork
 {
     private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly List<(NetEndpoint At, IReadOnlyList<string> Names)> _certificates = [];
+    private readonly List<(NetEndpoint At, PeerCertificate Certificate)> _certificates = [];
     private readonly List<(NetEndpoint At, string Error)> _tlsFailures = [];
 
     /// <summary>What the certificate of the party at this place proves (port 0: any port of the address). Without it a party has no certificate.</summary>
-    public void PresentCertificate(NetEndpoint at, params string[] names) => _certificates.Insert(0, (at, names));
+    public void PresentCertificate(NetEndpoint at, params string[] names) =>
+        PresentCertificate(at, new PeerCertificate { Names = names, Subject = $"CN={names[0]}", Begins = clock.Time.GetUtcNow().AddDays(-1), Ends = clock.Time.GetUtcNow().AddDays(90) });
+
+    /// <summary>The same with everything about it.</summary>
+    public void PresentCertificate(NetEndpoint at, PeerCertificate certificate) => _certificates.Insert(0, (at, certificate));
+
+    /// <summary>What handshakes agree on.</summary>
+    public string TlsProtocol { get; set; } = "Tls13";
 
     /// <summary>TLS handshakes with this place fail with the text.</summary>
     public void FailTls(NetEndpoint at, string error) => _tlsFailures.Insert(0, (at, error));
 
-    public IStreamListener Listen(IEventLoop loop, NetEndpoint local, SslServerAuthenticationOptions? tls, IStreamReceiver receiver, StreamOptions options)
+    public IStreamListener Listen(IEventLoop loop, NetEndpoint local, TlsAnswer? tls, IStreamReceiver receiver, StreamOptions options)
     {
         var bound = WithPort(local, _listeners.ContainsKey);
         var listener = new VirtualStreamListener(this, (VirtualLoop)loop, bound, tls, receiver, options);
@@ -70,9 +78,9 @@ public sealed partial class VirtualNetwork
         listener.Connections++;
         _connections.Add(server);
         // Scheduled first, so that what the server sends while opening finds the client open.
-        clock.Schedule(client.Loop, back, () => client.Open(server, tls is null ? null : PeerAt(client.Remote)));
+        clock.Schedule(client.Loop, back, () => client.Open(server, tls is null ? null : PeerAt(client.Remote, client.Local)));
         server.ArrivesNotBefore(back);
-        clock.Run(server.Loop, () => server.Open(client, tls is null ? null : PeerAt(client.Local)));
+        clock.Run(server.Loop, () => server.Open(client, tls is null ? null : PeerAt(client.Local, client.Remote)));
     }
 
     private string? Refusal(VirtualStreamConnection client, bool tls, out VirtualStreamListener? listener)
@@ -89,12 +97,19 @@ public sealed partial class VirtualNetwork
         return null;
     }
 
-    private TlsPeer PeerAt(NetEndpoint endpoint)
+    /// <param name="own">The side that looks; what it shows itself is the first name of its certificate.</param>
+    private TlsPeer PeerAt(NetEndpoint endpoint, NetEndpoint own)
     {
-        foreach (var (at, names) in _certificates)
+        var shown = CertificateAt(endpoint);
+        return new TlsPeer(shown?.Names ?? [], TlsProtocol, "TLS_AES_128_GCM_SHA256") { Certificate = shown, Presented = CertificateAt(own)?.Names[0] ?? "" };
+    }
+
+    private PeerCertificate? CertificateAt(NetEndpoint endpoint)
+    {
+        foreach (var (at, certificate) in _certificates)
         {
-            if (Matches(at, endpoint)) return new TlsPeer(names, "Tls13", "TLS_AES_128_GCM_SHA256");
+            if (Matches(at, endpoint)) return certificate;
         }
-        return new TlsPeer([], "Tls13", "TLS_AES_128_GCM_SHA256");
+        return null;
     }
 }

@@ -1,11 +1,11 @@
-using System.Net.Security;
 using Telephony.Net.Addresses;
 using Telephony.Net.Sockets;
+using Telephony.Net.Tls;
 
 namespace Telephony.Support.Network;
 
 internal sealed class VirtualStreamListener(
-    VirtualNetwork network, VirtualLoop loop, NetEndpoint local, SslServerAuthenticationOptions? tls, IStreamReceiver receiver, StreamOptions options)
+    VirtualNetwork network, VirtualLoop loop, NetEndpoint local, TlsAnswer? tls, IStreamReceiver receiver, StreamOptions options)
     : IStreamListener
 {
     public NetEndpoint Local => local;

@@ -130,6 +130,21 @@ public sealed partial class SipPeer : IDatagramReceiver, IStreamReceiver
         return connection;
     }
 
+    /// <summary>Over TLS, with the certificate that the network shows for this address.</summary>
+    public IStreamConnection ConnectsOverTls(NetEndpoint to, string serverName)
+    {
+        var connection = Ladder.Network.Connect(_loop, Address.WithPort(0), to, new System.Net.Security.SslClientAuthenticationOptions { TargetHost = serverName }, this, new StreamOptions());
+        Ladder.Clock.RunUntilIdle();
+        return connection;
+    }
+
+    /// <summary>Takes TLS connections at its address.</summary>
+    public SipPeer ListensOnTls(int port)
+    {
+        Ladder.Network.Listen(_loop, Address.WithPort(port), static _ => new System.Net.Security.SslServerAuthenticationOptions(), this, new StreamOptions());
+        return this;
+    }
+
     /// <summary>A branch that was not used yet.</summary>
     public string NewBranch() => $"z9hG4bK-{Name}-{++_branches}";
 

@@ -44,7 +44,8 @@ public sealed class SettingsReaderTests : IDisposable
 
     [Theory]
     [InlineData("Sip", """{ "Listen": ["udp:0.0.0.0:5060"] }""", "Telephony:Sip:AdvertisedAddress")]
-    [InlineData("Sip", """{ "Listen": ["tls:127.0.0.1:5061"] }""", "Telephony:Sip:Certificate")]
+    [InlineData("Sip", """{ "Certificate": "gone.pem" }""", "Telephony:Sip:Certificate")]
+    [InlineData("Sip", """{ "CertificateWarningDays": -1 }""", "Telephony:Sip:CertificateWarningDays")]
     [InlineData("Sip", """{ "Listen": ["udp:127.0.0.1:5060", "udp:127.0.0.1:5060"] }""", "Telephony:Sip:Listen:1")]
     [InlineData("Sip", """{ "NameServers": ["dns.example"] }""", "Telephony:Sip:NameServers:0")]
     [InlineData("Sip", """{ "Domain": "" }""", "Telephony:Sip:Domain")]

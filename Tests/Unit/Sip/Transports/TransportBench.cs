@@ -31,7 +31,7 @@ internal sealed class TransportBench
             Layer = new TransportLayer(loop, bench.Network, options, this, this, NullLogger<TransportLayer>.Instance);
             Udp = Layer.Listen(new ListenOptions(SipTransportKind.Udp, At(address)));
             Tcp = Layer.Listen(new ListenOptions(SipTransportKind.Tcp, At(address)));
-            if (tls) Tls = Layer.Listen(new ListenOptions(SipTransportKind.Tls, At(address).WithPort(5061), "gw.example.com", Tls: new SslServerAuthenticationOptions()));
+            if (tls) Tls = Layer.Listen(new ListenOptions(SipTransportKind.Tls, At(address).WithPort(5061), "gw.example.com", Tls: static _ => new SslServerAuthenticationOptions()));
         }
 
         public TransportLayer Layer { get; }
