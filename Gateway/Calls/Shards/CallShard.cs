@@ -168,7 +168,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         }
         else if (refusal != LimitRefusal.None)
         {
-            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, $"{AdmissionFault.OverLimit.ToWord()}: {refusal.ToWord()}");
+            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
             call.RefuseUncounted(503, $"The trunk has reached {refusal.ToWord()}.");
             return;
         }
