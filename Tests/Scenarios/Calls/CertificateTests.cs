@@ -1,4 +1,5 @@
 using Telephony.Calls.Admission;
+using Telephony.Domain.Catalogue;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Sockets;
 using Telephony.Net.Tls;
@@ -199,6 +200,8 @@ public sealed class CertificateTests : Scenario
         Assert.Equal(reused, ReferenceEquals(line, Sbc.Sip.LastConnection));
         Assert.EndsWith(";alias", ping["Via"]);
         Sbc.Sip.Responds(ping, 200, "t");
+        // No more pings: nothing may be left in the end.
+        Ladder.Catalogue.Swap(TrunkCatalogue.Build([Ladder.Trunk("sbc") with { Options = OptionsPing.Never }]));
     }
 
     private static LadderSetup Setup(Func<Trunk, Trunk>? sbc = null, Func<Trunk, Trunk>? beside = null) => new()
