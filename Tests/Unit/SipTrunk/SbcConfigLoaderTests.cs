@@ -158,7 +158,7 @@ public sealed class SbcConfigLoaderTests
         }
         var result = folder.Load();
         Assert.Empty(result.Mistakes);
-        Assert.Equal((5, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
+        Assert.Equal((6, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
     }
 
     [Fact]
