@@ -213,6 +213,7 @@ public sealed class CertificateTests : Scenario
             "sbc" => (sbc ?? Same)(trunk with
             {
                 Transport = SignallingTransport.Tls,
+                Srtp = SrtpPreferences.Off,
                 Authentication = new() { Certificate = true },
                 Address = new Domain.Addresses.HostPort("10.0.1.1", 5061),
             }),

@@ -40,7 +40,7 @@ public sealed class SbcConfigLoaderTests
           "lateOffer": "reject",
           "prack": "required",
           "sessionTimer": { "mode": "always", "expires": 600, "minSe": 120, "refresher": "local" },
-          "media": { "ringWhileSearching": false, "ringAfter": 3, "timeouts": { "beforeFirst": 40, "afterLast": 20, "onLoss": "keep" } },
+          "media": { "rtcpMux": "offer", "ringWhileSearching": false, "ringAfter": 3, "timeouts": { "beforeFirst": 40, "afterLast": 20, "onLoss": "keep" } },
           "transfer": { "refer": "reinvite", "accept": "pass" },
           "follow3xx": true,
           "accounts": [{ "user": "p1", "password": "s", "aors": ["71", "+12065550171"], "numbers": "^\\+1206", "maxContacts": 2, "minExpires": 90, "maxExpires": 900, "ring": "newest", "requestUri": "called" }],
@@ -53,7 +53,6 @@ public sealed class SbcConfigLoaderTests
           "codecs": { "order": ["g722", "pcma"], "exclude": ["g729"], "transcode": "allow" },
           "dtmf": { "mode": "info" },
           "hold": { "music": "music.wav" },
-          "media": { "rtcpMux": "offer" },
           "fax": { "t38": "off", "maxBitRate": 9600 },
         }
         """;
