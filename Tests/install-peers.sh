@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the interop tests and benchmarks talk to. Does nothing when all are there.
+# Installs the Debian packages that the contract and interop tests and benchmarks talk to. Does nothing when all are there.
 # No packaged service is started: tests start each peer themselves, on free loopback ports, and end it by its pid.
 set -euo pipefail
 
@@ -12,6 +12,7 @@ packages=(
     sox                             # sounds
     stunnel4                        # TLS in front of SIPp
     bind9 dnsmasq-base              # name servers for RFC 3263
+    postgresql                      # the store that several gateways share
     procps iproute2                 # ps, ss
 )
 

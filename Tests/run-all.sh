@@ -100,7 +100,7 @@ if ! dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary >"$logs/b
     finish
 fi
 
-if [[ " ${chosen[*]} " == *" Interop "* ]] && ! Tests/install-peers.sh; then
+if [[ " ${chosen[*]} " =~ \ (Interop|Contracts)\  ]] && ! Tests/install-peers.sh; then
     fail "peers could not be installed"
 fi
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Telephony.Domain.Stores;
 using Telephony.Host.Commands;
-using Telephony.Storage.Sqlite;
 
 namespace Telephony.Host;
 

@@ -14,7 +14,7 @@ public interface ICallRecordStore
     /// <summary>Every record of the query, page after page, for an export; <see cref="CallQuery.Limit"/> is the page size.</summary>
     IAsyncEnumerable<CallRecord> StreamAsync(ResourceId resource, CallQuery query, CancellationToken cancellationToken = default);
 
-    /// <summary>Calls of all resources that have not ended, as far as they are stored.</summary>
+    /// <summary>Calls of all resources that have not ended, as far as they are stored; where gateways share a store, only our own.</summary>
     ValueTask<IReadOnlyList<CallRecord>> ListOpenAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Takes records in one transaction. A record whose stored revision is the same or higher is left alone, so repeating is harmless.</summary>

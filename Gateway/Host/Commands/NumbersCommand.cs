@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Domain.Numbers;
 using Telephony.Numbers.Inventory;
-using Telephony.Storage.Sqlite;
+using Telephony.Storage.Databases;
+using Telephony.Storage.Numbers;
 
 namespace Telephony.Host.Commands;
 
@@ -10,8 +11,8 @@ internal static class NumbersCommand
 {
     public static async Task<int> ImportAsync(string? config, string file, TextWriter output, CancellationToken cancellation)
     {
-        if (Open(config, output) is not { } inventory) return ExitCodes.BadSettings;
-        using var database = inventory.Database;
+        if (await OpenAsync(config, output, cancellation).ConfigureAwait(false) is not { } inventory) return ExitCodes.BadSettings;
+        await using var database = inventory.Database;
         if (!File.Exists(file))
         {
             output.WriteLine($"{file}: no such file.");
@@ -25,17 +26,17 @@ internal static class NumbersCommand
 
     public static async Task<int> ExportAsync(string? config, string file, TextWriter output, CancellationToken cancellation)
     {
-        if (Open(config, output) is not { } inventory) return ExitCodes.BadSettings;
-        using var database = inventory.Database;
+        if (await OpenAsync(config, output, cancellation).ConfigureAwait(false) is not { } inventory) return ExitCodes.BadSettings;
+        await using var database = inventory.Database;
         await File.WriteAllTextAsync(file, await inventory.Numbers.ExportAsync(null, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         return ExitCodes.Good;
     }
 
-    private static (SqliteDatabase Database, NumberInventory Numbers)? Open(string? config, TextWriter output)
+    private static async Task<(Database Database, NumberInventory Numbers)?> OpenAsync(string? config, TextWriter output, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, output) is not { } settings) return null;
         Directory.CreateDirectory(settings.DataDirectory);
-        var database = SqliteDatabase.Open(settings.Database);
-        return (database, new NumberInventory(new SqliteNumberStore(database), new NumberCatalogueHolder(), TimeProvider.System, NullLogger<NumberInventory>.Instance));
+        var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
+        return (database, new NumberInventory(new NumberStore(database), new NumberCatalogueHolder(), TimeProvider.System, NullLogger<NumberInventory>.Instance));
     }
 }

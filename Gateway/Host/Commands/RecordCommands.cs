@@ -3,7 +3,7 @@ using System.Globalization;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Storage.Export;
-using Telephony.Storage.Sqlite;
+using Telephony.Storage.Records;
 
 namespace Telephony.Host.Commands;
 
@@ -37,8 +37,8 @@ internal static class RecordCommands
                 Trunk = wanted,
                 Failed = parsed.GetValue(failed) ? true : null,
             };
-            using var database = SqliteDatabase.Open(settings.Database);
-            using var store = new SqliteCallRecordStore(database, TimeProvider.System);
+            await using var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
+            var store = new CallRecordStore(database, TimeProvider.System);
             if (parsed.GetValue(csv) is { } csvFile) return await ExportAsync(csvFile, stream => CsvExport.WriteAsync(store.StreamAsync(ResourceId.Default, query, cancellation), stream, cancellation)).ConfigureAwait(false);
             if (parsed.GetValue(json) is { } jsonFile) return await ExportAsync(jsonFile, stream => JsonExport.WriteAsync(store.StreamAsync(ResourceId.Default, query, cancellation), stream, cancellation)).ConfigureAwait(false);
             var page = await store.ListAsync(ResourceId.Default, query, cancellation).ConfigureAwait(false);
@@ -59,8 +59,8 @@ internal static class RecordCommands
         {
             if (CommandSettings.Load(parsed.GetValue(config), Console.Error) is not { } settings) return ExitCodes.BadSettings;
             if (!CallId.TryParse(parsed.GetRequiredValue(id), out var call)) return Say($"\"{parsed.GetRequiredValue(id)}\" is no call id; \"calls\" lists them.");
-            using var database = SqliteDatabase.Open(settings.Database);
-            using var store = new SqliteCallRecordStore(database, TimeProvider.System);
+            await using var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
+            var store = new CallRecordStore(database, TimeProvider.System);
             if (await store.FindAsync(ResourceId.Default, call, cancellation).ConfigureAwait(false) is not { } record) return Say($"There is no call {call}.");
             if (parsed.GetValue(pcap) is { } file)
             {

@@ -4,7 +4,8 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Trunks;
 using Telephony.SipTrunk.Loading;
-using Telephony.Storage.Sqlite;
+using Telephony.Storage.Databases;
+using Telephony.Storage.Numbers;
 
 namespace Telephony.Host.Commands;
 
@@ -27,10 +28,10 @@ internal static class RouteCommand
             return ExitCodes.Refused;
         }
         var numbers = NumberCatalogue.Empty;
-        if (File.Exists(settings.Database))
+        if (settings.Storage.Provider != StorageProvider.Sqlite || File.Exists(settings.Storage.Path))
         {
-            using var database = SqliteDatabase.Open(settings.Database);
-            NumberCatalogue.TryBuild(await new SqliteNumberStore(database).ListAsync(null, cancellation).ConfigureAwait(false), 1, out numbers, out _);
+            await using var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
+            NumberCatalogue.TryBuild(await new NumberStore(database).ListAsync(null, cancellation).ConfigureAwait(false), 1, out numbers, out _);
         }
         var trace = RouteDryRun.Run(number, from ?? "", trunk, catalogue, numbers, new TrunkBoard(TimeProvider.System), new Random(1), TimeProvider.System, out var verdict);
         output.Write(trace.ToString());

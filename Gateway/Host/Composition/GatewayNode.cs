@@ -7,6 +7,7 @@ using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
+using Telephony.Domain.Stores;
 using Telephony.Domain.Trunks;
 using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
@@ -23,8 +24,10 @@ using Telephony.Sip.Writing;
 using Telephony.SipTrunk.Loading;
 using Telephony.SipTrunk.Watching;
 using Telephony.Storage.Bindings;
+using Telephony.Storage.Databases;
 using Telephony.Storage.Journal;
-using Telephony.Storage.Sqlite;
+using Telephony.Storage.Numbers;
+using Telephony.Storage.Records;
 
 namespace Telephony.Host.Composition;
 
@@ -43,8 +46,8 @@ internal sealed class GatewayNode : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IRunningLoop> _loops = [];
     private DataLock? _lock;
-    private SqliteDatabase? _database;
-    private SqliteCallRecordStore? _records;
+    private Database? _database;
+    private CallRecordStore? _records;
     private CallJournal? _journal;
     private JournalFeeder? _feeder;
     private BindingFeeder? _bindings;
@@ -105,7 +108,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         StartMedia(network);
         await StartCallsAsync(network).ConfigureAwait(false);
         Calls!.CleanUp(left);   // StartCallsAsync has made it
-        Calls.Restore(await new SqliteBindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
+        Calls.Restore(await new BindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
         Calls.Start();
         IsReady = true;
     }
@@ -126,8 +129,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
-        _records?.Dispose();
-        _database?.Dispose();
+        if (_database is not null) await _database.DisposeAsync().ConfigureAwait(false);
         _lock?.Dispose();
         _stop.Dispose();
     }
@@ -137,8 +139,8 @@ internal sealed class GatewayNode : IAsyncDisposable
         _lock = DataLock.Take(_settings.DataDirectory);
         try
         {
-            _database = SqliteDatabase.Open(_settings.Database);
-            _records = new SqliteCallRecordStore(_database, _clock);
+            _database = await (_settings.Storage with { Node = NodeName.In(_settings.DataDirectory) }).OpenAsync(_clock, cancellation).ConfigureAwait(false);
+            _records = new CallRecordStore(_database, _clock);
             var recovered = await new JournalRecovery(_settings.Journal, _records, _loggers.CreateLogger<JournalRecovery>()).RecoverAsync(cancellation).ConfigureAwait(false);
             _journal = new CallJournal(
                 _settings.Journal, 1, new JournalOptions { FlushInterval = TimeSpan.FromSeconds(_settings.Records.SyncSeconds) }, _loggers.CreateLogger<CallJournal>());
@@ -146,7 +148,11 @@ internal sealed class GatewayNode : IAsyncDisposable
             _feeder.Start();
             return recovered.OpenCalls;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or StorageException)
+        catch (StorageException failure)
+        {
+            throw new StartException(failure.Message, failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StartException($"The data directory {_settings.DataDirectory} cannot be used: {failure.Message}", failure);
         }
@@ -161,7 +167,7 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     private async Task<NumberInventory> OpenNumbersAsync(CancellationToken cancellation)
     {
-        var inventory = new NumberInventory(new SqliteNumberStore(_database!), Numbers, _clock, _loggers.CreateLogger<NumberInventory>());   // opened before
+        var inventory = new NumberInventory(new NumberStore(_database!), Numbers, _clock, _loggers.CreateLogger<NumberInventory>());   // opened before
         await inventory.RefreshAsync(cancellation).ConfigureAwait(false);
         await DemoNumbers.SeedAsync(inventory, Numbers, _settings.DataDirectory, cancellation).ConfigureAwait(false);
         await inventory.RefreshAsync(cancellation).ConfigureAwait(false);
@@ -181,7 +187,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private async Task StartCallsAsync(SystemNetwork network)
     {
         Trunks = new TrunkBoard(_clock);
-        _bindings = new BindingFeeder(new SqliteBindingStore(_database!), _loggers.CreateLogger<BindingFeeder>());   // opened before
+        _bindings = new BindingFeeder(new BindingStore(_database!), _loggers.CreateLogger<BindingFeeder>());   // opened before
         var services = new CallServices
         {
             Options = _settings.Calls,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Quartz;
 using Telephony.Domain.Records;
+using Telephony.Domain.Stores;
 using Telephony.Host.Composition;
 using Telephony.Host.Settings;
 
@@ -19,7 +20,7 @@ internal sealed class RetentionJob(GatewayNode node, GatewaySettings settings, I
             var deleted = await records.ApplyRetentionAsync(retention, cancellationToken).ConfigureAwait(false);
             if (deleted > 0) logger.Deleted(deleted, settings.Records.KeepDays, settings.Records.KeepMegabytes);
         }
-        catch (Exception failure) when (failure is Storage.Sqlite.StorageException)
+        catch (Exception failure) when (failure is StorageException)
         {
             logger.NotDeleted(failure.Message);
         }

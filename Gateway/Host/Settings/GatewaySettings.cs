@@ -2,6 +2,7 @@ using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
+using Telephony.Storage.Databases;
 
 namespace Telephony.Host.Settings;
 
@@ -54,7 +55,8 @@ internal sealed record GatewaySettings
     /// <summary>One JSON object per line instead of text.</summary>
     public bool JsonLog { get; init; }
 
-    public string Database => Path.Combine(DataDirectory, "gateway.db");
+    /// <summary>Without <see cref="StorageOptions.Node"/>.</summary>
+    public required StorageOptions Storage { get; init; }
 
     public string Journal => Path.Combine(DataDirectory, "journal");
 }

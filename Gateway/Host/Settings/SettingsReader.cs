@@ -6,6 +6,9 @@ using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
 using Telephony.SipTrunk.Loading;
+using Telephony.Storage.Databases;
+using Telephony.Storage.Postgres;
+using Telephony.Storage.Sqlite;
 
 namespace Telephony.Host.Settings;
 
@@ -53,6 +56,7 @@ internal sealed class SettingsReader
             Calls = Calls(raw),
             Protection = Protection(raw.Protection),
             SilentToUnknown = raw.Sip.SilentToUnknown,
+            Storage = Storage(raw),
             Records = Records(raw.Records),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch
@@ -146,6 +150,20 @@ internal sealed class SettingsReader
         SourceRequestsPerSecond = (int)InRange("Protection:SourceRequestsPerSecond", protection.SourceRequestsPerSecond, 0, 1_000_000),
         ShedAfter = TimeSpan.FromMilliseconds(InRange("Protection:ShedAfterMilliseconds", protection.ShedAfterMilliseconds, 0, 10_000)),
     };
+
+    private StorageOptions Storage(TelephonySettings raw)
+    {
+        if (!Enum.TryParse(raw.Storage.Provider, ignoreCase: true, out StorageProvider provider) || !Enum.IsDefined(provider))
+        {
+            return _mistakes.Add("Storage:Provider", raw.Storage.Provider, "allowed is Sqlite or Postgres", new StorageOptions());
+        }
+
+        var text = raw.Storage.ConnectionString;
+        var shown = text.Length == 0 ? "" : "(not shown)";
+        if (provider == StorageProvider.Postgres && !PostgresConnection.TryRead(text, out _, out var why)) _mistakes.Add("Storage:ConnectionString", shown, why);
+        if (provider == StorageProvider.Sqlite && text.Length > 0) _mistakes.Add("Storage:ConnectionString", shown, "allowed is nothing while Storage:Provider is Sqlite, whose file is in the data directory");
+        return new StorageOptions { Provider = provider, Path = Path.Combine(Absolute(raw.DataDirectory), SqliteDatabase.FileName), ConnectionString = text };
+    }
 
     private RecordSettings Records(RecordSettings records)
     {

@@ -19,6 +19,8 @@ internal sealed class TelephonySettings
 
     public ProtectionSettings Protection { get; set; } = new();
 
+    public StorageSettings Storage { get; set; } = new();
+
     public RecordSettings Records { get; set; } = new();
 
     public TelemetrySettings Telemetry { get; set; } = new();
@@ -93,6 +95,15 @@ internal sealed class CallSettings
 
     /// <summary>Numbers in the log whole instead of masked.</summary>
     public bool LogFullNumbers { get; set; }
+}
+
+internal sealed class StorageSettings
+{
+    /// <summary><c>Sqlite</c>: a file in the data directory. <c>Postgres</c>: a server, which several gateways may share.</summary>
+    public string Provider { get; set; } = "Sqlite";
+
+    /// <summary>Of the PostgreSQL database: <see cref="Telephony.Storage.Postgres.PostgresConnection.Form"/>. May hold a password: it is never shown.</summary>
+    public string ConnectionString { get; set; } = "";
 }
 
 internal sealed class RecordSettings

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Telephony.Domain.Registration;
-using Telephony.Storage.Sqlite;
+using Telephony.Domain.Stores;
 
 namespace Telephony.Storage.Bindings;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Telephony.Storage.Sqlite;
+using Telephony.Domain.Stores;
+using Telephony.Storage.Records;
 
 namespace Telephony.Storage.Journal;
 
@@ -27,7 +28,7 @@ public sealed class JournalFeeder : IAsyncDisposable
     private long _backlog;
     private bool _failing;
 
-    public JournalFeeder(CallJournal journal, SqliteCallRecordStore store, TimeProvider clock, ILogger<JournalFeeder>? logger = null)
+    public JournalFeeder(CallJournal journal, CallRecordStore store, TimeProvider clock, ILogger<JournalFeeder>? logger = null)
         : this(journal, (IRecordSink)store, clock, logger)
     {
     }

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Domain.Records;
-using Telephony.Storage.Sqlite;
+using Telephony.Domain.Stores;
+using Telephony.Storage.Records;
 
 namespace Telephony.Storage.Journal;
 
@@ -21,14 +22,14 @@ public sealed class JournalRecovery
     private const int BatchSize = 500;
 
     private readonly string _directory;
-    private readonly SqliteCallRecordStore _store;
+    private readonly CallRecordStore _store;
     private readonly ILogger _logger;
     private readonly PendingCalls _pending = new();
     private readonly List<ReadOnlyMemory<byte>> _batch = new(BatchSize);
     private readonly SegmentCursor _cursor = new();
 
     /// <param name="directory">The journal's directory; it need not exist.</param>
-    public JournalRecovery(string directory, SqliteCallRecordStore store, ILogger<JournalRecovery>? logger = null) =>
+    public JournalRecovery(string directory, CallRecordStore store, ILogger<JournalRecovery>? logger = null) =>
         (_directory, _store, _logger) = (directory, store, logger ?? NullLogger<JournalRecovery>.Instance);
 
     /// <summary>To be run before <see cref="CallJournal"/> is made. Throws <see cref="StorageException"/> when the store cannot take the records; nothing is lost then.</summary>

@@ -1,81 +1,125 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Telephony.Domain.Stores;
+using Telephony.Storage.Databases;
 
 namespace Telephony.Storage.Sqlite;
 
 /// <summary>
 /// The embedded database of the gateway: one file in WAL mode, any number of readers, one writer at a time.
-/// Readers take a connection each; all writing goes through the one connection behind <see cref="WriteAsync{T}"/>.
+/// Readers take a connection each; all writing goes through the one connection behind <see cref="WriteAsync{T}"/>. SQLite has no asynchronous calls: everything completes before it returns.
 /// </summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : Database
 {
     public const string FileName = "gateway.db";
 
+    internal const string DialectName = "Sqlite";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SqliteConnection _writer;
+    private readonly SqliteCallRows _calls;
     private readonly string _connectionString;
 
-    private SqliteDatabase(string path, string connectionString, SqliteConnection writer) => (Path, _connectionString, _writer) = (path, connectionString, writer);
+    private SqliteDatabase(string path, string connectionString, SqliteConnection writer)
+    {
+        (Path, _connectionString, _writer) = (path, connectionString, writer);
+        _calls = new SqliteCallRows(writer);
+    }
 
     public string Path { get; }
 
+    public override string Name => Path;
+
+    internal override string Dialect => DialectName;
+
+    // The file belongs to one gateway.
+    internal override string Node => "";
+
+    // One writer: nothing is ever locked by another one.
+    internal override string SkipLocked => "";
+
     /// <summary>Opens or makes the database at <paramref name="path"/> and brings its tables up to date. Throws <see cref="StorageException"/> with a sentence for the operator.</summary>
-    public static SqliteDatabase Open(string path)
+    public static ValueTask<SqliteDatabase> OpenAsync(string path, CancellationToken cancellation = default) => OpenAsync(path, Migration.Of(DialectName), cancellation);
+
+    internal static async ValueTask<SqliteDatabase> OpenAsync(string path, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = true }.ToString();
         var writer = new SqliteConnection(connectionString);
         try
         {
-            writer.Open();
+            await writer.OpenAsync(cancellation);
             // auto_vacuum must be set before the first table: retention by size gives pages back in small steps.
-            writer.Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000");
+            await writer.ExecuteAsync("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000");
             Prepare(writer);
-            Migrator.Run(writer, path);
-            return new SqliteDatabase(path, connectionString, writer);
+            var database = new SqliteDatabase(path, connectionString, writer);
+            await Migrator.RunAsync(database, writer, migrations, cancellation);
+            return database;
         }
         catch (SqliteException failure)
         {
-            writer.Dispose();
-            throw StorageException.From(failure, path);
+            await writer.DisposeAsync();
+            throw SqliteFaults.From(failure, path);
         }
         catch
         {
-            writer.Dispose();
+            await writer.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Runs <paramref name="read"/> on a connection of its own, as of one moment if it uses a transaction.</summary>
-    internal T Read<T>(Func<SqliteConnection, T> read)
+    /// <summary>Looks over every page; one line per fault, none when the database is whole.</summary>
+    public async ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellation = default) =>
+        await ReadAsync(static async connection => (await connection.QueryAsync<string>("PRAGMA quick_check")).Where(static line => line != "ok").ToList(), cancellation);
+
+    public override async ValueTask DisposeAsync()
+    {
+        _calls.Dispose();
+        await _writer.DisposeAsync();
+        await using (var pool = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(pool);
+        _turn.Dispose();
+    }
+
+    internal override string AnyOf(string list) => "IN " + list;       // Dapper writes the list out
+
+    internal override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
         try
         {
-            using var connection = new SqliteConnection(_connectionString);
-            connection.Open();
+            await using var connection = new SqliteConnection(_connectionString);
+            await connection.OpenAsync(cancellation);
             Prepare(connection);
-            return read(connection);
+            return await read(connection);
         }
         catch (SqliteException failure)
         {
-            throw StorageException.From(failure, Path);
+            throw SqliteFaults.From(failure, Path);
         }
     }
 
-    /// <summary>Runs <paramref name="write"/> in one transaction, alone. Committed when it returns, rolled back when it throws.</summary>
-    internal async ValueTask<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> write, CancellationToken cancellationToken)
+    internal override ValueTask<T> SnapshotAsync<T>(Func<DbConnection, DbTransaction, Task<T>> read, CancellationToken cancellation) =>
+        ReadAsync(
+            async connection =>
+            {
+                await using var transaction = ((SqliteConnection)connection).BeginTransaction(deferred: true);
+                return await read(connection, transaction);
+            },
+            cancellation);
+
+    internal override async ValueTask<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellation);
         try
         {
             // Not deferred: the write lock is taken at once, so that two processes queue instead of failing half way.
-            using var transaction = _writer.BeginTransaction(deferred: false);
-            var result = write(_writer, transaction);
-            transaction.Commit();
+            await using var transaction = _writer.BeginTransaction(deferred: false);
+            var result = await write(_writer, transaction);
+            await transaction.CommitAsync(CancellationToken.None);
             return result;
         }
         catch (SqliteException failure)
         {
-            throw StorageException.From(failure, Path);
+            throw SqliteFaults.From(failure, Path);
         }
         finally
         {
@@ -83,20 +127,33 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>
-    /// Forces everything committed so far to the disk. False when a reader held it up: then it is to be tried again.
-    /// </summary>
-    internal async ValueTask<bool> CheckpointAsync(CancellationToken cancellationToken)
+    // Not deferred, as above: the lock of the file is the lock of the migration.
+    internal override ValueTask<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellation) =>
+        ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    internal override ValueTask<T> ApplyAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) => WriteAsync(write, cancellation);
+
+    internal override async ValueTask TakeCallsAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellation) =>
+        await WriteAsync(
+            (_, _) =>
+            {
+                foreach (var record in records) _calls.Write(record.Span);
+                return Task.FromResult(records.Count);
+            },
+            cancellation);
+
+    /// <summary>False when a reader held the checkpoint up.</summary>
+    internal override async ValueTask<bool> MakeDurableAsync(CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellation);
         try
         {
-            var (busy, log, done) = _writer.QuerySingle<(long Busy, long Log, long Done)>("PRAGMA wal_checkpoint(PASSIVE)");
+            var (busy, log, done) = await _writer.QuerySingleAsync<(long Busy, long Log, long Done)>("PRAGMA wal_checkpoint(PASSIVE)");
             return busy == 0 && log == done;
         }
         catch (SqliteException failure)
         {
-            throw StorageException.From(failure, Path);
+            throw SqliteFaults.From(failure, Path);
         }
         finally
         {
@@ -104,16 +161,14 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Looks over every page; one line per fault, none when the database is whole.</summary>
-    public IReadOnlyList<string> CheckIntegrity() =>
-        Read(static connection => connection.Query<string>("PRAGMA quick_check").Where(static line => line != "ok").ToList());
+    internal override ValueTask<long> UsedBytesAsync(CancellationToken cancellation) =>
+        ReadAsync(
+            static connection => connection.ExecuteScalarAsync<long>(
+                "SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count c, pragma_freelist_count f, pragma_page_size s"),
+            cancellation);
 
-    public void Dispose()
-    {
-        _writer.Dispose();
-        using (var pool = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(pool);
-        _turn.Dispose();
-    }
+    internal override async ValueTask ReleaseSpaceAsync(CancellationToken cancellation) =>
+        await WriteAsync(static async (connection, transaction) => (await connection.QueryAsync<long>("PRAGMA incremental_vacuum", transaction: transaction)).Count(), cancellation);
 
     // With WAL, NORMAL keeps the database whole over a power cut; the last transactions then come again from the journal.
     private static void Prepare(SqliteConnection connection) => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON");

@@ -1,20 +1,14 @@
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Registration;
-using Telephony.Storage.Sqlite;
-using Telephony.Support.Storage;
 using Xunit;
 
 namespace Telephony.Contracts.Storage;
 
 /// <summary>What every store of registered contacts does.</summary>
-public abstract class BindingStoreContract : IDisposable
+public abstract class BindingStoreContract : StoreContract<IBindingStore>
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
-    protected abstract IBindingStore Store { get; }
-
-    public virtual void Dispose() => GC.SuppressFinalize(this);
 
     [Fact]
     public async Task A_binding_comes_back_as_it_was_given()
@@ -54,30 +48,4 @@ public abstract class BindingStoreContract : IDisposable
         Transport = "tcp",
         Source = new WireEndpoint(new UInt128(1, 2), 5070),
     };
-}
-
-public sealed class MemoryBindingStoreTests : BindingStoreContract
-{
-    protected override IBindingStore Store { get; } = new MemoryBindings();
-}
-
-public sealed class SqliteBindingStoreTests : BindingStoreContract
-{
-    private readonly TemporaryDirectory _directory = new();
-    private readonly SqliteDatabase _database;
-
-    public SqliteBindingStoreTests()
-    {
-        _database = SqliteDatabase.Open(_directory.File(SqliteDatabase.FileName));
-        Store = new SqliteBindingStore(_database);
-    }
-
-    protected override IBindingStore Store { get; }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _database.Dispose();
-        _directory.Dispose();
-    }
 }

@@ -9,7 +9,7 @@ namespace Telephony.Contracts.Storage;
 public abstract class CallJournalContract
 {
     /// <summary>A journal of two shards, its store, and a disk that can be filled.</summary>
-    protected abstract class Harness : IAsyncDisposable
+    public abstract class Harness : IAsyncDisposable
     {
         public abstract ICallJournal Journal { get; }
 
@@ -25,12 +25,12 @@ public abstract class CallJournalContract
         public abstract ValueTask DisposeAsync();
     }
 
-    protected abstract Harness Create();
+    protected abstract ValueTask<Harness> CreateAsync();
 
     [Fact]
     public async Task What_is_appended_reaches_the_store_phase_by_phase()
     {
-        await using var harness = Create();
+        await using var harness = await CreateAsync();
         var (shard, record) = (harness.Journal.Shard(0), SampleCalls.Started(1));
 
         Assert.True(shard.AppendStarted(record));
@@ -51,7 +51,7 @@ public abstract class CallJournalContract
     [Fact]
     public async Task A_record_changed_after_the_append_is_kept_as_it_was()
     {
-        await using var harness = Create();
+        await using var harness = await CreateAsync();
         var record = SampleCalls.Started(1);
         harness.Journal.Shard(0).AppendStarted(record);
         record.Called = "+1999";
@@ -63,7 +63,7 @@ public abstract class CallJournalContract
     [Fact]
     public async Task Shards_do_not_disturb_each_other()
     {
-        await using var harness = Create();
+        await using var harness = await CreateAsync();
         Parallel.For(0, 2, shard =>
         {
             for (var i = 0; i < 300; i++) Assert.True(harness.Journal.Shard(shard).AppendStarted(SampleCalls.Started((shard * 1000) + i)));
@@ -76,7 +76,7 @@ public abstract class CallJournalContract
     [Fact]
     public async Task A_full_disk_refuses_new_calls_with_a_sentence_and_recovers()
     {
-        await using var harness = Create();
+        await using var harness = await CreateAsync();
         var shard = harness.Journal.Shard(0);
         var running = SampleCalls.Started(1);
         Assert.True(shard.AppendStarted(running));

@@ -1,24 +1,18 @@
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
-using Telephony.Storage.Sqlite;
+using Telephony.Storage.Records;
 using Telephony.Support.Storage;
 using Xunit;
 
 namespace Telephony.Contracts.Storage;
 
 /// <summary>What every store of call records does.</summary>
-public abstract class CallRecordStoreContract : IDisposable
+public abstract class CallRecordStoreContract : StoreContract<ICallRecordStore>
 {
     private static readonly ResourceId Other = ResourceId.Parse("other");
 
-    protected abstract ICallRecordStore Store { get; }
-
-    protected Microsoft.Extensions.Time.Testing.FakeTimeProvider Clock { get; } = new(SampleCalls.Epoch);
-
     /// <summary>A retention bound on bytes that a hundred sample calls exceed and an empty store does not.</summary>
     protected abstract long SmallBytes { get; }
-
-    public virtual void Dispose() => GC.SuppressFinalize(this);
 
     [Fact]
     public async Task A_record_comes_back_as_it_was_given()

@@ -1,27 +1,31 @@
 using Microsoft.Extensions.Time.Testing;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
+using Telephony.Domain.Registration;
 using Telephony.Support.Storage;
 
 namespace Telephony.Contracts.Storage;
 
 public sealed class MemoryCallRecordStoreTests : CallRecordStoreContract
 {
-    private ICallRecordStore? _store;
-
-    protected override ICallRecordStore Store => _store ??= new MemoryCallRecordStore(Clock);
-
     protected override long SmallBytes => 100_000;
+
+    protected override ValueTask<ICallRecordStore> CreateAsync() => ValueTask.FromResult<ICallRecordStore>(new MemoryCallRecordStore(Clock));
 }
 
 public sealed class MemoryNumberStoreTests : NumberStoreContract
 {
-    protected override INumberStore Store { get; } = new MemoryNumberStore();
+    protected override ValueTask<INumberStore> CreateAsync() => ValueTask.FromResult<INumberStore>(new MemoryNumberStore());
+}
+
+public sealed class MemoryBindingStoreTests : BindingStoreContract
+{
+    protected override ValueTask<IBindingStore> CreateAsync() => ValueTask.FromResult<IBindingStore>(new MemoryBindings());
 }
 
 public sealed class MemoryCallJournalTests : CallJournalContract
 {
-    protected override Harness Create() => new MemoryHarness();
+    protected override ValueTask<Harness> CreateAsync() => ValueTask.FromResult<Harness>(new MemoryHarness());
 
     private sealed class MemoryHarness : Harness
     {

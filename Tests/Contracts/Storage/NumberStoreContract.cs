@@ -6,13 +6,9 @@ using Xunit;
 namespace Telephony.Contracts.Storage;
 
 /// <summary>What every number inventory does.</summary>
-public abstract class NumberStoreContract : IDisposable
+public abstract class NumberStoreContract : StoreContract<INumberStore>
 {
     private static readonly ResourceId Other = ResourceId.Parse("other");
-
-    protected abstract INumberStore Store { get; }
-
-    public virtual void Dispose() => GC.SuppressFinalize(this);
 
     [Fact]
     public async Task A_record_comes_back_as_it_was_given()

@@ -146,6 +146,7 @@ public enum PosixSignalNumber
 {
     HangUp = 1,
     Interrupt = 2,
+    Quit = 3,
     Kill = 9,
     User1 = 10,
     Terminate = 15,

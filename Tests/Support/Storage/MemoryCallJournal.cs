@@ -1,5 +1,5 @@
 using Telephony.Domain.Records;
-using Telephony.Storage.Sqlite;
+using Telephony.Storage.Records;
 
 namespace Telephony.Support.Storage;
 

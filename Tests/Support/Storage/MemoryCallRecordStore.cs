@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Storage.Records;
-using Telephony.Storage.Sqlite;
 
 namespace Telephony.Support.Storage;
 

@@ -12,7 +12,7 @@ public sealed class JournalCrashTests
     [Fact]
     public async Task A_cut_at_every_byte_of_the_last_entries_keeps_all_entries_before_it()
     {
-        using var origin = new JournalHarness();
+        await using var origin = await JournalHarness.CreateAsync();
         var ends = new List<long>();
         using (var journal = origin.Open())
         {
@@ -24,7 +24,7 @@ public sealed class JournalCrashTests
         }
 
         var bytes = await File.ReadAllBytesAsync(origin.Segments[0]);
-        using var scratch = new JournalHarness();
+        await using var scratch = await JournalHarness.CreateAsync();
         Directory.CreateDirectory(scratch.JournalPath);
         var path = Path.Combine(scratch.JournalPath, Path.GetFileName(origin.Segments[0]));
         for (var cut = (int)ends[0]; cut <= ends[2]; cut++)
@@ -42,7 +42,7 @@ public sealed class JournalCrashTests
     [Fact]
     public async Task A_torn_end_is_cut_and_the_calls_before_it_are_recovered()
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         using (var journal = harness.Open())
         {
             journal.Shard(0).AppendStarted(SampleCalls.Started(1));
@@ -62,7 +62,7 @@ public sealed class JournalCrashTests
     [Fact]
     public async Task Damage_in_the_middle_hides_only_what_it_hit()
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         long hit;
         using (var journal = harness.Open())
         {
@@ -80,7 +80,7 @@ public sealed class JournalCrashTests
     [Fact]
     public async Task Open_calls_come_back_with_their_dialogs_and_ended_ones_are_only_stored()
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         var answered = SampleCalls.Started(1);
         using (var journal = harness.Open())
         {
@@ -103,7 +103,7 @@ public sealed class JournalCrashTests
     [Fact]
     public async Task A_second_recovery_gives_the_same_store()
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         using (var journal = harness.Open())
         {
             for (var number = 1; number <= 50; number++)
@@ -128,7 +128,7 @@ public sealed class JournalCrashTests
     [Fact]
     public async Task Recovered_calls_are_closed_through_the_next_journal()
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         using (var journal = harness.Open())
         {
             var record = SampleCalls.Started(1);
@@ -151,7 +151,7 @@ public sealed class JournalCrashTests
     // Each number says which phase some call takes next; the file of each shard is then cut at the same share of its length.
     private static async Task InterleavingAsync(int[] phases, int[] shards, double share)
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         var calls = new List<(CallRecord Record, int Shard)>();
         var appended = new List<(CallRecord Record, int Shard, JournalSegment Segment, long End, CallState State)>();
         var journal = harness.Open(shards: 2);

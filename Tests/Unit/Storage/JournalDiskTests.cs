@@ -5,11 +5,13 @@ using Xunit;
 
 namespace Telephony.Unit.Storage;
 
-public sealed class JournalDiskTests : IDisposable
+public sealed class JournalDiskTests : IAsyncLifetime
 {
-    private readonly JournalHarness _harness = new();
+    private JournalHarness _harness = null!;
 
-    public void Dispose() => _harness.Dispose();
+    public async ValueTask InitializeAsync() => _harness = await JournalHarness.CreateAsync();
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task A_write_that_fails_refuses_calls_and_what_waited_is_written_when_there_is_room()

@@ -1,16 +1,18 @@
 using Telephony.Domain.Records;
+using Telephony.Domain.Stores;
 using Telephony.Storage.Journal;
-using Telephony.Storage.Sqlite;
 using Telephony.Support.Storage;
 using Xunit;
 
 namespace Telephony.Unit.Storage;
 
-public sealed class JournalFeederTests : IDisposable
+public sealed class JournalFeederTests : IAsyncLifetime
 {
-    private readonly JournalHarness _harness = new();
+    private JournalHarness _harness = null!;
 
-    public void Dispose() => _harness.Dispose();
+    public async ValueTask InitializeAsync() => _harness = await JournalHarness.CreateAsync();
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
     [Fact]
     public async Task A_short_call_is_written_once_and_a_long_one_is_seen_after_the_delay()

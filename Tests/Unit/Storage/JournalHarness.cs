@@ -2,17 +2,18 @@ using Microsoft.Extensions.Time.Testing;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Storage.Journal;
+using Telephony.Storage.Records;
 using Telephony.Storage.Sqlite;
 using Telephony.Support.Storage;
 
 namespace Telephony.Unit.Storage;
 
 /// <summary>A data directory for journal tests: journals are opened and abandoned in it as processes would.</summary>
-internal sealed class JournalHarness : IDisposable
+internal sealed class JournalHarness : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private SqliteDatabase? _database;
-    private SqliteCallRecordStore? _store;
+    private CallRecordStore? _store;
 
     public FakeTimeProvider Clock { get; } = new(SampleCalls.Epoch);
 
@@ -22,9 +23,17 @@ internal sealed class JournalHarness : IDisposable
 
     public string JournalPath => _directory.File("journal");
 
-    public SqliteCallRecordStore Store => _store ??= new SqliteCallRecordStore(_database ??= SqliteDatabase.Open(_directory.File("gateway.db")), Clock);
+    public CallRecordStore Store => _store ?? throw new InvalidOperationException("Nothing was opened.");
 
     public IReadOnlyList<string> Segments => [.. JournalSegment.List(JournalPath).Select(segment => segment.Path)];
+
+    public static async Task<JournalHarness> CreateAsync()
+    {
+        var harness = new JournalHarness();
+        harness._database = await SqliteDatabase.OpenAsync(harness._directory.File(SqliteDatabase.FileName));
+        harness._store = new CallRecordStore(harness._database, harness.Clock);
+        return harness;
+    }
 
     public CallJournal Open(int shards = 1) => new(JournalPath, shards, Options, Disk);
 
@@ -40,10 +49,9 @@ internal sealed class JournalHarness : IDisposable
         return all;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _store?.Dispose();
-        _database?.Dispose();
+        if (_database is not null) await _database.DisposeAsync();
         _directory.Dispose();
     }
 }

@@ -35,7 +35,7 @@ public sealed class JournalProcessTests
     [InlineData(900)]
     public async Task Nothing_acknowledged_is_lost_by_sigkill(int killAfter)
     {
-        using var harness = new JournalHarness();
+        await using var harness = await JournalHarness.CreateAsync();
         var last = 0;
         using (var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, Environment = { [DirectoryVariable] = harness.JournalPath } })!)
         {

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
-using Telephony.Storage.Records;
+using Telephony.Domain.Stores;
 
-namespace Telephony.Storage.Sqlite;
+namespace Telephony.Storage.Records;
 
 /// <summary>Rows of <c>calls</c> read back: a page of a listing, and records to and from their blob.</summary>
 internal static class CallRows
@@ -15,8 +15,8 @@ internal static class CallRows
 
     private const int MaxRecordBytes = 256 * 1024;
 
-    // Conditions stand in the text only when they are asked for: SQLite then sees which index serves.
-    public static CallPage Page(SqliteConnection connection, ResourceId resource, CallQuery query)
+    // Conditions stand in the text only when they are asked for: the database then sees which index serves.
+    public static async Task<CallPage> PageAsync(DbConnection connection, ResourceId resource, CallQuery query)
     {
         if (query.Limit is < 1 or > MaxLimit) throw new ArgumentException($"A page of {query.Limit} calls was asked for; allowed are 1 to {MaxLimit}.", nameof(query));
         var where = new List<string> { "resource_id = @Resource" };
@@ -29,7 +29,7 @@ internal static class CallRows
         if (query.After is not null) where.Add("(started_us, call_id) < (@AfterStart, @AfterId)");
         var (afterStart, afterId) = query.After is null ? (0, null) : ReadCursor(query.After);
 
-        var rows = connection.Query<(byte[] Record, long StartedUs, byte[] CallId)>(
+        var rows = (await connection.QueryAsync<(byte[] Record, long StartedUs, byte[] CallId)>(
             $"SELECT record, started_us, call_id FROM calls WHERE {string.Join(" AND ", where)} ORDER BY started_us DESC, call_id DESC LIMIT @Limit",
             new
             {
@@ -42,7 +42,7 @@ internal static class CallRows
                 AfterStart = afterStart,
                 AfterId = afterId,
                 Limit = query.Limit + 1,
-            }).AsList();
+            })).AsList();
 
         var hasMore = rows.Count > query.Limit;
         if (hasMore) rows.RemoveAt(query.Limit);

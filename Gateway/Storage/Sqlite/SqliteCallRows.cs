@@ -9,7 +9,7 @@ namespace Telephony.Storage.Sqlite;
 /// the record's bytes through SQLite's own interface: a command object would make a string and a parameter of each. Belongs to the writer connection,
 /// within a transaction.
 /// </summary>
-internal sealed class CallRowWriter(SqliteConnection connection) : IDisposable
+internal sealed class SqliteCallRows(SqliteConnection connection) : IDisposable
 {
     private const string Upsert = """
         INSERT INTO calls (resource_id, call_id, revision, state, direction, started_us, answered_us, ended_us, from_trunk, to_trunk, caller, called, record)

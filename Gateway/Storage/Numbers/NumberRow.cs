@@ -1,8 +1,9 @@
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
+using Telephony.Domain.Stores;
 
-namespace Telephony.Storage.Sqlite;
+namespace Telephony.Storage.Numbers;
 
 /// <summary>A row of <c>numbers</c> as Dapper reads and writes it.</summary>
 internal sealed class NumberRow

@@ -1,6 +1,7 @@
 using Dapper;
+using Telephony.Storage.Databases;
 
-namespace Telephony.Storage.Sqlite;
+namespace Telephony.Storage.Records;
 
 /// <summary>Deletes old calls a few hundred at a time, so that the writer is never held long. Running calls stay, whatever their age.</summary>
 internal static class CallRetention
@@ -17,15 +18,15 @@ internal static class CallRetention
         """;
 
     /// <param name="beforeUs">Ended calls that started before this many microseconds since 1970 UTC go.</param>
-    public static async ValueTask<int> DeleteBeforeAsync(SqliteDatabase database, long beforeUs, CancellationToken cancellationToken)
+    public static async ValueTask<int> DeleteBeforeAsync(Database database, long beforeUs, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        foreach (var resource in database.Read(static connection => connection.Query<string>(Resources).AsList()))
+        foreach (var resource in await database.ReadAsync(static connection => connection.QueryAsync<string>(Resources), cancellationToken))
         {
             for (var now = Chunk; now == Chunk; deleted += now)
             {
-                now = await database.WriteAsync(
-                    (connection, transaction) => connection.Execute(
+                now = await database.ApplyAsync(
+                    (connection, transaction) => connection.ExecuteAsync(
                         "DELETE FROM calls WHERE row IN (SELECT row FROM calls WHERE resource_id = @Resource AND started_us < @Before AND state = 2 ORDER BY started_us LIMIT @Chunk)",
                         new { Resource = resource, Before = beforeUs, Chunk },
                         transaction),
@@ -37,22 +38,21 @@ internal static class CallRetention
     }
 
     /// <summary>Deletes the oldest ended calls while more than <paramref name="maxBytes"/> are in use, and gives the free pages back to the disk.</summary>
-    public static async ValueTask<int> DeleteAboveAsync(SqliteDatabase database, long maxBytes, CancellationToken cancellationToken)
+    public static async ValueTask<int> DeleteAboveAsync(Database database, long maxBytes, CancellationToken cancellationToken)
     {
         var deleted = 0;
-        while (database.Read(static connection => connection.ExecuteScalar<long>(
-            "SELECT (c.page_count - f.freelist_count) * s.page_size FROM pragma_page_count c, pragma_freelist_count f, pragma_page_size s")) > maxBytes)
+        while (await database.UsedBytesAsync(cancellationToken) > maxBytes)
         {
             // Rows are numbered as they came in: the lowest are the oldest.
-            var now = await database.WriteAsync(
-                (connection, transaction) => connection.Execute(
+            var now = await database.ApplyAsync(
+                (connection, transaction) => connection.ExecuteAsync(
                     "DELETE FROM calls WHERE row IN (SELECT row FROM calls WHERE state = 2 ORDER BY row LIMIT @Chunk)", new { Chunk }, transaction),
                 cancellationToken);
             deleted += now;
             if (now == 0) break;
         }
 
-        if (deleted > 0) await database.WriteAsync(static (connection, transaction) => connection.Query<long>("PRAGMA incremental_vacuum", transaction: transaction).Count(), cancellationToken);
+        if (deleted > 0) await database.ReleaseSpaceAsync(cancellationToken);
         return deleted;
     }
 }

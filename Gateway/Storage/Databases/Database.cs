@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Dapper;
+using Telephony.Domain.Stores;
+
+namespace Telephony.Storage.Databases;
+
+/// <summary>
+/// What the stores are written over: SQL that SQLite and PostgreSQL both understand. Where they differ, a member says so by name.
+/// A function given to <see cref="WriteAsync{T}"/> or <see cref="ApplyAsync{T}"/> may run more than once (a conflict with another node, a connection that broke before the
+/// commit), so it does nothing but SQL, and awaits nothing else: on SQLite it holds the one writer. All of them throw <see cref="StorageException"/>. Any thread.
+/// </summary>
+public abstract class Database : IAsyncDisposable
+{
+    /// <summary>For sentences: "The database X …".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Folder of its migrations.</summary>
+    internal abstract string Dialect { get; }
+
+    /// <summary>Which of the gateways on this database we are: on rows that only their writer looks after. Empty where there is only one; such a row belongs to whoever finds it.</summary>
+    internal abstract string Node { get; }
+
+    /// <summary>Follows a column in a condition where one of many is meant: <c>$"id {database.AnyOf("@Ids")}"</c>, with <c>Ids</c> an array.</summary>
+    internal abstract string AnyOf(string list);
+
+    /// <summary>Ends a SELECT within an UPDATE that claims work for one of several nodes: rows that another one is claiming are passed over.</summary>
+    internal abstract string SkipLocked { get; }
+
+    /// <summary>Runs one statement, or several that need not see the same moment.</summary>
+    internal abstract ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation);
+
+    /// <summary>Runs statements that all see the database as it is at one moment.</summary>
+    internal abstract ValueTask<T> SnapshotAsync<T>(Func<DbConnection, DbTransaction, Task<T>> read, CancellationToken cancellation);
+
+    /// <summary>Runs <paramref name="write"/> in one transaction as if it were alone: what it has read is still so when it commits. Rolled back when it throws.</summary>
+    internal abstract ValueTask<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation);
+
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, and cheaper where many nodes write: for statements that decide by themselves (an upsert, <c>UPDATE … WHERE state = @Expected</c>, a claim)
+    /// and so need nothing they have read to stay.
+    /// </summary>
+    internal abstract ValueTask<T> ApplyAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation);
+
+    /// <summary>Runs one statement per element of <paramref name="rows"/>. Rows affected in all.</summary>
+    internal virtual Task<int> ExecuteManyAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows) =>
+        rows.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(sql, rows, transaction);
+
+    /// <summary>The journal's path: encoded call records in one transaction, each unless the stored one is as late.</summary>
+    internal abstract ValueTask TakeCallsAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellation);
+
+    /// <summary>True once all that was committed is on the disk, false when it has to be asked again.</summary>
+    internal abstract ValueTask<bool> MakeDurableAsync(CancellationToken cancellation);
+
+    /// <summary>Bytes that retention bounds; falls as rows are deleted.</summary>
+    internal abstract ValueTask<long> UsedBytesAsync(CancellationToken cancellation);
+
+    /// <summary>Gives the room of deleted rows back to the disk, where that is ours to do.</summary>
+    internal abstract ValueTask ReleaseSpaceAsync(CancellationToken cancellation);
+
+    /// <summary>A transaction that holds up every other process that migrates until it ends.</summary>
+    internal abstract ValueTask<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+}
