@@ -16,6 +16,13 @@ packages=(
     procps iproute2                 # ps, ss
 )
 
+# Packages of Node.js that peers are made of: exactly those of the lock file.
+node="$(dirname "${BASH_SOURCE[0]}")/Interop/Node"
+if [[ ! $node/node_modules/.package-lock.json -nt $node/package-lock.json ]]; then
+    command -v npm >/dev/null || { echo "Node.js with npm is needed (packages nodejs and npm)" >&2; exit 1; }
+    npm ci --prefix "$node" --no-audit --no-fund --loglevel=error >&2
+fi
+
 missing=()
 for package in "${packages[@]}"; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
