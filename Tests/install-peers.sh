@@ -15,20 +15,24 @@ packages=(
     postgresql                      # the store that several gateways share
     procps iproute2                 # ps, ss
 )
+# Node.js, whoever packaged it.
+command -v npm >/dev/null || packages+=(nodejs npm)
 
-# Packages of Node.js that peers are made of: exactly those of the lock file.
+# Packages of Node.js: the official SDKs of the REST API, and those that peers are made of; exactly those of the lock file.
 node="$(dirname "${BASH_SOURCE[0]}")/Interop/Node"
-if [[ ! $node/node_modules/.package-lock.json -nt $node/package-lock.json ]]; then
-    command -v npm >/dev/null || { echo "Node.js with npm is needed (packages nodejs and npm)" >&2; exit 1; }
-    npm ci --prefix "$node" --no-audit --no-fund --loglevel=error >&2
-fi
+install_node_packages() {
+    [[ $node/node_modules/.package-lock.json -nt $node/package-lock.json ]] || npm ci --prefix "$node" --no-audit --no-fund --loglevel=error >&2
+}
 
 missing=()
 for package in "${packages[@]}"; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [[ $status == "install ok installed" ]] || missing+=("$package")
 done
-[[ ${#missing[@]} -eq 0 ]] && exit 0
+if [[ ${#missing[@]} -eq 0 ]]; then
+    install_node_packages
+    exit
+fi
 
 if ! command -v apt-get >/dev/null; then
     echo "These packages are needed and apt-get is not here to install them: ${missing[*]}" >&2
@@ -63,3 +67,4 @@ if ! {
     exit 1
 fi
 rm -f "$log"
+install_node_packages

@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Telephony.Api;
 using Telephony.Host.Composition;
 using Telephony.Host.Control;
 using Telephony.Host.Health;
 using Telephony.Host.Metrics;
 using Telephony.Host.Schedules;
 using Telephony.Host.Settings;
+using Telephony.Host.Web;
 
 namespace Telephony.Host.Commands;
 
@@ -18,25 +20,38 @@ internal static class RunCommand
     public static async Task<int> RunAsync(string? config, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
-        await using var app = Build(settings);
-        await using var node = app.Services.GetRequiredService<GatewayNode>();
         try
         {
-            await node.StartAsync(cancellation).ConfigureAwait(false);
+            var app = Build(settings);
+            await using (app.ConfigureAwait(false))
+            {
+                var node = app.Services.GetRequiredService<GatewayNode>();
+                await using (node.ConfigureAwait(false))
+                {
+                    await node.StartAsync(cancellation).ConfigureAwait(false);
+                    using var metrics = Map(app, node, settings);
+                    return await ServeAsync(app, node, settings, cancellation).ConfigureAwait(false);
+                }
+            }
         }
         catch (Exception refused) when (refused is StartException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);
             return ExitCodes.CannotStart;
         }
-        using var metrics = new MetricsEndpoint(node);
+    }
+
+    private static MetricsEndpoint Map(WebApplication app, GatewayNode node, GatewaySettings settings)
+    {
+        node.Api!.Map(app);      // the node has started
+        var metrics = new MetricsEndpoint(node);
         metrics.Map(app);
         HealthEndpoints.Map(app, node);
         ControlEndpoints.Map(app, node);
-        ControlSocket.Listen(app, settings.DataDirectory);
+        ControlSocket.MakeRoom(settings.DataDirectory);
         var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));
         app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json"));
-        return await ServeAsync(app, node, settings, cancellation).ConfigureAwait(false);
+        return metrics;
     }
 
     private static WebApplication Build(GatewaySettings settings)
@@ -47,7 +62,10 @@ internal static class RunCommand
         ConsoleLog.Add(builder.Logging, settings.JsonLog);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Calls.DrainLimit + TimeSpan.FromSeconds(15));
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(services => new GatewayNode(settings, services.GetRequiredService<ILoggerFactory>(), TimeProvider.System));
+        GatewayNode? made = null;
+        builder.Services.AddSingleton(services => made = new GatewayNode(settings, services.GetRequiredService<ILoggerFactory>(), TimeProvider.System));
+        WebListeners.Add(builder, settings, () => made?.Certificates);
+        ApiRoutes.AddServices(builder.Services, settings.Api.CorsOrigins);
         HostSchedules.Add(builder.Services, TimeProvider.System);
         if (settings.OtlpEndpoint is { } endpoint) Tracing.Add(builder.Services, endpoint);
         return builder.Build();

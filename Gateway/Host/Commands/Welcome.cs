@@ -1,5 +1,7 @@
+using Telephony.Host.Certificates;
 using Telephony.Host.Composition;
 using Telephony.Host.Settings;
+using Telephony.Host.Web;
 using Telephony.Sip.Transports;
 
 namespace Telephony.Host.Commands;
@@ -13,7 +15,9 @@ internal static class Welcome
         output.WriteLine("Telephony is running.");
         output.WriteLine($"  SIP       {string.Join("  ", node.Calls!.Shards[0].UserAgent.Transports.ListenPoints.Select(static p => $"{p.Kind.ToString().ToLowerInvariant()}:{p.Local}"))}");
         output.WriteLine($"  Media     {string.Join(", ", settings.MediaAddresses.Select(static a => a.ToIPAddress().ToString()))} ports {settings.MediaPorts}");
-        output.WriteLine($"  HTTP      {string.Join("  ", urls)}  (/health/ready, /status, /metrics)");
+        string[] served = [.. urls];
+        output.WriteLine($"  HTTP      {string.Join("  ", served)}  (API, /health/ready, /status, /metrics)");
+        WriteApi(output, settings, served);
         WriteTls(output, settings, node);
         output.WriteLine($"  Trunks    {node.Catalogue.Current.Trunks.Count} in {settings.SbcConfig}");
         output.WriteLine($"  Numbers   {node.Numbers.Current.Records.Count} in {settings.DataDirectory}");
@@ -28,6 +32,14 @@ internal static class Welcome
         output.WriteLine();
         output.WriteLine("Stop with Ctrl-C: running calls may finish first.");
         output.Flush();
+    }
+
+    // Never the key itself: what is printed here ends in logs.
+    private static void WriteApi(TextWriter output, GatewaySettings settings, string[] urls)
+    {
+        if (urls.Length == 0) return;
+        output.WriteLine($"  API       endpoint={PublicEndpoint.Of(urls)};accesskey=…  (the key: ./run.sh keys show)");
+        if (settings.Certificate is null) output.WriteLine($"            a client trusts it by NODE_EXTRA_CA_CERTS={CertificateFolder.Pem(settings.CertificateFolder, CertificateFolder.Authority)}");
     }
 
     private static void WriteTls(TextWriter output, GatewaySettings settings, GatewayNode node)

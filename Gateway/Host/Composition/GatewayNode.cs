@@ -34,7 +34,7 @@ namespace Telephony.Host.Composition;
 /// <summary>
 /// The gateway as one process: loops, media, store, catalogues and calls, put together and taken apart in the right order.
 /// <code>
-/// start:  lock of the data directory ─► store ─► journal replay ─► catalogues ─► loops ─► media ─► shard listens ─► calls of an earlier run get BYE ─► pings
+/// start:  lock of the data directory ─► store ─► journal replay ─► resources of the API ─► catalogues ─► loops ─► media ─► shard listens ─► calls of an earlier run get BYE ─► pings
 /// stop:   drain (503, then BYE) ─► loops ─► media ─► journal sealed ─► fed to the end ─► store ─► lock
 /// </code>
 /// </summary>
@@ -70,6 +70,9 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     public CallGateway? Calls { get; private set; }
 
+    /// <summary>The REST API's parts; null before the start.</summary>
+    public ApiParts? Api { get; private set; }
+
     public MediaPlane? Media => _media;
 
     public CallJournal? Journal => _journal;
@@ -100,6 +103,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         var left = await OpenStoreAsync(cancellation).ConfigureAwait(false);
+        Api = await ApiParts.StartAsync(_database!, _settings.Api, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
         LoadCatalogue();
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
@@ -127,6 +131,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Api is not null) await Api.DisposeAsync().ConfigureAwait(false);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
         if (_database is not null) await _database.DisposeAsync().ConfigureAwait(false);
@@ -241,7 +246,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var log = _loggers.CreateLogger("Telephony.Certificates");
         try
         {
-            _development = DevelopmentCertificates.For(_settings, _clock, log);
+            _development = DevelopmentCertificates.For(_settings, _clock, log, ResourceHosts);
             _development?.Ensure();
             Certificates = CertificateStore.Open(_settings, _clock);
         }
@@ -251,6 +256,9 @@ internal sealed class GatewayNode : IAsyncDisposable
         }
         return new TlsHandshakes(Certificates, Trunks);
     }
+
+    // contoso.localhost names the resource contoso; a wildcard of one label would prove nothing.
+    private IEnumerable<string> ResourceHosts() => Api!.Resources.All.SelectMany(resource => new[] { $"{resource.Name}.localhost", $"{resource.Name}.{_settings.Calls.Domain}" });   // started before
 
     private void WatchCertificates()
     {

@@ -18,17 +18,10 @@ internal static class ControlSocket
     /// <summary>False where the path is longer than the system takes: then there are no commands to a running gateway.</summary>
     public static bool IsUsable(string dataDirectory) => System.Text.Encoding.UTF8.GetByteCount(PathIn(dataDirectory)) <= LongestPath;
 
-    /// <summary>Adds it to what the web server listens on. The data directory's lock is held: a socket that is there is of a process that is gone.</summary>
-    public static void Listen(WebApplication app, string dataDirectory)
+    /// <summary>Before the web server listens on it. The data directory's lock is held: a socket that is there is of a process that is gone.</summary>
+    public static void MakeRoom(string dataDirectory)
     {
-        if (!IsUsable(dataDirectory)) return;
-        File.Delete(PathIn(dataDirectory));
-        // The server's own addresses are read only when none is named here.
-        if (app.Urls.Count == 0)
-        {
-            foreach (var url in (app.Configuration["urls"] ?? "http://localhost:5000").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) app.Urls.Add(url);
-        }
-        app.Urls.Add(UrlPrefix + PathIn(dataDirectory));
+        if (IsUsable(dataDirectory)) File.Delete(PathIn(dataDirectory));
     }
 
     public static bool IsUrl(string url) => url.StartsWith(UrlPrefix, StringComparison.Ordinal);

@@ -18,6 +18,13 @@ internal static class HostSchedules
                 .ForJob(retention)
                 .StartAt(clock.GetUtcNow() + s_first)
                 .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+
+            var api = new JobKey("api-retention");
+            quartz.AddJob<ApiRetentionJob>(job => job.WithIdentity(api));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(api)
+                .StartAt(clock.GetUtcNow() + s_first)
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
         });
         services.AddQuartzHostedService(static options => options.WaitForJobsToComplete = true);
     }

@@ -49,6 +49,8 @@ internal sealed record GatewaySettings
 
     public required RecordSettings Records { get; init; }
 
+    public required ApiOptions Api { get; init; }
+
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
 

@@ -58,6 +58,7 @@ internal sealed class SettingsReader
             SilentToUnknown = raw.Sip.SilentToUnknown,
             Storage = Storage(raw),
             Records = Records(raw.Records),
+            Api = ApiOptions.Read(raw.Api, _mistakes),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch
             {

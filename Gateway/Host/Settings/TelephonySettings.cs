@@ -23,6 +23,8 @@ internal sealed class TelephonySettings
 
     public RecordSettings Records { get; set; } = new();
 
+    public ApiSettings Api { get; set; } = new();
+
     public TelemetrySettings Telemetry { get; set; } = new();
 }
 

@@ -55,6 +55,13 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             TimeSpan.FromSeconds(30), () => $"The gateway did not become ready:\n{_process.Log}");
     }
 
+    /// <summary>Of the development authority: what a client of the API loads.</summary>
+    public string AuthorityFile => Path.Combine(DataFolder, "certs", "ca.pem");
+
+    /// <summary>With the resource's primary key, as an operator copies it.</summary>
+    public async Task<string> ConnectionStringAsync(string resource = "default") =>
+        (await CommandAsync("keys", "show", "--resource", resource)).Split('\n').First(static line => line.StartsWith("Primary", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Trim();
+
     /// <summary>Runs a verb of the command line with this gateway's settings and returns what it printed.</summary>
     public async Task<string> CommandAsync(params string[] words)
     {

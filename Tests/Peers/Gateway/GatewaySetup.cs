@@ -25,6 +25,9 @@ public sealed class GatewaySetup
     /// <summary>Certificates of a TLS listener and of client connections; null leaves TLS out.</summary>
     public Certificates? Tls { get; init; }
 
+    /// <summary>Whether the API is served over HTTPS too, with a certificate of the development authority.</summary>
+    public bool Https { get; init; }
+
     public bool HasNumbers { get; private set; }
 
     public GatewaySetup Trunk(string name, Action<TrunkSetup> set)
@@ -79,8 +82,8 @@ public sealed class GatewaySetup
             ["Telephony__Sip__Listen__1"] = $"tcp:127.0.0.1:{ports.Sip}",
             ["Telephony__Media__Ports"] = $"{ports.FirstMedia}-{ports.LastMedia}",
             ["Telephony__Media__Address"] = "",
-            ["Urls"] = $"http://127.0.0.1:{ports.Http}",
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ports.Http}",
+            ["Urls"] = Urls(ports),
+            ["ASPNETCORE_URLS"] = Urls(ports),
         };
         if (V6)
         {
@@ -99,11 +102,15 @@ public sealed class GatewaySetup
         foreach (var (name, value) in _settings) environment[$"Telephony__{name}"] = value;
         return environment;
     }
+
+    private string Urls(GatewayPorts ports) => $"http://127.0.0.1:{ports.Http}{(Https ? $";https://127.0.0.1:{ports.Https}" : "")}";
 }
 
 /// <summary>The ports that one gateway listens on.</summary>
 public sealed record GatewayPorts(int Sip, int Tls, int Http, int FirstMedia, int LastMedia)
 {
+    public int Https { get; init; } = Ports.Take();
+
     public static GatewayPorts Take(int media)
     {
         var firstMedia = Ports.TakeBlock(media);

@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Telephony.Host.Certificates;
+using Telephony.Host.Composition;
+using Telephony.Host.Control;
+using Telephony.Host.Settings;
+
+namespace Telephony.Host.Web;
+
+/// <summary>
+/// Where HTTP is served: the addresses of <c>Urls</c>, and the control socket. HTTPS shows the certificates of the SIP listeners, chosen by name (SNI) for each
+/// handshake, so that renewed ones are shown from then on.
+/// </summary>
+internal static class WebListeners
+{
+    public const string Default = "http://127.0.0.1:8080;https://127.0.0.1:8443";
+
+    private const string Form = "allowed are http and https URLs with semicolons, such as \"" + Default + "\": an IP address, localhost or * for all, and a port; no path";
+
+    public static string UrlsOf(IConfiguration configuration) => configuration["urls"] is { Length: > 0 } urls ? urls : Default;
+
+    /// <exception cref="StartException">A URL cannot be read.</exception>
+    public static void Add(WebApplicationBuilder builder, GatewaySettings settings, Func<CertificateStore?> certificates)
+    {
+        var addresses = Read(UrlsOf(builder.Configuration), settings);
+        builder.Configuration["urls"] = "";      // the server would complain that they are named twice
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var address in addresses) Listen(kestrel, address, certificates);
+            if (ControlSocket.IsUsable(settings.DataDirectory)) kestrel.ListenUnixSocket(ControlSocket.PathIn(settings.DataDirectory));
+        });
+    }
+
+    private static List<BindingAddress> Read(string urls, GatewaySettings settings)
+    {
+        var addresses = new List<BindingAddress>();
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            try
+            {
+                var address = BindingAddress.Parse(url);
+                if (address.Scheme is not ("http" or "https") || address.IsUnixPipe || address.IsNamedPipe || address.PathBase.Length > 0) throw Wrong(url, settings, null);
+                addresses.Add(address);
+            }
+            catch (FormatException broken)
+            {
+                throw Wrong(url, settings, broken);
+            }
+        }
+        return addresses;
+    }
+
+    private static StartException Wrong(string url, GatewaySettings settings, Exception? why) => new($"{settings.Source.File}: Urls: \"{url}\" cannot be served; {Form}.", why);
+
+    private static void Listen(KestrelServerOptions kestrel, BindingAddress address, Func<CertificateStore?> certificates)
+    {
+        if (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) kestrel.ListenLocalhost(address.Port, Configure);
+        else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port, Configure);
+        else kestrel.ListenAnyIP(address.Port, Configure);      // * and +, and names, as the server itself reads them
+
+        void Configure(ListenOptions options)
+        {
+            if (address.Scheme == "https") options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = context => ValueTask.FromResult(Answer(context.ClientHelloInfo.ServerName, certificates())) });
+        }
+    }
+
+    private static SslServerAuthenticationOptions Answer(string serverName, CertificateStore? store) => new()
+    {
+        ServerCertificateContext = (store?.ForServerName(serverName) ?? throw new AuthenticationException("there is no certificate of ours")).Context,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        AllowRenegotiation = false,
+    };
+}
