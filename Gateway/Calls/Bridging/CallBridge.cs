@@ -149,6 +149,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     {
         call.B?.Dialog?.Ack();
         call.A.Answer(response, _callerAnswer);
+        _callerAnswer = [];
     }
 
     /// <summary>A PRACK of leg A: an answer, an offer, or neither.</summary>
@@ -175,6 +176,16 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         if (leg.Media is not { Sent: { } sent, Plan: { } plan } media || !MultipartBody.TryFindSdp(response, out var body, out _)) return;
         if (LegMedia.TryRead(body, out var answer, out _) && Answers.Accept(sent, answer!) is PlanOutcome.Agreed agreed && !agreed.Plan.Equals(plan))
             media.Commit(answer!, agreed.Plan, SilenceLimits.Of(leg.Trunk), leg.Party);
+    }
+
+    /// <summary>The call talks: what the exchange took is let go of.</summary>
+    public void Settle()
+    {
+        if (_renegotiation is not null) return;
+        Caller.Settle();
+        Callee.Settle();
+        call.A.Media?.Settle(call.Shard.Scratch);
+        call.B?.Media?.Settle(call.Shard.Scratch);
     }
 
     /// <summary>The ACK of leg A: carries the answer when we had to offer.</summary>

@@ -9,6 +9,8 @@ namespace Telephony.Calls.Dialing;
 /// <param name="IsAnonymous">RFC 3323: no identity may be shown.</param>
 internal sealed record CallIdentity(string CalledWire, string Called, string CallerWire, string Caller, string DisplayName, bool IsAnonymous)
 {
+    public static readonly CallIdentity Unknown = new("", "", "", "", "", true);
+
     /// <summary>Parameters of the called number that cross: number portability (RFC 4694) and trunk groups (RFC 4904), as they came.</summary>
     public string Parameters { get; init; } = "";
 }

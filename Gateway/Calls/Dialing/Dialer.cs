@@ -40,7 +40,8 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     private byte[]? _lastContact;
     private bool _refusedEncryption;
     private TimeSpan _began;
-    private FinalAnswer _last = new(503, 0, "No trunk of the plan could be tried.", null);
+    private FinalAnswer _last = FinalAnswer.NothingTried;
+    private IReadOnlyList<RouteCandidate> _plan = plan.Candidates;
 
     /// <summary>The attempt under way, or the one that was answered.</summary>
     public CalleeLeg? Current { get; private set; }
@@ -64,6 +65,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 
     public void OnAnswered(CalleeLeg leg, SipMessage response)
     {
+        _plan = [];
         call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
         leg.Circuit.Good();
         call.Shard.Report(leg.Trunk, call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now));
@@ -98,14 +100,14 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 
     private void Next()
     {
-        while (_next < plan.Candidates.Count)
+        while (_next < _plan.Count)
         {
             if (_attempts > 0 && call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit)
             {
                 call.Trace.Add(DecisionRule.Guard, order.Called, DecisionVerdict.Refused, "the search has taken its longest time");
                 break;
             }
-            if (Begin(plan.Candidates[_next++])) return;
+            if (Begin(_plan[_next++])) return;
         }
         order.OnExhausted(_last, null);
     }
@@ -281,6 +283,11 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 /// <param name="Peer">The trunk's own words, if it had any.</param>
 internal sealed record FinalAnswer(int Status, int Q850, string Text, string? Peer)
 {
+    public static readonly FinalAnswer NothingTried = new(503, 0, "No trunk of the plan could be tried.", null);
+
+    /// <summary>What a call that fails without a cause of its own ends with.</summary>
+    public static readonly FinalAnswer Unknown = new(500, 0, "", null);
+
     /// <summary>Codes that speak to us and not to the caller are translated: 401 and 407 (we had no credentials), 3xx (it would tell of the inside).</summary>
     public static FinalAnswer Of(AttemptOutcome outcome, SipMessage? response, FinalAnswer before) => outcome switch
     {

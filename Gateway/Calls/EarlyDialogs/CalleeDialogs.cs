@@ -29,6 +29,12 @@ internal sealed class CalleeDialogs(Call call)
     /// <summary>A new attempt has no dialogs yet.</summary>
     public void Forget() => Current = null;
 
+    /// <summary>The call talks: what each dialog has answered on the way is over.</summary>
+    public void Settle()
+    {
+        if (Current is { State: not DialogState.Early } dialog) dialog.UserState = null;
+    }
+
     /// <summary>A provisional response with news of media. False: it has none.</summary>
     public bool TryTakeProgress(CalleeLeg leg, Dialog? early, SipMessage response) =>
         early?.UserState is not Agreed { Reliable: true } && TryRead(leg, early, response, MediaTimeouts.Off, out _);

@@ -51,6 +51,9 @@ internal sealed class CallerDialogs(Call call)
     /// <summary>The offer of the INVITE; null when it comes late.</summary>
     public SessionDescription? Offer { get; set; }
 
+    /// <summary>The 2xx is acknowledged: offers that come now are those of its dialog.</summary>
+    public void Settle() => Offer = null;
+
     private bool _late;
 
     /// <summary>Both halves of the first exchange are here, and reliably so: another offer may be made before the 2xx (RFC 3311 5.1).</summary>

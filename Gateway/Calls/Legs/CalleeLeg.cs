@@ -154,6 +154,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         _over = true;
         Call.Shard.Loop.Timers.Cancel(_patience);
         NotePeer(response);
+        _dialled = default;
         _invite = invite;
         Dialog = dialog;
         dialog.User = this;

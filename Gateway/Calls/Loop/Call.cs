@@ -36,7 +36,7 @@ internal sealed partial class Call
     private readonly LoopTimer _limit;
     private Dialer? _dialer;
     private LocalEnd? _local;
-    private FinalAnswer _final = new(500, 0, "", null);
+    private FinalAnswer _final = FinalAnswer.Unknown;
     private SipMessage? _finalResponse;
     private ushort _legs;
     private byte[]? _refusalLines;
@@ -87,7 +87,7 @@ internal sealed partial class Call
 
     public CallPhase Phase { get; private set; }
 
-    public CallIdentity Identity { get; private set; } = new("", "", "", "", "", true);
+    public CallIdentity Identity { get; private set; } = CallIdentity.Unknown;
 
     /// <summary>Of leg A's INVITE.</summary>
     public int MaxForwards { get; }
@@ -228,6 +228,7 @@ internal sealed partial class Call
             return;
         }
         Fire(CallTrigger.Acknowledged);
+        if (Phase == CallPhase.Established) Bridge.Settle();
     }
 
     public void OnPrack(Dialog early, IncomingRequest prack)

@@ -22,6 +22,7 @@ internal sealed class LegMedia
     private int _remoteParty;
     private MediaTimeouts? _timeouts;
     private bool _faxAsSound;
+    private SettledDescriptions _settled;
 
     public LegMedia(
         MediaLeg leg, string? advertised, CodecPolicy codecs, LocalSecurity security, IReadOnlyList<AddressRange> allowed, ulong sessionId, bool offersMux = false)
@@ -45,10 +46,18 @@ internal sealed class LegMedia
     public AudioLocal Local { get; private set; }
 
     /// <summary>What we last sent in this dialog; null before the first description.</summary>
-    public SessionDescription? Sent { get; private set; }
+    public SessionDescription? Sent
+    {
+        get { Unsettle(); return field; }
+        private set { Unsettle(); field = value; }
+    }
 
     /// <summary>What the peer last sent and we took.</summary>
-    public SessionDescription? Peer { get; private set; }
+    public SessionDescription? Peer
+    {
+        get { Unsettle(); return field; }
+        private set { Unsettle(); field = value; }
+    }
 
     public MediaPlan? Plan { get; private set; }
 
@@ -109,6 +118,23 @@ internal sealed class LegMedia
     {
         _faxAsSound = true;
         Watch(MediaTimeouts.Off);
+    }
+
+    /// <summary>The call talks: what was said is kept as bytes until somebody asks for it.</summary>
+    public void Settle(ArrayBufferWriter<byte> scratch)
+    {
+        var (sent, peer) = (Sent, Peer);
+        if (sent is null && peer is null) return;
+        Sent = Peer = null;
+        _settled = SettledDescriptions.Of(sent, peer, scratch);
+    }
+
+    private void Unsettle()
+    {
+        if (_settled.IsEmpty) return;
+        var settled = _settled;
+        _settled = default;
+        (Sent, Peer) = settled.Read();
     }
 
     /// <summary>The description in wire form.</summary>

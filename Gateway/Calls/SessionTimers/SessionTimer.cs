@@ -20,8 +20,8 @@ internal sealed class SessionTimer
     private const int MostGrowths = 4;
 
     private readonly Leg _leg;
-    private readonly LoopTimer _due;
-    private readonly LoopTimer _deadline;
+    private LoopTimer? _due;           // made when first needed: few sessions are timed
+    private LoopTimer? _deadline;
     private SessionTimerState _state;
     private SessionTerms _terms;
     private SessionTerms _answer;
@@ -35,8 +35,6 @@ internal sealed class SessionTimer
     {
         _leg = leg;
         _minimum = SessionTerms.Whole(Policy.Minimum);
-        _due = new LoopTimer(static self => ((SessionTimer)self!).Fire(SessionTimerTrigger.RefreshDue), this);
-        _deadline = new LoopTimer(static self => ((SessionTimer)self!).Fire(SessionTimerTrigger.Deadline), this);
     }
 
     private SessionTimerPolicy Policy => _leg.Trunk.SessionTimer;
@@ -120,7 +118,7 @@ internal sealed class SessionTimer
         _state = step.Next;
         var effects = step.Effects;
         if (effects.HasFlag(SessionTimerEffects.StopTimers)) StopTimers();
-        if (effects.HasFlag(SessionTimerEffects.ArmRefresh)) Timers.Arm(_due, TimeSpan.FromSeconds(_terms.Seconds / 2.0));
+        if (effects.HasFlag(SessionTimerEffects.ArmRefresh)) ArmDue(TimeSpan.FromSeconds(_terms.Seconds / 2.0));
         if (effects.HasFlag(SessionTimerEffects.ArmDeadline)) ArmDeadline();
         if (effects.HasFlag(SessionTimerEffects.SendRefresh)) (_refresh ??= new SessionRefresh(_leg, this)).Send();
         if (effects.HasFlag(SessionTimerEffects.ArmRetry)) ArmRetry();
@@ -129,8 +127,8 @@ internal sealed class SessionTimer
 
     private void StopTimers()
     {
-        Timers.Cancel(_due);
-        Timers.Cancel(_deadline);
+        if (_due is not null) Timers.Cancel(_due);
+        if (_deadline is not null) Timers.Cancel(_deadline);
     }
 
     /// <summary>10: the BYE leaves before the end by a third of the interval, at most 32 s.</summary>
@@ -139,15 +137,17 @@ internal sealed class SessionTimer
         var interval = TimeSpan.FromSeconds(_terms.Seconds);
         var left = interval - (interval / 3 < LongestMargin ? interval / 3 : LongestMargin);
         _endsAt = Now + (long)left.TotalMilliseconds;
-        Timers.Arm(_deadline, left);
+        Timers.Arm(_deadline ??= new LoopTimer(static self => ((SessionTimer)self!).Fire(SessionTimerTrigger.Deadline), this), left);
     }
 
     private void ArmRetry()
     {
         var half = TimeSpan.FromMilliseconds(Math.Max(0, _endsAt - Now) / 2.0);
         var wait = _retryAfter ?? half;
-        Timers.Arm(_due, wait > ShortestRetry ? wait : ShortestRetry);
+        ArmDue(wait > ShortestRetry ? wait : ShortestRetry);
     }
+
+    private void ArmDue(TimeSpan wait) => Timers.Arm(_due ??= new LoopTimer(static self => ((SessionTimer)self!).Fire(SessionTimerTrigger.RefreshDue), this), wait);
 
     private void EndCall()
     {

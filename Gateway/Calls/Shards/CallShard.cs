@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Telephony.Calls.Admission;
@@ -218,6 +219,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     }
 
     internal ILogger Logger => _logger;
+
+    /// <summary>For whatever is written and copied at once.</summary>
+    internal ArrayBufferWriter<byte> Scratch { get; } = new(4096);
 
     /// <summary>New legs may not be begun now.</summary>
     internal bool RefusesCalls => _draining || !Services.Journal.CanAcceptCalls;

@@ -22,6 +22,7 @@ public sealed class CallLadder
 
     internal const int HeaderBytes = 4 + 8 + 2 + 1 + 18 + 18 + 1;
     private const int MaxSummaryBytes = 120;
+    private const int SmallestArray = 1024;
 
     // Summaries of all entries always fit, whatever the messages took.
     private const int SummaryReserve = MaxEntries * (HeaderBytes + MaxSummaryBytes);
@@ -75,10 +76,8 @@ public sealed class CallLadder
             at += size;
         }
 
-        var compact = kept == 0 ? [] : _bytes.AsSpan(0, kept).ToArray();
-        Release();
-        _bytes = compact;
         _length = kept;
+        Shrink();
     }
 
     /// <summary>Reads the entries back; each has bytes of its own.</summary>
@@ -110,10 +109,21 @@ public sealed class CallLadder
         return true;
     }
 
+    // The summaries that follow have room in the smallest array.
+    private void Shrink()
+    {
+        var enough = Math.Max(SmallestArray, _length + SmallestArray / 2);
+        if (!_pooled || _bytes.Length <= 2 * enough) return;
+        var smaller = ArrayPool<byte>.Shared.Rent(enough);
+        _bytes.AsSpan(0, _length).CopyTo(smaller);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = smaller;
+    }
+
     private void EnsureRoom(int size)
     {
         if (_length + size <= _bytes.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(1024, Math.Max(_length + size, _bytes.Length * 2)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestArray, Math.Max(_length + size, _bytes.Length * 2)));
         _bytes.AsSpan(0, _length).CopyTo(larger);
         if (_pooled) ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;

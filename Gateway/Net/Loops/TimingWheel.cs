@@ -15,7 +15,7 @@ public sealed class TimingWheel
     private const int SlotBits = 8;
     private const int SlotsPerLevel = 1 << SlotBits;
 
-    private readonly LoopTimer?[] _slots = new LoopTimer?[Levels * SlotsPerLevel];
+    private readonly WheelEntry?[] _slots = new WheelEntry?[Levels * SlotsPerLevel];
     private readonly ulong[] _occupied = new ulong[Levels * SlotsPerLevel / 64];
 
     // Where the hand stands, and the time it is being brought to: they differ only while Advance fires what a busy loop left waiting.
@@ -28,10 +28,10 @@ public sealed class TimingWheel
     public int Count { get; private set; }
 
     /// <summary>Arms or re-arms the timer to fire <paramref name="milliseconds"/> after the wheel's present time; 0 fires at the next tick.</summary>
-    public void Arm(LoopTimer timer, long milliseconds) => ArmAt(timer, _present + Math.Max(0, milliseconds));
+    public void Arm(WheelEntry timer, long milliseconds) => ArmAt(timer, _present + Math.Max(0, milliseconds));
 
     /// <summary>Arms or re-arms the timer for a time on the loop's clock; one that has passed fires at the next tick.</summary>
-    public void ArmAt(LoopTimer timer, long atMilliseconds)
+    public void ArmAt(WheelEntry timer, long atMilliseconds)
     {
         Cancel(timer);
         timer.DueTick = Math.Max(atMilliseconds, _present + 1);
@@ -39,10 +39,10 @@ public sealed class TimingWheel
         Count++;
     }
 
-    public void Arm(LoopTimer timer, TimeSpan after) => Arm(timer, (long)Math.Ceiling(after.TotalMilliseconds));
+    public void Arm(WheelEntry timer, TimeSpan after) => Arm(timer, (long)Math.Ceiling(after.TotalMilliseconds));
 
     /// <summary>Does nothing to a timer that is not armed.</summary>
-    public void Cancel(LoopTimer timer)
+    public void Cancel(WheelEntry timer)
     {
         if (timer.Slot < 0) return;
         Unlink(timer);
@@ -82,7 +82,7 @@ public sealed class TimingWheel
         }
     }
 
-    private void Insert(LoopTimer timer)
+    private void Insert(WheelEntry timer)
     {
         var delta = timer.DueTick - _now;
         var level = delta < 1 ? 0 : Math.Min(Levels - 1, (63 - BitOperations.LeadingZeroCount((ulong)delta)) / SlotBits);
@@ -97,7 +97,7 @@ public sealed class TimingWheel
         _occupied[slot >> 6] |= 1UL << (slot & 63);
     }
 
-    private void Unlink(LoopTimer timer)
+    private void Unlink(WheelEntry timer)
     {
         if (timer.Previous is not null) timer.Previous.Next = timer.Next;
         else _slots[timer.Slot] = timer.Next;
@@ -133,7 +133,7 @@ public sealed class TimingWheel
         {
             Unlink(timer);
             Count--;
-            timer.Fire();
+            timer.OnDue();
         }
     }
 

@@ -169,7 +169,7 @@ public sealed partial class MediaLeg
         if (_digits.Expire(long.MaxValue, 0, out var seen)) TellDigit(seen);
         EndConversion();
         Part();
-        _worker.Loop.Timers.Cancel(_reportTimer);
+        _worker.Loop.Timers.Cancel(this);
         _worker.Remove(this);
         _plane.Ports.GiveBack(_worker, _port);
         Publish();

@@ -41,7 +41,7 @@ public sealed partial class MediaLeg
     {
         if (_ended || ReferenceEquals(next, _worker)) return;
         EndPlay();
-        _worker.Loop.Timers.Cancel(_reportTimer);
+        _worker.Loop.Timers.Cancel(this);
         _worker.Remove(this, closed: false);
         _port.Leave();
         _worker = next;

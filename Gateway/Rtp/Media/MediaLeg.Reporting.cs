@@ -1,5 +1,4 @@
 using Telephony.Net.Addresses;
-using Telephony.Net.Loops;
 using Telephony.Rtp.Rtcp;
 
 namespace Telephony.Rtp.Media;
@@ -10,7 +9,6 @@ namespace Telephony.Rtp.Media;
 /// </summary>
 public sealed partial class MediaLeg
 {
-    private readonly LoopTimer _reportTimer;
     private NetEndpoint _rtcpSource;
     private ulong _peerReportAt;
     private uint _peerReportNtp;
@@ -86,9 +84,10 @@ public sealed partial class MediaLeg
     }
 
     private void ScheduleReport(bool first) =>
-        _worker.Loop.Timers.Arm(_reportTimer, RtcpInterval.Milliseconds(_worker.Options.RtcpInterval, first, _worker.Random.NextDouble()));
+        _worker.Loop.Timers.Arm(this, RtcpInterval.Milliseconds(_worker.Options.RtcpInterval, first, _worker.Random.NextDouble()));
 
-    private void OnReportDue()
+    /// <summary>A report is due: the one timer that a leg has.</summary>
+    protected override void OnDue()
     {
         SendReport(bye: false);
         ScheduleReport(first: false);

@@ -1,4 +1,5 @@
 using Telephony.Net.Addresses;
+using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
 using Telephony.Rtp.Events;
 using Telephony.Rtp.Playback;
@@ -10,7 +11,7 @@ namespace Telephony.Rtp.Media;
 /// One side of a call's media: its ports, its peer, what it receives and sends. The public members belong to the call's loop, and order work on the
 /// media worker; the packet path is in the other parts of this type and runs on the worker alone.
 /// </summary>
-public sealed partial class MediaLeg
+public sealed partial class MediaLeg : WheelEntry
 {
     private readonly MediaPlane _plane;
     private MediaWorker _worker;
@@ -30,7 +31,6 @@ public sealed partial class MediaLeg
         LocalRtcp = port.Rtcp.Local;
         _toFar.Clear();
         ForgetPath();
-        _reportTimer = new(static leg => ((MediaLeg)leg!).OnReportDue(), this);
     }
 
     public MediaSession Session { get; private set; }

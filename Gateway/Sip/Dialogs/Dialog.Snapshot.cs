@@ -22,14 +22,14 @@ public sealed partial class Dialog
     /// <summary>What a restart needs to go on with it.</summary>
     public DialogSnapshot Snapshot() => new()
     {
-        CallId = SipText.ToText(_callId),
-        LocalTag = SipText.ToText(_localTag),
-        RemoteTag = SipText.ToText(_remoteTag),
+        CallId = SipText.ToText(_callId.Span),
+        LocalTag = SipText.ToText(_localTag.Span),
+        RemoteTag = SipText.ToText(_remoteTag.Span),
         LocalUri = SipText.ToText(LocalUri.Span),
         RemoteUri = SipText.ToText(RemoteUri.Span),
         RemoteTarget = SipText.ToText(_remoteTarget),
         RouteSet = [.. _routes.Routes.Select(route => SipText.ToText(route))],
-        ContactUser = SipText.ToText(_contactUser),
+        ContactUser = SipText.ToText(_contactUser.Span),
         LocalCSeq = _localCSeq,
         RemoteCSeq = _remoteCSeq,
         IsServer = IsServer,

@@ -22,10 +22,10 @@ public enum DialogState : byte
 public sealed partial class Dialog
 {
     private readonly UserAgent _agent;
-    private readonly byte[] _callId;
-    private readonly byte[] _localTag;
-    private readonly byte[] _remoteTag;
-    private readonly byte[] _contactUser;
+    private readonly ReadOnlyMemory<byte> _callId;        // shared with the INVITE: names do not change
+    private readonly ReadOnlyMemory<byte> _localTag;
+    private readonly ReadOnlyMemory<byte> _remoteTag;
+    private readonly ReadOnlyMemory<byte> _contactUser;
     private readonly DigestClient? _digest;
     private RouteSet _routes = RouteSet.Empty;
     private byte[] _remoteTarget = [];
@@ -33,7 +33,8 @@ public sealed partial class Dialog
     private uint _remoteCSeq;
     private ReliableOrder _reliableOrder;
 
-    internal Dialog(UserAgent agent, SipToken token, byte[] callId, byte[] localTag, byte[] remoteTag, byte[] contactUser, bool isServer, DigestClient? digest)
+    internal Dialog(
+        UserAgent agent, SipToken token, ReadOnlyMemory<byte> callId, ReadOnlyMemory<byte> localTag, ReadOnlyMemory<byte> remoteTag, ReadOnlyMemory<byte> contactUser, bool isServer, DigestClient? digest)
     {
         (_agent, Token, _callId, _localTag, _remoteTag, _contactUser, IsServer, _digest) = (agent, token, callId, localTag, remoteTag, contactUser, isServer, digest);
     }
@@ -96,7 +97,7 @@ public sealed partial class Dialog
     {
         var draft = invite.Draft;
         var dialog = new Dialog(
-            agent, invite.LocalToken, invite.CallId.ToArray(), invite.LocalTag.ToArray(), response.ToTag.ToArray(), draft?.ContactUser.ToArray() ?? [], isServer: false, invite.Digest)
+            agent, invite.LocalToken, invite.CallId, invite.LocalTag, response.ToTag.ToArray(), draft?.ContactUser ?? default, isServer: false, invite.Digest)
         {
             LocalUri = draft?.From ?? TagText.Without(response.FromAddress),
             RemoteUri = draft?.To ?? TagText.Without(response.ToAddress),
@@ -104,7 +105,7 @@ public sealed partial class Dialog
             Extensions = draft?.Extensions ?? Extensions.All,
             _localCSeq = invite.CSeq,
             _routes = RouteSet.FromRecordRoute(response, reversed: true),
-            _remoteTarget = draft?.RequestUri.ToArray() ?? [],
+            _remoteTarget = draft?.RequestUri.ToArray() ?? response.ToAddress.Uri.ToArray(),   // until a Contact is read
             Peer = source.Back() with { TlsServerName = invite.Target.TlsServerName, Profile = invite.Target.Profile },
         };
         dialog.TakeTarget(response);
@@ -115,7 +116,7 @@ public sealed partial class Dialog
     internal static Dialog ForServer(UserAgent agent, IncomingInvite invite, SipMessage request, in SipSource source)
     {
         var dialog = new Dialog(
-            agent, invite.LocalToken, request.CallId.ToArray(), invite.LocalTag.ToArray(), request.FromTag.ToArray(), invite.ContactUser.ToArray(), isServer: true, null)
+            agent, invite.LocalToken, request.CallId.ToArray(), invite.LocalTag, request.FromTag.ToArray(), invite.ContactUser, isServer: true, null)
         {
             LocalUri = TagText.Without(request.ToAddress),
             RemoteUri = TagText.Without(request.FromAddress),

@@ -23,10 +23,9 @@ internal interface IClientTransactionUser
 /// Shell around <see cref="InviteClientMachine"/> and <see cref="NonInviteClientMachine"/>: one request, its repetitions and its responses.
 /// One timer serves both the next repetition and the end of waiting.
 /// </summary>
-internal sealed class ClientTransaction
+internal sealed class ClientTransaction : WheelEntry
 {
     private readonly TransactionLayer _layer;
-    private readonly LoopTimer _timer;
     private StoredMessage _ack;
     private int _interval;
     private int _remaining;
@@ -38,7 +37,6 @@ internal sealed class ClientTransaction
         (_layer, Key, Request, Target, User, Tap) = (layer, key, request, target, user, tap);
         Method = request.Method;
         State = IsInvite ? InviteClientMachine.Initial : NonInviteClientMachine.Initial;
-        _timer = new LoopTimer(static self => ((ClientTransaction)self!).OnTimer(), this);
     }
 
     public SipToken Key { get; }
@@ -103,7 +101,7 @@ internal sealed class ClientTransaction
     /// <summary>Waits no longer; the user hears <see cref="IClientTransactionUser.OnTerminated"/> only.</summary>
     public void GiveUp() => Fire(TransactionTrigger.GiveUp);
 
-    private void OnTimer()
+    protected override void OnDue()
     {
         if (_failedAtOnce)
         {
@@ -121,7 +119,7 @@ internal sealed class ClientTransaction
         var step = IsInvite ? InviteClientMachine.On(State, trigger) : NonInviteClientMachine.On(State, trigger);
         var effects = step.Effects;
         State = step.State;
-        if ((effects & TransactionEffects.StopTimers) != 0) _layer.Timers.Cancel(_timer);
+        if ((effects & TransactionEffects.StopTimers) != 0) _layer.Timers.Cancel(this);
         if ((effects & TransactionEffects.Retransmit) != 0) Retransmit();
         if ((effects & TransactionEffects.BackOff) != 0) BackOff();
         if ((effects & TransactionEffects.SendAck) != 0) SendAck(response!);
@@ -159,14 +157,14 @@ internal sealed class ClientTransaction
     private void Arm()
     {
         _armed = _failedAtOnce ? 0 : Math.Min(_interval, _remaining);
-        _layer.Timers.Arm(_timer, _armed);
+        _layer.Timers.Arm(this, _armed);
     }
 
     private int StartLinger()
     {
         var linger = !IsInvite ? Times.IK(IsReliable) : State == TransactionState.Accepted ? Times.Timeout : Times.D(IsReliable);
         _failedAtOnce = false;
-        if (linger > 0) _layer.Timers.Arm(_timer, linger);
+        if (linger > 0) _layer.Timers.Arm(this, linger);
         return linger;
     }
 
@@ -192,7 +190,7 @@ internal sealed class ClientTransaction
 
     private void End()
     {
-        _layer.Timers.Cancel(_timer);
+        _layer.Timers.Cancel(this);
         _layer.Remove(this);
         ReleaseRequest();
         _layer.Store.Release(ref _ack);

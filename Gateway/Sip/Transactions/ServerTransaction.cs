@@ -21,10 +21,9 @@ internal interface IServerTransactionUser
 }
 
 /// <summary>Shell around <see cref="InviteServerMachine"/> and <see cref="NonInviteServerMachine"/>: one request of the other side, its repetitions, our responses.</summary>
-internal sealed class ServerTransaction
+internal sealed class ServerTransaction : WheelEntry
 {
     private readonly TransactionLayer _layer;
-    private readonly LoopTimer _timer;
     private readonly SipTarget _back;
     private StoredMessage _response;
     private int _interval;
@@ -36,7 +35,6 @@ internal sealed class ServerTransaction
         (_layer, Key, MergeKey, _back) = (layer, key, mergeKey, back);
         IsInvite = method == SipMethod.Invite;
         State = IsInvite ? InviteServerMachine.Initial : NonInviteServerMachine.Initial;
-        _timer = new LoopTimer(static self => ((ServerTransaction)self!).OnTimer(), this);
     }
 
     public UInt128 Key { get; }
@@ -104,7 +102,7 @@ internal sealed class ServerTransaction
     /// <summary>The 2xx was acknowledged: its bytes are not needed any more.</summary>
     public void ReleaseResponse() => _layer.Store.Release(ref _response);
 
-    private void OnTimer()
+    protected override void OnDue()
     {
         _remaining -= _armed;
         if (State is TransactionState.Completed && IsInvite) Fire(_remaining <= 0 ? TransactionTrigger.TimeoutTimer : TransactionTrigger.RetransmitTimer, default);
@@ -116,7 +114,7 @@ internal sealed class ServerTransaction
         var step = IsInvite ? InviteServerMachine.On(State, trigger) : NonInviteServerMachine.On(State, trigger);
         var effects = step.Effects;
         State = step.State;
-        if ((effects & TransactionEffects.StopTimers) != 0) _layer.Timers.Cancel(_timer);
+        if ((effects & TransactionEffects.StopTimers) != 0) _layer.Timers.Cancel(this);
         if ((effects & TransactionEffects.Retransmit) != 0) RepeatLast();
         if ((effects & TransactionEffects.BackOff) != 0) BackOff();
         if ((effects & TransactionEffects.SendResponse) != 0) Send(response);
@@ -164,7 +162,7 @@ internal sealed class ServerTransaction
     private void Arm()
     {
         _armed = Math.Min(_interval, _remaining);
-        _layer.Timers.Arm(_timer, _armed);
+        _layer.Timers.Arm(this, _armed);
     }
 
     private int StartLinger()
@@ -176,13 +174,13 @@ internal sealed class ServerTransaction
             _ => Times.J(IsReliable),
         };
         if (State == TransactionState.Confirmed) ReleaseResponse();
-        if (linger > 0) _layer.Timers.Arm(_timer, linger);
+        if (linger > 0) _layer.Timers.Arm(this, linger);
         return linger;
     }
 
     private void End()
     {
-        _layer.Timers.Cancel(_timer);
+        _layer.Timers.Cancel(this);
         _layer.Remove(this);
         ReleaseResponse();
         User?.OnTerminated(this);

@@ -77,7 +77,7 @@ public sealed partial class IncomingInvite
         if (reliable.IsFull && body.IsEmpty) return;
         var rseq = reliable.NextRSeq();
         reliable.Provisional(rseq, status, Compose(request, status, reason, headers, state, contentType, body, rseq), !body.IsEmpty);
-        _agent.Layer.Timers.Arm(_timer, ReliableRefresh);
+        _agent.Layer.Timers.Arm(this, ReliableRefresh);
     }
 
     /// <summary>RFC 3262 3: a reliable response cannot be repeated to keep proxies from giving up; a new one is sent every two and a half minutes.</summary>

@@ -12,7 +12,7 @@ public sealed partial class IncomingInvite
     internal void OnAckReceived(SipMessage ack)
     {
         if (_request is null || Dialog is not { } dialog) return;
-        _agent.Layer.Timers.Cancel(_timer);
+        _agent.Layer.Timers.Cancel(this);
         _transaction.ReleaseResponse();
         var user = User;
         dialog.OnIncomingOver(this);
@@ -38,13 +38,13 @@ public sealed partial class IncomingInvite
             User?.OnCancelled(this, bye);
             return;
         }
-        _agent.Layer.Timers.Cancel(_timer);
+        _agent.Layer.Timers.Cancel(this);
         if (_held is not null) GiveUpHeld(487);
         else _transaction.ReleaseResponse();
         Over();
     }
 
-    private void OnTimer()
+    protected override void OnDue()
     {
         if (!IsAnswered && Dialog?.Reliable is not null)
         {
@@ -54,7 +54,7 @@ public sealed partial class IncomingInvite
         if (!IsAnswered)
         {
             _transaction.Repeat();
-            _agent.Layer.Timers.Arm(_timer, SipTimers.ProvisionalRefresh);
+            _agent.Layer.Timers.Arm(this, SipTimers.ProvisionalRefresh);
             return;
         }
         _waited += _interval;
@@ -66,7 +66,7 @@ public sealed partial class IncomingInvite
         }
         _transaction.Repeat();
         _interval = Math.Min(Math.Min(2 * _interval, _agent.Layer.Times.T2), left);
-        _agent.Layer.Timers.Arm(_timer, _interval);
+        _agent.Layer.Timers.Arm(this, _interval);
     }
 
     private void OnAckMissing()

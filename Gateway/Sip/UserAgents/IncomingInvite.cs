@@ -29,11 +29,10 @@ public interface IIncomingInviteUser
 }
 
 /// <summary>An INVITE or re-INVITE of the other side, until it failed or its 2xx was acknowledged. Loop thread only.</summary>
-public sealed partial class IncomingInvite : IServerTransactionUser
+public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
 {
     private readonly UserAgent _agent;
     private readonly ServerTransaction _transaction;
-    private readonly LoopTimer _timer;
     private byte[] _localTag;
     private SipMessage? _request;
     private int _interval;
@@ -50,7 +49,6 @@ public sealed partial class IncomingInvite : IServerTransactionUser
         IsReinvite = dialog is not null;
         LocalToken = dialog?.Token ?? agent.Layer.NewToken();
         _localTag = dialog?.LocalTag.ToArray() ?? UserAgent.TextOf(LocalToken);
-        _timer = new LoopTimer(static self => ((IncomingInvite)self!).OnTimer(), this);
         transaction.User = this;
         transaction.LocalTag = _localTag;
     }
@@ -139,11 +137,11 @@ public sealed partial class IncomingInvite : IServerTransactionUser
                 return;
             }
             Send(request, status, reason, headers, state, contentType, body);
-            _agent.Layer.Timers.Arm(_timer, SipTimers.ProvisionalRefresh);
+            _agent.Layer.Timers.Arm(this, SipTimers.ProvisionalRefresh);
             return;
         }
         IsAnswered = true;
-        _agent.Layer.Timers.Cancel(_timer);
+        _agent.Layer.Timers.Cancel(this);
         Send(request, status, reason, headers, state, contentType, body);
         _request = null;
         EndForks();
@@ -163,7 +161,7 @@ public sealed partial class IncomingInvite : IServerTransactionUser
         var dialog = MakeDialog(request);
         dialog.User = user;
         IsAnswered = true;
-        _agent.Layer.Timers.Cancel(_timer);
+        _agent.Layer.Timers.Cancel(this);
         EndForks();
         dialog.ConfirmByAnswer(this, request);
         var answer = Compose(request, 200, default, headers, state, contentType, body);
@@ -193,7 +191,7 @@ public sealed partial class IncomingInvite : IServerTransactionUser
         _transaction.Respond(200, answer);
         _interval = _agent.Layer.Times.T1;
         _waited = 0;
-        _agent.Layer.Timers.Arm(_timer, _interval);
+        _agent.Layer.Timers.Arm(this, _interval);
     }
 
     /// <summary>The whole response, valid until the next message is written.</summary>

@@ -68,7 +68,7 @@ public sealed partial class OutgoingInvite
 
     private void OnSuccess(SipMessage response, in SipSource source)
     {
-        if (IsSettled && _remoteTag.AsSpan().SequenceEqual(response.ToTag))
+        if (IsSettled && _remoteTag.Span.SequenceEqual(response.ToTag))
         {
             AcknowledgeAgain();
             return;
@@ -88,6 +88,7 @@ public sealed partial class OutgoingInvite
         if (_cancelTimer is not null) _agent.Layer.Timers.Cancel(_cancelTimer);
         Dialog = dialog;
         dialog.Confirm(this, response, source, ackDue: true);
+        Draft = null;   // the dialog has what it needs of it
         if (Has(Flags.Silent))
         {
             dialog.Ack();

@@ -11,9 +11,9 @@ namespace Telephony.Sip.UserAgents;
 public sealed partial class OutgoingInvite : IClientTransactionUser
 {
     private SipTarget _ackTarget;
-    private byte[]? _remoteTag;
+    private ReadOnlyMemory<byte> _remoteTag;
 
-    private bool IsSettled => _remoteTag is not null;
+    private bool IsSettled => _attempts is null;
 
     void IClientTransactionUser.OnResponse(ClientTransaction transaction, SipMessage response, in SipSource source)
     {
@@ -32,7 +32,7 @@ public sealed partial class OutgoingInvite : IClientTransactionUser
         Draft = null;
         if (_attempts is not { Current: { } transaction } || Dialog is not { } dialog) return;
         _ackTarget = dialog.NextTarget;
-        _remoteTag = dialog.RemoteTag.ToArray();
+        _remoteTag = dialog.RemoteTag;
         _attempts = null;
         Dialog = null;
         if (!Has(Flags.Over)) transaction.HandTo(this);

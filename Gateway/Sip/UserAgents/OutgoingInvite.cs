@@ -21,14 +21,14 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     private IOutgoingInviteUser _user;
     private RequestAttempts? _attempts;
     private readonly SipToken _localToken;
-    private readonly byte[] _localTag;
+    private readonly ReadOnlyMemory<byte> _localTag;
     private LoopTimer? _cancelTimer;
     private byte[]? _cancelReason;
     private StoredMessage _ack;
     private uint _cseq;
     private Flags _flags;
 
-    internal OutgoingInvite(UserAgent agent, IOutgoingInviteUser user, SipToken localToken, byte[] localTag, byte[] callId, Dialog? dialog, InviteDraft? draft, DigestClient? digest, ISipTap? tap)
+    internal OutgoingInvite(UserAgent agent, IOutgoingInviteUser user, SipToken localToken, ReadOnlyMemory<byte> localTag, ReadOnlyMemory<byte> callId, Dialog? dialog, InviteDraft? draft, DigestClient? digest, ISipTap? tap)
     {
         (_agent, _user, _localToken, _localTag, CallId, Dialog, Draft, Digest, Tap) = (agent, user, localToken, localTag, callId, dialog, draft, digest, tap);
         IsReinvite = dialog is not null;

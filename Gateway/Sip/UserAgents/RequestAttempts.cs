@@ -120,6 +120,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
             }
             if (response.StatusCode == 503 && TryNext(transaction)) return;
         }
+        _targets = [];   // none is tried after a final response, and a held call should be small
         _owner.OnFinal(response, source);
     }
 

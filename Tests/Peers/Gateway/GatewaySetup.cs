@@ -85,6 +85,7 @@ public sealed class GatewaySetup
             ["Urls"] = Urls(ports),
             ["ASPNETCORE_URLS"] = Urls(ports),
         };
+        foreach (var (name, value) in Repository.RuntimeVariables) environment[name] = Environment.GetEnvironmentVariable(name) ?? value;
         if (V6)
         {
             environment["Telephony__Sip__Listen__2"] = $"udp:[::1]:{ports.Sip}";

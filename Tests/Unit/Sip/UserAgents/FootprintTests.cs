@@ -20,43 +20,83 @@ public class FootprintTests
     [Fact]
     public void A_confirmed_dialog_keeps_less_than_three_kilobytes()
     {
-        var clock = new VirtualClock();
-        var network = new VirtualNetwork(clock);
-        var (loop, far) = (clock.CreateLoop("gw"), clock.CreateLoop("far"));
-        var agent = new UserAgent(loop, network, new TransportOptions(), new UserAgentOptions(), new SeededSipRandom(1), new NoCore(), null, NullLoggerFactory.Instance);
-        agent.Transports.Listen(new ListenOptions(SipTransportKind.Udp, AgentBench.Address));
-        var answerer = new Answerer();
-        var remote = AgentBench.Endpoint("10.0.0.2:5060");
-        network.OpenDatagram(far, remote, answerer, new DatagramOptions());
-        var user = new Holder();
+        var bench = new Bench();
+        bench.Place(Calls);   // tables and pools grow to their size
+        bench.Advance(70);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        bench.Place(Calls);
+        bench.Advance(70);
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
+        Assert.Equal(2 * Calls, bench.Agent.Statistics.Dialogs);
+        Assert.Equal(0, bench.Agent.Statistics.Transactions);
+        Assert.True(each < 3000, $"{each} bytes per dialog");
+        GC.KeepAlive(bench);
+    }
 
-        void Place(int count)
+    /// <summary>Half a minute of ended calls waits for repetitions: at 1000 a second they are more than the calls that talk.</summary>
+    [Fact]
+    public void A_call_that_has_ended_keeps_less_than_a_kilobyte()
+    {
+        var bench = new Bench();
+        bench.Place(Calls);
+        bench.HangUp();
+        bench.Advance(70);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        bench.Place(Calls);
+        bench.HangUp();
+        bench.Advance(10);   // the BYE's transaction is over, that of the INVITE is not
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
+        Assert.Equal(0, bench.Agent.Statistics.Dialogs);
+        Assert.Equal(Calls, bench.Agent.Statistics.Transactions);
+        Assert.True(each < 1000, $"{each} bytes per ended call");
+        GC.KeepAlive(bench);
+    }
+
+    private sealed class Bench
+    {
+        private readonly VirtualClock _clock = new();
+        private readonly VirtualLoop _loop;
+        private readonly Holder _user = new();
+        private readonly NetEndpoint _remote = AgentBench.Endpoint("10.0.0.2:5060");
+
+        public Bench()
+        {
+            var network = new VirtualNetwork(_clock);
+            _loop = _clock.CreateLoop("gw");
+            Agent = new UserAgent(_loop, network, new TransportOptions(), new UserAgentOptions(), new SeededSipRandom(1), new NoCore(), null, NullLoggerFactory.Instance);
+            Agent.Transports.Listen(new ListenOptions(SipTransportKind.Udp, AgentBench.Address));
+            network.OpenDatagram(_clock.CreateLoop("far"), _remote, new Answerer(), new DatagramOptions());
+        }
+
+        public UserAgent Agent { get; }
+
+        public void Place(int count)
         {
             for (var i = 0; i < count; i++)
             {
-                loop.Run(() => agent.Invite<object?>(
+                _loop.Run(() => Agent.Invite<object?>(
                     new InviteDraft
                     {
                         RequestUri = AgentBench.Bytes("sip:+14255550123@10.0.0.2:5060"),
                         From = AgentBench.Bytes("<sip:+14255550100@gw.example>"),
                         To = AgentBench.Bytes("<sip:+14255550123@10.0.0.2>"),
                         ContactUser = AgentBench.Bytes("gw"),
-                        Targets = [new SipTarget(SipTransportKind.Udp, remote)],
+                        Targets = [new SipTarget(SipTransportKind.Udp, _remote)],
                         ContentType = AgentBench.Bytes("application/sdp"),
                         Body = new byte[400],
-                    }, user, null, null));
+                    }, _user, null, null));
             }
-            clock.Advance(TimeSpan.FromSeconds(70));
+            Advance(1);
         }
 
-        Place(Calls);   // tables and pools grow to their size
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        Place(Calls);
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
-        Assert.Equal(2 * Calls, agent.Statistics.Dialogs);
-        Assert.Equal(0, agent.Statistics.Transactions);
-        Assert.True(each < 3000, $"{each} bytes per dialog");
-        GC.KeepAlive(agent);
+        public void HangUp()
+        {
+            foreach (var dialog in _user.Dialogs) _loop.Run(() => dialog.Bye());
+            _user.Dialogs.Clear();
+            Advance(1);
+        }
+
+        public void Advance(int seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
     }
 
     private sealed class Answerer : IDatagramReceiver
@@ -64,6 +104,11 @@ public class FootprintTests
         public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
         {
             var text = Encoding.UTF8.GetString(datagram);
+            if (text.StartsWith("BYE", StringComparison.Ordinal))
+            {
+                socket.TrySend(Encoding.UTF8.GetBytes("SIP/2.0 200 OK" + text[text.IndexOf("\r\n", StringComparison.Ordinal)..]), remote);
+                return;
+            }
             if (!text.StartsWith("INVITE", StringComparison.Ordinal)) return;
             var head = text[(text.IndexOf("\r\n", StringComparison.Ordinal) + 2)..text.IndexOf("Content-Type", StringComparison.Ordinal)];
             var to = head.IndexOf("To: ", StringComparison.Ordinal);
@@ -76,10 +121,13 @@ public class FootprintTests
 
     private sealed class Holder : IOutgoingInviteUser, IDialogUser
     {
+        public List<Dialog> Dialogs { get; } = [];
+
         public void OnProvisional(OutgoingInvite invite, Dialog? early, SipMessage response) { }
 
         public void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response)
         {
+            Dialogs.Add(dialog);
             dialog.User = this;
             dialog.Ack();
         }
