@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Telephony.Domain.Stores;
 using Telephony.Host.Commands;
+using Telephony.Host.Composition;
 
 namespace Telephony.Host;
 
-/// <summary>The command line: <c>telephony run|check|route|calls|call|numbers|trunks|drain|bans|unban|certs|keys|resources|users|tokens|audit</c>.</summary>
+/// <summary>The command line: <c>telephony run|check|route|calls|call|numbers|trunks|drain|bans|unban|certs|backup|restore|keys|resources|users|tokens|audit</c>.</summary>
 internal static class Program
 {
     private static readonly Option<string?> Config = new("--config") { Description = "Settings file; default: $TELEPHONY_CONFIG, else appsettings.json in the working directory", HelpName = "FILE", Recursive = true };
@@ -12,12 +13,12 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Numbers(), Certs() };
-        foreach (var command in RecordCommands.All(Config).Concat(ControlCommands.All(Config)).Concat(ResourceCommands.All(Config)).Concat(UserCommands.All(Config)).Append(AuditCommand.Make(Config))) root.Add(command);
+        foreach (var command in RecordCommands.All(Config).Concat(ControlCommands.All(Config)).Concat(BackupCommands.All(Config)).Concat(ResourceCommands.All(Config)).Concat(UserCommands.All(Config)).Append(AuditCommand.Make(Config))) root.Add(command);
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or StorageException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or StorageException or StartException)
         {
             // A file or folder that cannot be used: the message says which, a stack would not help.
             await Console.Error.WriteLineAsync(refused.Message).ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal static class RunCommand
         node.Api!.Map(app);      // the node has started
         var metrics = new MetricsEndpoint(node);
         metrics.Map(app);
-        HealthEndpoints.Map(app, node);
+        HealthEndpoints.Map(app, node, settings);
         ControlEndpoints.Map(app, node);
         ControlSocket.MakeRoom(settings.DataDirectory);
         var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));

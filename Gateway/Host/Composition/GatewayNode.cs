@@ -81,6 +81,8 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     public ICallRecordStore? Records => _records;
 
+    public Database? Database => _database;
+
     public IReadOnlyList<IRunningLoop> Loops => _loops;
 
     /// <summary>Ours, and what we trust; null before the start.</summary>
@@ -192,7 +194,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private async Task StartCallsAsync(SystemNetwork network)
     {
         Trunks = new TrunkBoard(_clock);
-        _bindings = new BindingFeeder(new BindingStore(_database!), _loggers.CreateLogger<BindingFeeder>());   // opened before
+        _bindings = new BindingFeeder(new BindingStore(_database!), _clock, _loggers.CreateLogger<BindingFeeder>());   // opened before
         var services = new CallServices
         {
             Options = _settings.Calls,

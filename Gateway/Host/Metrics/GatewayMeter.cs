@@ -74,6 +74,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         _meter.CreateObservableCounter("registration.answers", () => registrations.Answers.Select(static a => new Measurement<long>(a.Value, new KeyValuePair<string, object?>("sip.status", a.Key))), "{response}", "Final answers to our REGISTER; 0: none came");
         _meter.CreateObservableGauge("registration.bindings", () => registrations.Bindings.Select(static b => new Measurement<int>(b.Value, new KeyValuePair<string, object?>("trunk", b.Key.Value))), "{contact}", "Contacts registered with us");
         _meter.CreateObservableGauge("journal.backlog", () => node.Feeder?.BacklogBytes ?? 0, "By", "Call records written and not yet in the store");
+        _meter.CreateObservableGauge("store.up", () => node.Feeder is { IsFailing: false } ? 1 : 0, null, "Whether the store takes call records");
         _meter.CreateObservableCounter("journal.write_failures", () => node.Journal?.WriteFailures ?? 0, "{write}", "Appends the disk refused");
     }
 

@@ -161,7 +161,7 @@ internal sealed class SettingsReader
 
         var text = raw.Storage.ConnectionString;
         var shown = text.Length == 0 ? "" : "(not shown)";
-        if (provider == StorageProvider.Postgres && !PostgresConnection.TryRead(text, out _, out var why)) _mistakes.Add("Storage:ConnectionString", shown, why);
+        if (provider == StorageProvider.Postgres && !PostgresConnection.TryRead(text, out var why)) _mistakes.Add("Storage:ConnectionString", shown, why);
         if (provider == StorageProvider.Sqlite && text.Length > 0) _mistakes.Add("Storage:ConnectionString", shown, "allowed is nothing while Storage:Provider is Sqlite, whose file is in the data directory");
         return new StorageOptions { Provider = provider, Path = Path.Combine(Absolute(raw.DataDirectory), SqliteDatabase.FileName), ConnectionString = text };
     }

@@ -40,15 +40,19 @@ public sealed class NumberInventory(INumberStore store, NumberCatalogueHolder ho
     public async Task WatchAsync(CancellationToken cancellation)
     {
         using var ticks = new PeriodicTimer(LookInterval, clock);
+        var failing = false;
         while (await ticks.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
             try
             {
                 await RefreshAsync(cancellation).ConfigureAwait(false);
+                if (failing) logger.LooksAgain();
+                failing = false;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                logger.LookFailed(e);
+                if (!failing) logger.LookFailed(e);
+                failing = true;
             }
         }
     }

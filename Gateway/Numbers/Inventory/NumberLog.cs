@@ -10,6 +10,9 @@ internal static partial class NumberLog
     [LoggerMessage(6502, LogLevel.Error, "The stored numbers overlap ({Wanted} and {Existing}); the numbers loaded before stay in use")]
     public static partial void Refused(this ILogger logger, string wanted, string existing);
 
-    [LoggerMessage(6503, LogLevel.Warning, "Looking for changed numbers failed; the next look follows")]
+    [LoggerMessage(6503, LogLevel.Warning, "Changed numbers cannot be looked for; those loaded stay in use, and the look is repeated")]
     public static partial void LookFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(6504, LogLevel.Information, "Changed numbers are seen again")]
+    public static partial void LooksAgain(this ILogger logger);
 }

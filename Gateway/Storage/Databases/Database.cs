@@ -60,5 +60,16 @@ public abstract class Database : IAsyncDisposable
     /// <summary>A transaction that holds up every other process that migrates until it ends.</summary>
     internal abstract ValueTask<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>A gateway that runs on this database and is not ours to see otherwise; null: there is none.</summary>
+    internal abstract ValueTask<string?> RunningGatewayAsync(CancellationToken cancellation);
+
+    /// <summary>In the order of the table.</summary>
+    internal abstract Task<IReadOnlyList<Column>> ColumnsAsync(DbConnection connection, DbTransaction transaction, string table);
+
+    internal abstract Task<IRowImport> BeginImportAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<Column> columns);
+
+    /// <summary>What counts up in the table goes on after its highest row.</summary>
+    internal abstract Task AfterImportAsync(DbConnection connection, DbTransaction transaction, string table);
+
     public abstract ValueTask DisposeAsync();
 }

@@ -10,6 +10,8 @@ namespace Telephony.Storage.Databases;
 /// </summary>
 internal static class Migrator
 {
+    public const string Table = "schema_version";
+
     /// <summary>The version that this gateway knows.</summary>
     public static int Newest { get; } = Migration.Of(Sqlite.SqliteDatabase.DialectName)[^1].Number;
 
@@ -24,8 +26,7 @@ internal static class Migrator
             Check(database, applied, migrations);
             if (applied.Count == 0 || migration.Number > applied[^1].Number)
             {
-                await connection.ExecuteAsync(migration.Sql, transaction: transaction);
-                await connection.ExecuteAsync("INSERT INTO schema_version (number, name, checksum) VALUES (@Number, @Name, @Checksum)", new { migration.Number, migration.Name, migration.Checksum }, transaction);
+                await ApplyAsync(migration, connection, transaction);
             }
             else if (applied.Find(step => step.Number == migration.Number) is { Checksum: "", Number: > 0 })
             {
@@ -37,7 +38,14 @@ internal static class Migrator
         }
     }
 
-    private static async Task PrepareAsync(Database database, DbConnection connection, DbTransaction transaction)
+    public static async Task ApplyAsync(Migration migration, DbConnection connection, DbTransaction transaction)
+    {
+        await connection.ExecuteAsync(migration.Sql, transaction: transaction, commandTimeout: 0);
+        await connection.ExecuteAsync("INSERT INTO schema_version (number, name, checksum) VALUES (@Number, @Name, @Checksum)", new { migration.Number, migration.Name, migration.Checksum }, transaction);
+    }
+
+    /// <summary>Makes the table of what was applied, where there is none.</summary>
+    public static async Task PrepareAsync(Database database, DbConnection connection, DbTransaction transaction)
     {
         await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL DEFAULT '')", transaction: transaction);
         if (database.Dialect == Sqlite.SqliteDatabase.DialectName && await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM pragma_table_info('schema_version') WHERE name = 'checksum'", transaction: transaction) == 0)

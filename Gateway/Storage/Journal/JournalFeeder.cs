@@ -8,7 +8,7 @@ namespace Telephony.Storage.Journal;
 /// <summary>
 /// Carries the journal to the store: the one background writer. It reads the segment files behind the signalling threads (they are in the page cache, so
 /// that costs a copy, and a signalling thread hands nothing over and waits for nobody), keeps the latest record of each call, writes batches of them in
-/// one transaction, and deletes a segment once everything in it is on the store's disk.
+/// one transaction, and deletes a segment once everything in it is on the store's disk. While the store is away, nothing more is read: what waits is on the disk, not in memory.
 /// </summary>
 public sealed class JournalFeeder : IAsyncDisposable
 {
@@ -43,7 +43,7 @@ public sealed class JournalFeeder : IAsyncDisposable
     /// <summary>Ends when the feeder is disposed; faults when it broke for a reason that is no store or disk failure. Never started: completed.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Bytes appended to the journal that the feeder has not read. Any thread.</summary>
+    /// <summary>Bytes appended to the journal that the feeder had not read at its last beat. Any thread.</summary>
     public long BacklogBytes => Interlocked.Read(ref _backlog);
 
     /// <summary>True while the store refuses records; they wait in the journal. Any thread.</summary>
@@ -66,6 +66,7 @@ public sealed class JournalFeeder : IAsyncDisposable
     /// <summary>One beat: read, write what is due, delete what is done. With <paramref name="everything"/>, running calls are written too.</summary>
     internal async ValueTask FeedAsync(bool everything, CancellationToken cancellationToken)
     {
+        if (_failing) await WriteDueAsync(everything, cancellationToken);
         var readAll = false;
         while (!readAll)
         {
@@ -109,6 +110,11 @@ public sealed class JournalFeeder : IAsyncDisposable
         {
             if (!_failing) _logger.StoreFailed(failure);
             Volatile.Write(ref _failing, true);
+            RestWaiting();
+        }
+        finally
+        {
+            CountBacklog();
         }
     }
 
@@ -116,18 +122,14 @@ public sealed class JournalFeeder : IAsyncDisposable
     private bool ReadAhead()
     {
         var now = Milliseconds();
-        long behind = 0;
         for (var shard = 0; shard < _cursors.Length; shard++)
         {
             var cursor = _cursors[shard];
             while (Drain(cursor, now) && MoveOn(cursor, _journal.Shards[shard]))
             {
             }
-
-            behind += cursor.Behind;
         }
 
-        Interlocked.Exchange(ref _backlog, behind);
         return _pending.Count < MostPending;
     }
 
@@ -168,6 +170,34 @@ public sealed class JournalFeeder : IAsyncDisposable
         if (interval == TimeSpan.Zero || Milliseconds() - _lastFlush < interval.TotalMilliseconds) return;
         _lastFlush = Milliseconds();
         foreach (var cursor in _cursors) cursor.Segment?.FlushToDisk();
+        foreach (var shard in _journal.Shards)
+        {
+            foreach (var waiting in shard.Segments) waiting.FlushToDisk();
+        }
+    }
+
+    private void RestWaiting()
+    {
+        foreach (var shard in _journal.Shards)
+        {
+            foreach (var waiting in shard.Segments)
+            {
+                if (_journal.Options.FlushInterval > TimeSpan.Zero && waiting.IsSealed) waiting.FlushToDisk();
+                waiting.Rest();
+            }
+        }
+    }
+
+    private void CountBacklog()
+    {
+        long behind = 0;
+        foreach (var cursor in _cursors) behind += cursor.Behind;
+        foreach (var shard in _journal.Shards)
+        {
+            foreach (var waiting in shard.Segments) behind += waiting.Committed - JournalSegment.HeaderBytes;
+        }
+
+        Interlocked.Exchange(ref _backlog, behind);
     }
 
     private long Milliseconds() => (long)_clock.GetElapsedTime(0).TotalMilliseconds;

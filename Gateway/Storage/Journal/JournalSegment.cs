@@ -5,10 +5,11 @@ namespace Telephony.Storage.Journal;
 
 /// <summary>
 /// One file of the journal. One shard appends to it; the feeder reads behind it up to <see cref="Committed"/> through the same handle.
-/// A header of <see cref="HeaderBytes"/> ("TELJRN01") comes first, then entries, then zeros.
+/// A header of <see cref="HeaderBytes"/> ("TELJRN01") comes first, then entries, then zeros. While the store is away for long, sealed ones wait closed: files that are open are few.
 /// </summary>
-internal sealed class JournalSegment(string path, long sequence, SafeFileHandle file, int size, IJournalDisk disk) : IDisposable
+internal sealed class JournalSegment(string path, long sequence, SafeFileHandle opened, int size, IJournalDisk disk) : IDisposable
 {
+    private SafeFileHandle _file = opened;
     public const int HeaderBytes = 8;
     private const string Prefix = "journal-";
     private const string Suffix = ".seg";
@@ -91,28 +92,38 @@ internal sealed class JournalSegment(string path, long sequence, SafeFileHandle 
     /// <summary>The shard's thread only. On <see cref="IOException"/> nothing counts as appended; the next append overwrites what was torn.</summary>
     public void Append(ReadOnlySpan<byte> entry)
     {
-        disk.Write(file, entry, _committed);
+        disk.Write(_file, entry, _committed);
         Volatile.Write(ref _committed, _committed + entry.Length);
     }
 
     public void Seal() => _sealed = true;
 
     /// <summary>Reads appended bytes from <paramref name="at"/> on; returns how many.</summary>
-    public int Read(Span<byte> target, long at) => RandomAccess.Read(file, target[..(int)Math.Min(target.Length, Committed - at)], at);
+    public int Read(Span<byte> target, long at)
+    {
+        if (_file.IsClosed) _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return RandomAccess.Read(_file, target[..(int)Math.Min(target.Length, Committed - at)], at);
+    }
+
+    /// <summary>The feeder's: closes the file of a sealed segment until it is read.</summary>
+    public void Rest()
+    {
+        if (IsSealed) _file.Dispose();
+    }
 
     public void FlushToDisk()
     {
         var committed = Committed;
-        if (committed == _flushed) return;
-        disk.Flush(file);
+        if (committed == _flushed || _file.IsClosed) return;
+        disk.Flush(_file);
         _flushed = committed;
     }
 
     public void Delete()
     {
-        file.Dispose();
+        _file.Dispose();
         File.Delete(path);
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

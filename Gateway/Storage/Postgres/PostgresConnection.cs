@@ -7,13 +7,18 @@ public static class PostgresConnection
 {
     public const string Form = "Host=name;Database=name;Username=name;Password=secret, in the words of Npgsql";
 
+    internal const string ProgramName = "telephony";
+
     /// <summary>Seconds.</summary>
     private const int ConnectWait = 5, CommandWait = 15, KeepAlive = 30;
 
     private const int PreparedStatements = 100;
 
+    /// <summary>False with what is wrong, as the end of a sentence.</summary>
+    public static bool TryRead(string text, out string why) => TryRead(text, "", out _, out why);
+
     /// <summary>False with what is wrong, as the end of a sentence; it never holds the text itself, in which there may be a password.</summary>
-    public static bool TryRead(string text, out string connectionString, out string why)
+    internal static bool TryRead(string text, string node, out string connectionString, out string why)
     {
         (connectionString, why) = ("", "");
         NpgsqlConnectionStringBuilder builder;
@@ -36,7 +41,8 @@ public static class PostgresConnection
         if (!Has(builder, "Command Timeout")) builder.CommandTimeout = CommandWait;
         if (!Has(builder, "Keepalive")) builder.KeepAlive = KeepAlive;
         if (!Has(builder, "Max Auto Prepare")) (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (PreparedStatements, 2);
-        if (!Has(builder, "Application Name")) builder.ApplicationName = "telephony";
+        // By its name a running gateway is known to who looks, and to a restore.
+        builder.ApplicationName = node.Length > 0 ? $"{ProgramName}/{node}" : ProgramName;
         // Several hosts are a primary and its standbys: only the primary can be written to.
         if (host.Contains(',', StringComparison.Ordinal) && !Has(builder, "Target Session Attributes")) builder.TargetSessionAttributes = "primary";
         connectionString = builder.ConnectionString;

@@ -47,7 +47,7 @@ public sealed class PostgresDatabase : Database
 
     internal static async ValueTask<PostgresDatabase> OpenAsync(string connectionString, string node, TimeProvider clock, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
-        if (!PostgresConnection.TryRead(connectionString, out var whole, out var why)) throw new StorageException(StorageFault.Denied, $"{StorageOptions.Section}:ConnectionString cannot be used: {why}.");
+        if (!PostgresConnection.TryRead(connectionString, node, out var whole, out var why)) throw new StorageException(StorageFault.Denied, $"{StorageOptions.Section}:ConnectionString cannot be used: {why}.");
         var source = new NpgsqlDataSourceBuilder(whole).Build();
         var told = new NpgsqlConnectionStringBuilder(whole);
         var database = new PostgresDatabase(source, $"{told.Database} at {told.Host}{(told.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{told.Port}")}", node, clock);     // TryRead wants a host
@@ -133,6 +133,31 @@ public sealed class PostgresDatabase : Database
         // As long as another gateway's steps take.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@MigrationLock)", new { MigrationLock }, transaction, commandTimeout: 600);
         return transaction;
+    }
+
+    // A gateway asks for changed numbers every few seconds, so it always has a connection, which says its name.
+    internal override ValueTask<string?> RunningGatewayAsync(CancellationToken cancellation) =>
+        ReadAsync(
+            static connection => connection.QueryFirstOrDefaultAsync<string?>(
+                $"SELECT application_name || coalesce(' from ' || host(client_addr), '') FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE '{PostgresConnection.ProgramName}/%'"),
+            cancellation);
+
+    internal override async Task<IReadOnlyList<Column>> ColumnsAsync(DbConnection connection, DbTransaction transaction, string table) =>
+        [.. (await connection.QueryAsync<(string Name, string Type)>(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table ORDER BY ordinal_position", new { table }, transaction))
+            .Select(static column => column.Type is "integer" or "smallint" ? throw new NotSupportedException($"Column {column.Name} is {column.Type}: bigint is what integers are here.") : Column.Of(column.Name, column.Type))];
+
+    internal override async Task<IRowImport> BeginImportAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<Column> columns) =>
+        await PostgresRowImport.BeginAsync((NpgsqlConnection)connection, table, columns);
+
+    internal override async Task AfterImportAsync(DbConnection connection, DbTransaction transaction, string table)
+    {
+        var identities = await connection.QueryAsync<string>(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table AND is_identity = 'YES'", new { table }, transaction);
+        foreach (var column in identities.ToList())
+        {
+            await connection.ExecuteScalarAsync<long>($"SELECT setval(pg_get_serial_sequence(@table, @column), (SELECT coalesce(max({column}), 0) + 1 FROM {table}), false)", new { table, column }, transaction);
+        }
     }
 
     /// <summary>All statements go to the server in one message.</summary>

@@ -170,6 +170,18 @@ public sealed class SqliteDatabase : Database
     internal override async ValueTask ReleaseSpaceAsync(CancellationToken cancellation) =>
         await WriteAsync(static async (connection, transaction) => (await connection.QueryAsync<long>("PRAGMA incremental_vacuum", transaction: transaction)).Count(), cancellation);
 
+    // The lock of the data directory tells.
+    internal override ValueTask<string?> RunningGatewayAsync(CancellationToken cancellation) => ValueTask.FromResult<string?>(null);
+
+    internal override async Task<IReadOnlyList<Column>> ColumnsAsync(DbConnection connection, DbTransaction transaction, string table) =>
+        [.. (await connection.QueryAsync<(string Name, string Type)>("SELECT name, type FROM pragma_table_info(@table) ORDER BY cid", new { table }, transaction)).Select(static column => Column.Of(column.Name, column.Type))];
+
+    internal override Task<IRowImport> BeginImportAsync(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<Column> columns) =>
+        Task.FromResult<IRowImport>(new SqliteRowImport((SqliteConnection)connection, (SqliteTransaction)transaction, table, columns));
+
+    // The next row is one more than the highest, always.
+    internal override Task AfterImportAsync(DbConnection connection, DbTransaction transaction, string table) => Task.CompletedTask;
+
     // With WAL, NORMAL keeps the database whole over a power cut; the last transactions then come again from the journal.
     private static void Prepare(SqliteConnection connection) => connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON");
 }

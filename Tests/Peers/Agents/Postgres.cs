@@ -23,6 +23,8 @@ public sealed class Postgres : IAsyncDisposable
     /// <summary>What the server has said since it was last started.</summary>
     public string Log => _server?.Log ?? "";
 
+    public bool IsRunning => _server is not null;
+
     public static async Task<Postgres> StartAsync(bool synced = false)
     {
         var postgres = new Postgres(synced);
@@ -79,13 +81,26 @@ public sealed class Postgres : IAsyncDisposable
     /// <summary>As a crash would: at the next start it replays its log.</summary>
     public Task KillAsync() => EndAsync(PosixSignalNumber.Quit);
 
+    /// <summary>Nothing of it runs any more, and no connection ends: as behind a network that swallows, or on a disk that hangs.</summary>
+    public void Freeze() => SignalAll(PosixSignalNumber.Stop);
+
+    public void Thaw() => SignalAll(PosixSignalNumber.Continue);
+
     public async ValueTask DisposeAsync()
     {
-        if (_server is { HasExited: false }) await KillAsync();
+        Thaw();
+        await KillAsync();
         _work.Dispose();
     }
 
     private Dictionary<string, string> Home => new() { ["HOME"] = _work.Path, ["LC_ALL"] = "C" };
+
+    // The server is one process per connection, and some of its own.
+    private void SignalAll(PosixSignalNumber signal)
+    {
+        if (_server is not { } server) return;
+        foreach (var pid in (int[])[server.Pid, .. ProcessFigures.Children(server.Pid)]) Native.Kill(pid, (int)signal);       // one that has ended meanwhile is not there
+    }
 
     private async Task EndAsync(PosixSignalNumber signal)
     {
@@ -93,6 +108,7 @@ public sealed class Postgres : IAsyncDisposable
         server.Signal(signal);
         await server.ExitAsync(Patience);
         await server.DisposeAsync();
+        _server = null;
     }
 
     private Task RunAsync(string program, string[] words)

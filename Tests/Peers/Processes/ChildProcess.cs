@@ -150,4 +150,6 @@ public enum PosixSignalNumber
     Kill = 9,
     User1 = 10,
     Terminate = 15,
+    Continue = 18,
+    Stop = 19,
 }

@@ -73,6 +73,29 @@ public sealed class JournalFeederTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_store_is_away_the_journal_waits_on_the_disk_closed_and_is_counted()
+    {
+        var sink = new CountingSink(_harness.Store) { Failing = true };
+        var journal = _harness.Open();
+        await using var feeder = new JournalFeeder(journal, sink, _harness.Clock);
+        feeder.Start();
+        journal.Shard(0).AppendEnded(SampleCalls.Whole(1));
+        await BeatAsync(() => feeder.IsFailing);
+        for (var number = 2; number <= 1000; number++) journal.Shard(0).AppendEnded(SampleCalls.Whole(number));
+        await BeatAsync(() => feeder.BacklogBytes > 500_000);
+
+        // The one that is read, the one that is written, and the spare.
+        Assert.InRange(Directory.EnumerateFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith(_harness.JournalPath, StringComparison.Ordinal) == true), 1, 3);
+        Assert.True(_harness.Segments.Count > 10);
+        Assert.Equal(0, sink.Taken);
+
+        sink.Failing = false;
+        await BeatAsync(() => !feeder.IsFailing && feeder.BacklogBytes == 0);
+        Assert.Equal(1000, (await _harness.ContentAsync()).Count);
+        journal.Dispose();
+    }
+
+    [Fact]
     public async Task A_segment_stays_while_the_disk_does_not_confirm()
     {
         var sink = new CountingSink(_harness.Store) { Durable = false };
@@ -104,6 +127,17 @@ public sealed class JournalFeederTests : IAsyncLifetime
         Assert.Empty(_harness.Segments);
         Assert.True(feeder.Completion.IsCompletedSuccessfully);
         Assert.Equal(0, feeder.BacklogBytes);
+    }
+
+    // Beats of the feeder's clock until it has got there.
+    private async Task BeatAsync(Func<bool> there)
+    {
+        for (var beats = 0; !there(); beats++)
+        {
+            Assert.True(beats < 10_000, "The feeder does not get there.");
+            _harness.Clock.Advance(_harness.Options.FeedInterval);
+            await Task.Delay(1);
+        }
     }
 
     private sealed class CountingSink(IRecordSink store) : IRecordSink
