@@ -17,8 +17,10 @@ internal static class DemoNumbers
 
     public static async Task SeedAsync(NumberInventory inventory, NumberCatalogueHolder numbers, string dataDirectory, CancellationToken cancellation)
     {
-        if (numbers.Current.Records.Count > 0) return;
-        WriteClip(Path.Combine(dataDirectory, Clip));
+        var known = numbers.Current.Records;
+        // Another gateway on the same store may have made the numbers: the tune is in each one's own directory.
+        if (known.Count == 0 || known.Any(static record => record.Destination is Destination.Announcement { Path: Clip })) WriteClip(Path.Combine(dataDirectory, Clip));
+        if (known.Count > 0) return;
         await inventory.UpsertAsync(
             [
                 Number(Echo, "Echo: you hear yourself", Destination.Echo.Instance),

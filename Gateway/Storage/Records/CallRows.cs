@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Data.Common;
 using System.Globalization;
@@ -65,9 +66,11 @@ internal static class CallRows
 
     public static byte[] Encode(CallRecord record)
     {
-        var buffer = new byte[MaxRecordBytes];
-        var length = CallRecordCodec.WriteWhatFits(record, buffer);
-        return length >= 0 ? buffer[..length] : throw new ArgumentException($"The record of call {record.Id} takes more than {MaxRecordBytes} bytes.", nameof(record));
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxRecordBytes);
+        var length = CallRecordCodec.WriteWhatFits(record, buffer.AsSpan(0, MaxRecordBytes));
+        var bytes = length >= 0 ? buffer.AsSpan(0, length).ToArray() : null;
+        ArrayPool<byte>.Shared.Return(buffer);
+        return bytes ?? throw new ArgumentException($"The record of call {record.Id} takes more than {MaxRecordBytes} bytes.", nameof(record));
     }
 
     internal static string WriteCursor(long startedUs, byte[] id) => string.Create(CultureInfo.InvariantCulture, $"{startedUs}-{Convert.ToHexStringLower(id)}");

@@ -60,6 +60,24 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_store_on_a_server_needs_a_connection_string_and_it_is_never_shown()
+    {
+        Read("""{ "Storage": { "Provider": "Postgress" } }""", out var unknown);
+        Assert.Contains("Sqlite or Postgres", Assert.Single(unknown).Sentence, StringComparison.Ordinal);
+        foreach (var text in (string[])["", "Host=db;Password=hunter2", "Host=db;Databas=x;Password=hunter2", "Port=many;Password=hunter2"])
+        {
+            Read($$"""{ "Storage": { "Provider": "postgres", "ConnectionString": "{{text}}" } }""", out var mistakes);
+            var mistake = Assert.Single(mistakes);
+            Assert.Equal("Telephony:Storage:ConnectionString", mistake.Field);
+            Assert.DoesNotContain("hunter2", mistake.Sentence, StringComparison.Ordinal);
+        }
+
+        var settings = Read("""{ "Storage": { "Provider": "Postgres", "ConnectionString": "Host=db;Database=telephony;Password=hunter2" } }""", out var none);
+        Assert.Empty(none);
+        Assert.DoesNotContain("hunter2", settings!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Media_goes_by_the_listeners_when_nothing_is_said()
     {
         var settings = Read("""{ "Sip": { "Listen": ["udp:127.0.0.2:5060", "tcp:127.0.0.2:5060", "udp:[::1]:5060"] } }""", out _);
