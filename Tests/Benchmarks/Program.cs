@@ -5,6 +5,7 @@ using Telephony.Benchmarks.Micro;
 using Telephony.Benchmarks.Results;
 using Telephony.Benchmarks.Signalling;
 using Telephony.Benchmarks.Soak;
+using Telephony.Benchmarks.Storage;
 
 namespace Telephony.Benchmarks;
 
@@ -17,6 +18,7 @@ internal static class Program
           most-calls   most calls per second with none failed                                  [--rates 500,1000,…] [--seconds 5]
           anchoring    media through Kamailio with rtpengine and through the gateway          [--calls 200,400] [--alone 800] [--rounds 3] [--seconds 8]
           holding      memory and CPU per held call                                          [--calls 10,1000,5000]
+          storage      call records into and out of SQLite and PostgreSQL                      [--rows 30000]
           soak         memory, files, threads and ports over a long time of moderate load      [--minutes 30] [--rate 20] [--media-rate 2]
           flood        malformed messages, with and without bans                              [--messages 1000000]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
@@ -35,6 +37,7 @@ internal static class Program
             case "anchoring": await AnchoringComparison.RunAsync(options); return 0;
             case "soak": return await SoakCommand.RunAsync(options);
             case "flood": return await FloodCommand.RunAsync(options);
+            case "storage": await StorageComparison.RunAsync(options); return 0;
             case "holding": await HeldCalls.RunAsync(options); return 0;
             default: Console.WriteLine(Help); return 2;
         }
