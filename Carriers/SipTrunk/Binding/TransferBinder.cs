@@ -17,5 +17,6 @@ internal static class TransferBinder
             "pass" => ReferAcceptance.Pass,
             "refuse" => ReferAcceptance.Refuse,
             _ => ReferAcceptance.Local,
-        });
+        },
+        transfer.Text("referTo") == "trunk" ? ReferHost.Trunk : ReferHost.Service);
 }

@@ -61,11 +61,15 @@ internal sealed partial class CallBridge
     {
         if (stays.Media is not { } first || with.Media is not { } second) return;
         _session!.Bridge(first.Leg, second.Leg);   // open since leg A's media is
+        _bridged = true;
         _realignsBack = false;
         Conversion.Update(stays, with);
         first.Watch(MediaTimeouts.Default);
         if (Realignment.IsNeeded(first, second)) Realign(stays, with);
     }
+
+    /// <summary>The sessions of the two do not let both speak with each other: a hold, or other codecs. False where one of them has none.</summary>
+    public static bool AreApart(Leg one, Leg? other) => one.Media is { } first && other?.Media is { } second && Realignment.IsNeeded(first, second);
 
     /// <summary>Offers <paramref name="leg"/> what the other one has said, until it agrees or refuses.</summary>
     public void Realign(Leg leg, Leg with)

@@ -81,7 +81,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         {
             RequestUri = requestUri,
             From = IdentityHeaders.From(Trunk, called, call.Services.Options.Domain),
-            LargeRequests = Trunk.StaysOnUdp ? LargeRequestPolicy.StayUdp : LargeRequestPolicy.Switch,
+            LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk),
             To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
             ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
             MaxForwards = order.MaxForwards - 1,
@@ -158,6 +158,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         _invite = invite;
         Dialog = dialog;
         dialog.User = this;
+        dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         dialog.KeepsFlow = Trunk.Accounts.Count > 0;
         dialog.Tap = Tap;
         Timer.TakeAnswer(response);

@@ -69,6 +69,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         Dialog = _invite.Answer(this, Crossing.WriteAnswer, new Crossing(Call, from, Trunk), description.Length == 0 ? default : Sdp, description);
         Dialog.Tap = Tap;
         Timer.OnAnswered();
+        Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Dialog.KeepsFlow = Trunk.Accounts.Count > 0;
     }
 

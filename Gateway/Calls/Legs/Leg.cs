@@ -7,6 +7,7 @@ using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Subscriptions;
 using Telephony.Sip.UserAgents;
 
 namespace Telephony.Calls.Legs;
@@ -54,8 +55,14 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
         Dialog.Bye(reason);
     }
 
-    /// <summary>The peer lists REFER and NOTIFY in Allow: it can finish a transfer by itself (RFC 5589 6).</summary>
-    public bool PeerTakesRefer { get; private set; }
+    /// <summary>The peer's Allow, in this dialog, lists REFER and NOTIFY: it can finish a transfer by itself (RFC 5589 6). Null: it has sent none.</summary>
+    public bool? PeerTakesRefer { get; private set; }
+
+    /// <summary>Its Supported lists replaces (RFC 3891).</summary>
+    public bool PeerTakesReplaces { get; private set; }
+
+    /// <summary>The last REFER of ours in this dialog: NOTIFYs may be about it.</summary>
+    public OutgoingRefer? Refer { get; set; }
 
     /// <summary>The number of this side where it is neither the call's caller nor its called number; normalised.</summary>
     public string? Number { get; set; }
@@ -71,6 +78,7 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
 
     public void NotePeer(SipMessage message)
     {
+        if (message.Has(HeaderName.Supported)) PeerTakesReplaces = message.Lists(HeaderName.Supported, "replaces"u8);
         if (!message.Has(HeaderName.Allow)) return;
         PeerTakesUpdate = message.Lists(HeaderName.Allow, "UPDATE"u8);
         PeerTakesRefer = message.Lists(HeaderName.Allow, "REFER"u8) && message.Lists(HeaderName.Allow, "NOTIFY"u8);
@@ -98,7 +106,8 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
         (Dialog, from.Dialog) = (from.Dialog, null);
         (Media, from.Media) = (from.Media, null);
         (HoldsChannel, from.HoldsChannel) = (from.HoldsChannel, false);
-        (ConnectedAtMs, PeerTakesUpdate, PeerTakesRefer, Refers) = (from.ConnectedAtMs, from.PeerTakesUpdate, from.PeerTakesRefer, from.Refers);
+        (ConnectedAtMs, PeerTakesUpdate, PeerTakesRefer, PeerTakesReplaces) = (from.ConnectedAtMs, from.PeerTakesUpdate, from.PeerTakesRefer, from.PeerTakesReplaces);
+        (Refer, Refers) = (from.Refer, from.Refers);
         if (Dialog is not { } dialog) return;
         dialog.User = this;
         dialog.Tap = Tap;

@@ -30,6 +30,7 @@ internal sealed class ReplacingLeg : Leg, IIncomingInviteUser
     {
         Dialog = _invite.Answer(this, static (ref SipWriter writer, ReplacingLeg leg) => leg.Timer.WriteAnswer(ref writer), this, Sdp, description);
         Dialog.Tap = Tap;
+        Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Timer.OnAnswered();
     }
 

@@ -15,4 +15,6 @@ internal static class TrunkExtensions
             _ => ProvisionalReliability.Supported,
         },
         trunk.SessionTimer.Mode != SessionTimerMode.Off);
+
+    public static LargeRequestPolicy LargeRequestsOf(Trunk trunk) => trunk.StaysOnUdp ? LargeRequestPolicy.StayUdp : LargeRequestPolicy.Switch;
 }

@@ -20,10 +20,10 @@ internal sealed partial class Call
     public Leg? Far => _far ?? B;
 
     /// <summary>The transfer under way, if any.</summary>
-    public CallTransfer? Transfer { get; set; }
+    public ITransfer? Transfer { get; set; }
 
     /// <summary>The transfer of another call that waits for one of our legs.</summary>
-    public CallTransfer? AwaitedBy { get; set; }
+    public ITransfer? AwaitedBy { get; set; }
 
     /// <summary>Transfers asked for and begun.</summary>
     public int Transfers { get; set; }
@@ -62,6 +62,16 @@ internal sealed partial class Call
     {
         if (ReferenceEquals(old, Near)) _near = with;
         else _far = with;
+        AddParty(with);
+    }
+
+    /// <summary>The leg comes in the place of the gateway's own end.</summary>
+    public void LeaveLocalEnd(Leg with)
+    {
+        _local?.Dispose();
+        _local = null;
+        A.Media?.Leg.StopPlay();
+        _far = with;
         AddParty(with);
     }
 

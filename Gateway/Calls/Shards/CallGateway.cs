@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Transfer;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Calls;
 using Telephony.Domain.Identity;
@@ -97,6 +98,36 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
                 owner.Find(id)?.Stop(480, 16, text, CallEndedBy.Controller);
             }, (shard, call, reason));
         }
+    }
+
+    public async Task<TransferOutcome> TransferAsync(TransferCommand command, CancellationToken cancellation)
+    {
+        foreach (var shard in shards)
+        {
+            var outcome = await AskAsync<TransferOutcome>(shard, (on, done) => TransferCommands.Begin(on, command, outcome => done.TrySetResult(outcome)), cancellation).ConfigureAwait(false);
+            if (outcome is not TransferOutcome.Refused { Reason: TransferRefusal.NoSuchCall } || shard.Index == shards[^1].Index) return outcome;
+        }
+        throw new InvalidOperationException("A gateway has at least one shard.");
+    }
+
+    public async Task<IReadOnlyList<RunningCall>> ListAsync(CancellationToken cancellation)
+    {
+        var calls = new List<RunningCall>();
+        foreach (var shard in shards)
+            calls.AddRange(await AskAsync<IReadOnlyList<RunningCall>>(shard, static (on, done) => done.TrySetResult([.. on.Calls.Select(RunningCalls.Of)]), cancellation).ConfigureAwait(false));
+        return [.. calls.OrderBy(static call => call.Id)];
+    }
+
+    /// <summary>Asks on the shard's loop.</summary>
+    private static Task<T> AskAsync<T>(CallShard shard, Action<CallShard, TaskCompletionSource<T>> question, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        shard.Loop.Post(static state =>
+        {
+            var (on, ask, result) = ((CallShard, Action<CallShard, TaskCompletionSource<T>>, TaskCompletionSource<T>))state!;
+            ask(on, result);
+        }, (shard, question, done));
+        return done.Task.WaitAsync(cancellation);
     }
 
     private void Ping() => shards[0].Loop.Post(static state =>

@@ -1,5 +1,6 @@
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Transfer;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
@@ -35,13 +36,16 @@ internal sealed class MediaLoss : IResponseUser
 
     private string Who => _call.NameOf(_leg);
 
+    /// <summary>A side that carries out a transfer has other things to do than to speak.</summary>
+    private bool IsReferred => _call.Transfer is Referral;
+
     private long Heard => _leg.Media?.Leg.Quality is { } quality ? quality.ReceivedPackets + quality.RtcpReceived : 0;
 
     /// <summary>Nothing was heard for the time that the trunk allows.</summary>
     public void OnSilent()
     {
         _call.Trace.Add(DecisionRule.Guard, Who, DecisionVerdict.Failed, "media timeout");
-        if (!_call.Services.Options.EndOnMediaTimeout || _leg.Trunk.Media.OnLoss == MediaLossAction.Ignore || _call.AnsweredAtMs is null || _timer.IsArmed) return;
+        if (!_call.Services.Options.EndOnMediaTimeout || _leg.Trunk.Media.OnLoss == MediaLossAction.Ignore || _call.AnsweredAtMs is null || _timer.IsArmed || IsReferred) return;
         _heard = Heard;
         Ask();
     }
@@ -80,7 +84,7 @@ internal sealed class MediaLoss : IResponseUser
             Clear("and it does not answer");
             return;
         }
-        if (Heard != _heard || _leg.Media?.Plan is not { Receives: true }) return;   // it speaks again, or is held
+        if (Heard != _heard || IsReferred || _leg.Media?.Plan is not { Receives: true }) return;   // it speaks again, or is held
         if (_leg.Trunk.Media.OnLoss == MediaLossAction.Keep) Ask();
         else Clear("though it answers");
     }

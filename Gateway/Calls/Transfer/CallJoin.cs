@@ -11,6 +11,7 @@ internal static class CallJoin
     public static Leg Take(Call into, Leg leg)
     {
         var from = leg.Call;
+        if (from.LocalEnd is not null) leg.Media?.Leg.StopPlay();
         var moved = new MovedLeg(into, into.NextLegId(), leg);
         into.AddParty(moved);
         if (moved.Media is { } media)

@@ -4,6 +4,7 @@ using Telephony.Calls.Dialing;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Transit;
+using Telephony.Domain.Calls;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
@@ -19,13 +20,13 @@ namespace Telephony.Calls.Transfer;
 /// One transfer that the gateway itself carries out (RFC 5589 6 and 7, DR-34): the target is called as if the transferor's trunk had dialled it, or is already on the
 /// line in another call; then the bridge is swung to it. Until then transferor and transferee are as they were. Call loop only.
 /// </summary>
-internal sealed class CallTransfer : IDialOrder
+internal sealed class CallTransfer : IDialOrder, ITransfer
 {
     /// <summary>How long a transferor that was told of the success may take to hang up.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(4);
 
     private readonly Call _call;
-    private readonly Leg _transferor;
+    private readonly Leg? _transferor;
     private readonly Leg _transferee;
     private readonly TransferTarget _where;
     private readonly ReferSubscription? _subscription;
@@ -39,8 +40,9 @@ internal sealed class CallTransfer : IDialOrder
     private FinalAnswer _final = new(480, 0, "Nobody answered within the set-up time.", null);
     private bool _direct;
 
-    /// <param name="subscription">Of the REFER that asked for it; null when no peer did.</param>
-    public CallTransfer(Call call, Leg transferor, Leg transferee, TransferTarget where, ReferSubscription? subscription, byte[][] referredBy)
+    /// <param name="transferor">The side that goes; null: an end in the gateway.</param>
+    /// <param name="subscription">Of the REFER that asked for it; null when a controller wants it.</param>
+    public CallTransfer(Call call, Leg? transferor, Leg transferee, TransferTarget where, ReferSubscription? subscription, byte[][] referredBy)
     {
         (_call, _transferor, _transferee, _where, _subscription, _referredBy) = (call, transferor, transferee, where, subscription, referredBy);
         _identity = TransferIdentity.Of(call, transferee);
@@ -50,8 +52,11 @@ internal sealed class CallTransfer : IDialOrder
 
     public TransferPhase Phase { get; private set; } = TransferPhase.Searching;
 
-    /// <summary>Told once: the final status of the target, 200 when it was joined.</summary>
-    public Action<int>? Ended { get; init; }
+    /// <summary>Told once.</summary>
+    public Action<TransferOutcome>? Ended { get; init; }
+
+    /// <summary>Where the target is called; null: as if the transferor's trunk had dialled it.</summary>
+    public TransferRoute? Route { get; init; }
 
     public string Called => _identity.Called;
 
@@ -63,7 +68,8 @@ internal sealed class CallTransfer : IDialOrder
     public void Dial()
     {
         Arm(_call.Services.Options.RingTimeout);
-        if (TransferRoute.Find(_call, _transferor, _where, ref _identity, out _direct, out var refused) is { } plan)
+        var route = Route ?? TransferRoute.OfTransferor(_transferor!);   // only a controller transfers from an end in the gateway
+        if (route.Find(_call, _where, ref _identity, out _direct, out var refused) is { } plan)
         {
             _dialer = new Dialer(_call, this, plan);
             _dialer.Start();
@@ -86,7 +92,6 @@ internal sealed class CallTransfer : IDialOrder
     /// <summary>It cannot begin.</summary>
     public void Refuse(int status, string why) => Fail(status, why);
 
-    /// <summary>A leg at one of the two sides has ended. True: the call goes on without it.</summary>
     public bool OnSideEnded(Leg leg)
     {
         if (!ReferenceEquals(leg, _transferor))
@@ -101,19 +106,16 @@ internal sealed class CallTransfer : IDialOrder
         return true;
     }
 
-    /// <summary>A leg that stands at neither side has ended.</summary>
     public void OnFormerEnded(Leg leg)
     {
         if (ReferenceEquals(leg, _transferor)) Fire(TransferTrigger.TransferorGone);
         else if (ReferenceEquals(leg, _target) && Phase is TransferPhase.Joining or TransferPhase.JoiningAlone) Fail(480, "The target hung up before it was joined.");
     }
 
-    /// <summary>The target, in another call, is lost to this transfer.</summary>
     public void OnTargetLost() => Fail(481, "The call of the target has ended.");
 
     public void OnCallEnds() => Fire(TransferTrigger.CallEnded);
 
-    /// <summary>A session change of this call, or of the target's, has ended.</summary>
     public void OnBridgeQuiet()
     {
         if (Phase is TransferPhase.Joining or TransferPhase.JoiningAlone) _call.Shard.Loop.Timers.Arm(_quiet, TimeSpan.FromMilliseconds(1));
@@ -217,11 +219,11 @@ internal sealed class CallTransfer : IDialOrder
     private void Perform(TransferEffects effects)
     {
         if (effects.HasFlag(TransferEffects.Swing)) Swing();
-        if (effects.HasFlag(TransferEffects.TellSuccess)) _subscription?.Tell(200);
+        if (effects.HasFlag(TransferEffects.TellSuccess)) TellSuccess();
         if (effects.HasFlag(TransferEffects.TellFailure)) TellFailure();
         if (effects.HasFlag(TransferEffects.EndTarget)) EndTarget();
         if (effects.HasFlag(TransferEffects.Restore)) Note(DecisionVerdict.Failed, string.Create(CultureInfo.InvariantCulture, $"{_final.Status}, the call goes on as before: {_final.Text}"));
-        if (effects.HasFlag(TransferEffects.ByeTransferor)) _transferor.Bye(CauseMap.Reason(16, "transferred"));
+        if (effects.HasFlag(TransferEffects.ByeTransferor)) _transferor?.Bye(CauseMap.Reason(16, "transferred"));
         if (effects.HasFlag(TransferEffects.EndCall)) EndCall();
         if (effects.HasFlag(TransferEffects.Forget)) Over();
     }
@@ -233,20 +235,27 @@ internal sealed class CallTransfer : IDialOrder
         Release();
         if (!ReferenceEquals(target.Call, _call)) target = CallJoin.Take(_call, target);
         _target = target;
-        _call.Replace(_transferor, target);
+        if (_transferor is null) _call.LeaveLocalEnd(target);
+        else _call.Replace(_transferor, target);
         _call.Bridge.Swing(_transferee, target);
-        _transferor.Media?.Leg.Close();
+        _transferor?.Media?.Leg.Close();
         Note(DecisionVerdict.Accepted, "joined");
         _call.Services.Statistics.CountTransfer(succeeded: true);
-        Ended?.Invoke(200);
+        Ended?.Invoke(new TransferOutcome.Transferred(TransferWay.Reinvite));
         _call.Recorder.DialogsChanged();
+    }
+
+    private void TellSuccess()
+    {
+        _subscription?.Tell(200);
+        if (_subscription is null) Arm(TimeSpan.FromMilliseconds(1));   // the side that goes knows of nothing, and would not hang up
     }
 
     private void TellFailure()
     {
         _call.Services.Statistics.CountTransfer(succeeded: false);
         _subscription?.Tell(_final.Status, _final.Peer is { Length: > 0 } phrase ? Encoding.UTF8.GetBytes(phrase) : default);
-        Ended?.Invoke(_final.Status);
+        Ended?.Invoke(new TransferOutcome.Failed(_final.Status, _final.Text));
     }
 
     private void EndTarget()

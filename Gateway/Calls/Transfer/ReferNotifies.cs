@@ -10,6 +10,6 @@ internal static class ReferNotifies
     public static void On(Leg leg, IncomingRequest notify)
     {
         if (!EventView.IsRefer(notify.Request, out _)) notify.Respond(489, default, StraySubscriptions.WriteAllowEvents, 0);
-        else notify.Respond(481);
+        else if (leg.Refer?.TryTake(notify) != true) notify.Respond(481);
     }
 }

@@ -36,7 +36,10 @@ internal static class ReferRequests
         var other = call.Opposite(leg)!;   // a call without one was refused
         call.Transfers++;
         call.Visited.Add(target.Number);
-        Begin(call, leg, other, target, new ReferSubscription(refer, dialog, first), [.. ValuesOf(request, HeaderName.ReferredBy)]);
+        byte[][] referredBy = [.. ValuesOf(request, HeaderName.ReferredBy)];
+        var subscription = new ReferSubscription(refer, dialog, first);
+        if (leg.Trunk.Transfer.Accept != ReferAcceptance.Pass || !PassedRefer.TryBegin(call, leg, other, target, subscription, referredBy, () => Begin(call, leg, other, target, subscription, referredBy)))
+            Begin(call, leg, other, target, subscription, referredBy);
     }
 
     /// <summary>SUBSCRIBE inside a call: only the subscription that a REFER made can be meant (RFC 3515 2.4.4).</summary>

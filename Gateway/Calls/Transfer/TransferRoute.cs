@@ -13,28 +13,38 @@ namespace Telephony.Calls.Transfer;
 /// Where the target of a transfer is called: a URI at the transferor's own trunk goes back there as it is; every other one is a number, which goes through the rules
 /// and routes as if the transferor's trunk had dialled it, so that a trunk reaches by REFER what it may reach by INVITE, and nothing else.
 /// </summary>
-internal static class TransferRoute
+/// <param name="trunk">As which the number is dialled.</param>
+/// <param name="home">Where the URI belongs; null: nowhere that we know.</param>
+/// <param name="rewrites">The number is as the trunk says it; else it is normalised.</param>
+internal sealed class TransferRoute(Trunk trunk, Func<TransferTarget, Trunk?> home, bool rewrites)
 {
+    public static TransferRoute OfTransferor(Leg transferor) => new(transferor.Trunk, where => where.IsAt(transferor.Trunk) ? transferor.Trunk : null, rewrites: true);
+
+    /// <summary>A controller may call what the routes lead to, and any trunk by its own name.</summary>
+    /// <param name="isUri">The target is no number.</param>
+    public static TransferRoute OfController(Call call, bool isUri) =>
+        new(call.From with { Transit = true }, where => isUri ? call.Catalogue.Trunks.FirstOrDefault(where.IsAt) : null, rewrites: false);
+
     /// <summary>Null: refused, with the reason.</summary>
-    public static RoutePlan? Find(Call call, Leg transferor, TransferTarget where, ref CallIdentity identity, out bool direct, out ArrivalDecision.Refuse? refused)
+    public RoutePlan? Find(Call call, TransferTarget where, ref CallIdentity identity, out bool direct, out ArrivalDecision.Refuse? refused)
     {
-        var trunk = transferor.Trunk;
         refused = null;
-        direct = where.IsAt(trunk);
-        if (direct)
+        var back = home(where);
+        direct = back is not null;
+        if (back is not null)
         {
             identity = identity with { Called = where.Number, CalledWire = where.Number };
-            call.Trace.Add(DecisionRule.Transfer, where.ToString(), DecisionVerdict.Accepted, "the URI is at the trunk that asks");
-            if (trunk is { Enabled: true, CanBeCalled: true }) return new RoutePlan([new RouteCandidate(trunk, BackTo(trunk))], NoPlanReason.None);
-            refused = new ArrivalDecision.Refuse(503, "The trunk that asks cannot be called.");
+            call.Trace.Add(DecisionRule.Transfer, where.ToString(), DecisionVerdict.Accepted, $"the URI is at trunk {back.Id}");
+            if (back is { Enabled: true, CanBeCalled: true }) return new RoutePlan([new RouteCandidate(back, BackTo(back))], NoPlanReason.None);
+            refused = new ArrivalDecision.Refuse(503, $"Trunk {back.Id} cannot be called.");
             return null;
         }
         if (where.Number.Length == 0 || (SipUriView.TryParse(where.Uri, out var uri) && uri.IsSip && uri.User.IsEmpty))
         {
-            refused = new ArrivalDecision.Refuse(404, "The URI has no number, and is not at the trunk that asks.");
+            refused = new ArrivalDecision.Refuse(404, "The URI has no number, and is not at a trunk that may be called so.");
             return null;
         }
-        var called = Rewrite(call, trunk, where.Number);
+        var called = rewrites ? Rewrite(call, where.Number) : where.Number;
         var query = identity with { CalledWire = where.Number, Called = called };
         var decision = Arrival.Decide(query, trunk, call.Catalogue, call.Services.Numbers.Current, call.Services.Trunks, call.Shard.Random, call.Trace, out var address);
         identity = query with { Called = address.Text };
@@ -43,7 +53,7 @@ internal static class TransferRoute
         return null;
     }
 
-    private static string Rewrite(Call call, Trunk trunk, string number)
+    private string Rewrite(Call call, string number)
     {
         var rewritten = NumberRewriter.Apply(number, NumberDirection.InboundCalled, call.Catalogue.NumberRules, trunk.NumberRules, call.Catalogue.Emergency);
         if (rewritten.Rules is { } rules)

@@ -54,9 +54,15 @@ internal sealed record TransferTarget(byte[] Uri, string Number, byte[]? Replace
     /// </summary>
     public byte[] RequestUri(string number, InviteTarget target)
     {
-        var made = target.Uri(number);
-        if (!SipUriView.TryParse(Uri, out var uri) || !uri.IsSip) return made;
-        var text = new List<byte>(made);
+        byte[] made = target.Uri(number);
+        return [.. made, .. Parameters()];
+    }
+
+    /// <summary>The URI's parameters byte for byte, each behind its semicolon, but those that tell of the way there; empty for a tel URI.</summary>
+    public byte[] Parameters()
+    {
+        if (!SipUriView.TryParse(Uri, out var uri) || !uri.IsSip) return [];
+        var text = new List<byte>();
         foreach (var part in uri.Params.Split((byte)';'))
         {
             var parameter = uri.Params[part];

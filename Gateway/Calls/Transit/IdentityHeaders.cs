@@ -58,5 +58,6 @@ internal static class IdentityHeaders
         else if (anonymous && asserted) writer.Header(HeaderName.Privacy, "id"u8);
     }
 
-    private static string HostOf(Trunk trunk, string domain) => trunk.Identity.FromHost ?? trunk.Authentication.Registration?.AorHost ?? domain;
+    /// <summary>Of our own addresses, as the trunk is told them.</summary>
+    public static string HostOf(Trunk trunk, string domain) => trunk.Identity.FromHost ?? trunk.Authentication.Registration?.AorHost ?? domain;
 }

@@ -26,8 +26,18 @@ public enum ReferAcceptance : byte
     Refuse,
 }
 
+/// <summary>Where a number stands in a Refer-To of ours.</summary>
+public enum ReferHost : byte
+{
+    /// <summary>At our own name, as the trunk knows it: it sends the call to us, or takes the number for its own plan.</summary>
+    Service,
+
+    /// <summary>At the trunk's name.</summary>
+    Trunk,
+}
+
 /// <summary>Transfers by and for a trunk.</summary>
-public sealed record TrunkTransfer(ReferPolicy Refer = ReferPolicy.Auto, ReferAcceptance Accept = ReferAcceptance.Local)
+public sealed record TrunkTransfer(ReferPolicy Refer = ReferPolicy.Auto, ReferAcceptance Accept = ReferAcceptance.Local, ReferHost ReferTo = ReferHost.Service)
 {
     public static readonly TrunkTransfer Usual = new();
 }

@@ -3,10 +3,10 @@ using Telephony.Host.Control;
 
 namespace Telephony.Host.Commands;
 
-/// <summary><c>telephony trunks|drain|bans|unban</c>: what the running gateway is asked and told.</summary>
+/// <summary><c>telephony trunks|drain|running|transfer|bans|unban</c>: what the running gateway is asked and told.</summary>
 internal static class ControlCommands
 {
-    public static IEnumerable<Command> All(Option<string?> config) => [Trunks(config), Drain(config), Bans(config), Unban(config)];
+    public static IEnumerable<Command> All(Option<string?> config) => [Trunks(config), Drain(config), Running(config), Transfer(config), Bans(config), Unban(config)];
 
     private static Command Trunks(Option<string?> config)
     {
@@ -23,6 +23,37 @@ internal static class ControlCommands
         command.SetAction((parsed, cancellation) => AskAsync(
             parsed.GetValue(config), parsed.GetValue(off) ? HttpMethod.Delete : HttpMethod.Post, $"control/trunks/{Uri.EscapeDataString(parsed.GetRequiredValue(trunk))}/drain", cancellation));
         return command;
+    }
+
+    private static Command Running(Option<string?> config)
+    {
+        var command = new Command("running", "List the calls that run now, with their sides");
+        command.SetAction((parsed, cancellation) => AskAsync(parsed.GetValue(config), HttpMethod.Get, "control/calls", cancellation));
+        return command;
+    }
+
+    private static Command Transfer(Option<string?> config)
+    {
+        var call = new Argument<string>("CALL") { Description = "As \"running\" shows it" };
+        var leg = new Argument<string>("LEG") { Description = "The side that goes on, such as B2; the other one is hung up" };
+        var number = new Argument<string?>("NUMBER") { Description = "Whom it shall speak with: a number or a SIP address", Arity = ArgumentArity.ZeroOrOne };
+        var with = new Option<string?>("--with") { HelpName = "CALL/LEG", Description = "In place of NUMBER: a side of another call, such as the caller in 01jd…/A1" };
+        var by = new Option<string?>("--referred-by") { HelpName = "ADDRESS", Description = "Who transfers, such as <sip:boss@example.com>; else the gateway" };
+        var command = new Command("transfer", "Connect one side of a running call with somebody else. By REFER where the trunk's transfer.refer says so, else by the gateway itself") { call, leg, number, with, by };
+        command.SetAction((parsed, cancellation) => AskAsync(
+            parsed.GetValue(config), HttpMethod.Post,
+            $"control/calls/{Uri.EscapeDataString(parsed.GetRequiredValue(call))}/transfer{Query(("leg", parsed.GetValue(leg)), ("to", parsed.GetValue(number)), ("with", parsed.GetValue(with)), ("by", parsed.GetValue(by)))}", cancellation));
+        return command;
+    }
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> fields)
+    {
+        var query = "";
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null) query += $"{(query.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value)}";
+        }
+        return query;
     }
 
     private static Command Bans(Option<string?> config)
@@ -45,6 +76,7 @@ internal static class ControlCommands
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
         using var client = ControlSocket.Connect(settings.DataDirectory);
+        client.Timeout = Timeout.InfiniteTimeSpan;   // a transfer takes as long as somebody rings
         using var request = new HttpRequestMessage(method, path);
         try
         {

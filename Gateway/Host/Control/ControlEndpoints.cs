@@ -16,6 +16,9 @@ internal static class ControlEndpoints
         app.MapGet("/control/trunks", (HttpContext http) => ControlSocket.Carries(http) ? Results.Text(TrunkList(node)) : Results.NotFound());
         app.MapPost("/control/trunks/{fqdn}/drain", (HttpContext http, string fqdn) => ControlSocket.Carries(http) ? Drain(node, fqdn, on: true) : Results.NotFound());
         app.MapDelete("/control/trunks/{fqdn}/drain", (HttpContext http, string fqdn) => ControlSocket.Carries(http) ? Drain(node, fqdn, on: false) : Results.NotFound());
+        app.MapGet("/control/calls", async (HttpContext http, CancellationToken cancellation) => ControlSocket.Carries(http) ? Results.Text(await RunningCallText.ListAsync(node.Calls!, cancellation).ConfigureAwait(false)) : Results.NotFound());
+        app.MapPost("/control/calls/{call}/transfer", (HttpContext http, string call, CancellationToken cancellation) =>
+            ControlSocket.Carries(http) ? TransferRequests.DoAsync(node, call, http.Request.Query, cancellation) : Task.FromResult(Results.NotFound()));
         app.MapGet("/control/bans", (HttpContext http) => ControlSocket.Carries(http) ? Results.Text(BanList(node)) : Results.NotFound());
         app.MapDelete("/control/bans/{address}", (HttpContext http, string address) => ControlSocket.Carries(http) ? Lift(node, address) : Results.NotFound());
     }

@@ -73,7 +73,7 @@ public sealed partial class Dialog
             request.Attempts.FailIfUnsent(RequestFailure.DialogEnded);
             return request;
         }
-        NextCSeq();
+        request.SetCSeq(NextCSeq());
         if (method == SipMethod.Update) (_updateOut, _updateOffers) = (request, !body.IsEmpty);
         Begin(request.Attempts, method, headers, state, contentType, body);
         return request;

@@ -1,5 +1,6 @@
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
+using Telephony.Sip.UserAgents;
 
 namespace Telephony.Sip.Dialogs;
 
@@ -10,6 +11,9 @@ public sealed partial class Dialog
 
     /// <summary>Without a route set, requests go where the other side was last heard from, whatever its Contact says: a NAT lies between (DR-41).</summary>
     public bool KeepsFlow { get; set; }
+
+    /// <summary>Of requests in the dialog; the INVITE that made it had a policy of its own.</summary>
+    public LargeRequestPolicy LargeRequests { get; set; }
 
     /// <summary>What the other side must prove when a connection to it has to be made anew, and what we show it.</summary>
     public void Secure(TlsProfile? profile)

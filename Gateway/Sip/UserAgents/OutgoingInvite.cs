@@ -34,7 +34,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
         IsReinvite = dialog is not null;
         _attempts = new RequestAttempts(agent, this)
         {
-            LargeRequests = draft?.LargeRequests ?? LargeRequestPolicy.Switch,
+            LargeRequests = draft?.LargeRequests ?? dialog?.LargeRequests ?? LargeRequestPolicy.Switch,
             TryNextTarget = draft?.TryNextTarget ?? true,
             Digest = digest,
             Tap = tap,

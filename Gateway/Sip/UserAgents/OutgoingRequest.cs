@@ -19,7 +19,7 @@ public sealed class OutgoingRequest : IAttemptsOwner
         (Method, Dialog, _user) = (method, dialog, user);
         _attempts = new RequestAttempts(agent, this)
         {
-            LargeRequests = draft?.LargeRequests ?? LargeRequestPolicy.Switch,
+            LargeRequests = draft?.LargeRequests ?? dialog?.LargeRequests ?? LargeRequestPolicy.Switch,
             TryNextTarget = draft?.TryNextTarget ?? true,
             Digest = digest,
             Tap = tap,
@@ -57,7 +57,7 @@ public sealed class OutgoingRequest : IAttemptsOwner
 
     internal void SetCSeq(uint cseq) => _cseq = cseq;
 
-    uint IAttemptsOwner.NextCSeq() => Dialog?.NextCSeq() ?? ++_cseq;
+    uint IAttemptsOwner.NextCSeq() => _cseq = Dialog?.NextCSeq() ?? _cseq + 1;
 
     void IAttemptsOwner.OnProvisional(SipMessage response, in SipSource source)
     {
@@ -70,7 +70,7 @@ public sealed class OutgoingRequest : IAttemptsOwner
         _over = true;
         Dialog?.OnResponse(Method, response, source);
         _user.OnResponse(this, response);
-        if (response.StatusCode is 408 or 481 && Method is not (SipMethod.Prack or SipMethod.Notify)) Dialog?.OnGone(response.StatusCode, response);
+        if (response.StatusCode is 408 or 481 && TakesDialogAlong(response.StatusCode)) Dialog?.OnGone(response.StatusCode, response);
     }
 
     void IAttemptsOwner.OnFailed(RequestFailure cause)
@@ -78,7 +78,17 @@ public sealed class OutgoingRequest : IAttemptsOwner
         if (_over) return;
         _over = true;
         _user.OnFailed(this, cause);
-        // A PRACK may cross the final response, and some peers forget then what it is for: the INVITE tells whether they live. A NOTIFY takes only its subscription along (RFC 5057 5.1).
-        if (cause == RequestFailure.Timeout && Method is not (SipMethod.Prack or SipMethod.Notify)) Dialog?.OnGone(408, null);
+        if (cause == RequestFailure.Timeout && TakesDialogAlong(408)) Dialog?.OnGone(408, null);
     }
+
+    /// <summary>
+    /// A PRACK may cross the final response, and some peers forget then what it is for: the INVITE tells whether they live. What is about a subscription takes only
+    /// that along (RFC 5057 5.1); a REFER makes one, and the call that it was sent in shall go on when nobody answers it.
+    /// </summary>
+    private bool TakesDialogAlong(int status) => Method switch
+    {
+        SipMethod.Prack or SipMethod.Notify or SipMethod.Subscribe => false,
+        SipMethod.Refer => status == 481,
+        _ => true,
+    };
 }

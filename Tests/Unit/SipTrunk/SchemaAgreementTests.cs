@@ -42,6 +42,7 @@ public sealed class SchemaAgreementTests
         Assert.Equal(Words<SessionRefresher>(), trunk["sessionTimer"].Properties["refresher"].Enum);
         Assert.Equal(Words<MediaLossAction>(), trunk["media"].Properties["timeouts"].Properties["onLoss"].Enum);
         Assert.Equal(Enum.GetNames<ReferPolicy>().Select(n => n.ToLowerInvariant()), trunk["transfer"].Properties["refer"].Enum);
+        Assert.Equal(Enum.GetNames<ReferHost>().Select(n => n.ToLowerInvariant()), trunk["transfer"].Properties["referTo"].Enum);
         Assert.Equal(Enum.GetNames<ReferAcceptance>().Select(n => n.ToLowerInvariant()), trunk["transfer"].Properties["accept"].Enum);
         Assert.Equal(NumberRulePresets.Names, trunk["numberRules"].Properties["inboundCalled"].Items?.Properties["preset"].Enum);
         Assert.Equal(Enum.GetValues<Telephony.Domain.Routing.RouteOrder>().Select(Telephony.Domain.Routing.RouteOrders.ToWord), SbcSchemas.Routes.Properties["routes"].Items?.Properties["order"].Enum);
@@ -61,6 +62,7 @@ public sealed class SchemaAgreementTests
         var fields = document.RootElement.GetProperty("properties");
         var trunk = new Trunk { Id = Telephony.Domain.Identity.TrunkId.Parse("x.example") };
         Assert.Equal(trunk.Transport.ToWord(), Default("transport").GetString());
+        Assert.Equal(trunk.Transfer.ReferTo.ToString().ToLowerInvariant(), Default("transfer", "referTo").GetString());
         Assert.Equal((trunk.Transfer.Refer.ToString().ToLowerInvariant(), trunk.Transfer.Accept.ToString().ToLowerInvariant()), (Default("transfer", "refer").GetString(), Default("transfer", "accept").GetString()));
         Assert.Equal((trunk.Enabled, trunk.Transit, trunk.Follow3xx), (Default("enabled").GetBoolean(), Default("transit").GetBoolean(), Default("follow3xx").GetBoolean()));
         Assert.Equal(

@@ -1,3 +1,5 @@
+using Telephony.Domain.Calls;
+using Telephony.Domain.Trunks;
 using Telephony.Support.Calls;
 using Telephony.Support.Network;
 using Telephony.Support.Sip;
@@ -5,34 +7,44 @@ using Xunit;
 
 namespace Telephony.Scenarios.Calls.Transfer;
 
-/// <summary>Peers that transfer, replace, hold and hang up at random, some behind a network that loses and disorders: nothing throws, every call ends, and nothing is left of it.</summary>
+/// <summary>Peers that transfer, replace, hold and hang up at random, that take REFER or refuse it, while a controller transfers what it likes, some behind a network that loses and disorders: nothing throws, every call ends, and nothing is left of it.</summary>
 public class TransferMonkeyTests : TransferScenario
 {
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Whatever_peers_transfer_nothing_is_left(int block)
+    public async Task Whatever_peers_transfer_nothing_is_left(int block)
     {
-        var joined = 0L;
-        for (var i = 0; i < 100; i++) joined += Play((block * 1000) + i);
-        Assert.True(joined > 10, $"Only {joined} transfers came about: the games prove nothing.");
+        var (joined, handedOver) = (0L, 0);
+        for (var i = 0; i < 100; i++)
+        {
+            var game = await PlayAsync((block * 1000) + i);
+            joined += game.Joined;
+            handedOver += game.HandedOver;
+        }
+        Assert.True(joined > 10 && handedOver > 10, $"Only {joined} transfers came about, and {handedOver} of a controller by REFER: the games prove nothing.");
     }
 
-    private static long Play(int seed)
+    private static async Task<(long Joined, int HandedOver)> PlayAsync(int seed)
     {
         var random = new Random(seed);
-        var ladder = Ladder.Start(Setup(static (_, trunk) => trunk with { Transit = true }));
+        var ladder = Ladder.Start(Setup((_, trunk) => trunk with
+        {
+            Transit = true,
+            Transfer = new TrunkTransfer(random.Next(4) == 0 ? ReferPolicy.Refer : ReferPolicy.Auto, random.Next(2) == 0 ? ReferAcceptance.Pass : ReferAcceptance.Local),
+        }));
         if (seed % 4 == 0)
             ladder.Network.Default = new LinkOptions(Delay: TimeSpan.FromMilliseconds(20), Jitter: TimeSpan.FromMilliseconds(30), Loss: 0.1, Reorder: 0.1, ReorderBy: TimeSpan.FromMilliseconds(100), Duplicate: 0.1);
         Party[] parties = [ladder.Sbc, ladder["alpha"], ladder["beta"]];
         var lines = new List<Party.Line>();
+        var commands = new List<Task<TransferOutcome>>();
         try
         {
             for (var calls = 0; calls < 3; calls++)
             {
                 if (ladder.Sbc.IsInDialog) lines.Add(ladder.Sbc.Park());
-                ladder.Sbc.Dials(random.Next(2) == 0 ? Number : Target);
+                ladder.Sbc.Dials(random.Next(2) == 0 ? Number : Target, headers: Says(random));
                 for (var step = 0; step < 20; step++)
                 {
                     foreach (var party in parties)
@@ -41,18 +53,30 @@ public class TransferMonkeyTests : TransferScenario
                         if (party.IsInDialog) Act(party, random, lines);
                     }
                     if (random.Next(12) == 0 && lines.Count > 0) ladder["beta"].Dials(Number, headers: $"Replaces: {lines[random.Next(lines.Count)].Replaces}\n");
+                    if (random.Next(10) == 0) Command(ladder, random, commands);
                     ladder.Wait(random.Next(6) == 0 ? random.Next(6) : random.NextDouble() / 10);
                 }
             }
             ladder.Shard.StopAll(503, "The end.");
             ladder.Wait(140);   // a 200 without ACK, then a BYE without response
             ladder.AssertNothingIsLeft();
-            return ladder.Calls.Statistics.Transfers.Single(static t => t.Succeeded).Count;
+            var outcomes = await Task.WhenAll(commands).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);   // each one was told, at the latest now
+            return (ladder.Calls.Statistics.Transfers.Single(static t => t.Succeeded).Count, outcomes.Count(static outcome => outcome is TransferOutcome.Transferred { Way: TransferWay.Refer }));
         }
         catch (Exception failure)
         {
             throw new InvalidOperationException($"Seed {seed}: {failure.Message}\n{failure.StackTrace}", failure);
         }
+    }
+
+    private static string Says(Random random) => random.Next(3) > 0 ? $"Allow: {Able}\nSupported: replaces\n" : "";
+
+    private static void Command(Ladder ladder, Random random, List<Task<TransferOutcome>> commands)
+    {
+        var legs = ladder.Shard.Calls.SelectMany(static call => call.Parties).ToList();
+        if (legs.Count == 0) return;
+        var (leg, other) = (legs[random.Next(legs.Count)].Id, legs[random.Next(legs.Count)].Id);
+        commands.Add(ladder.Calls.TransferAsync(new TransferCommand(leg, random.Next(3) == 0 ? new TransferGoal.SideOf(other) : To(random.Next(2) == 0 ? Number : Target)), CancellationToken.None));
     }
 
     private static void React(Party party, PeerMessage message, Random random)
@@ -64,9 +88,13 @@ public class TransferMonkeyTests : TransferScenario
         }
         if (message.Method == "ACK" || random.Next(12) == 0) return;
         int[] statuses = [200, 200, 200, 200, 180, 486, 488, 491, 503];
-        if (message.Method == "INVITE") party.Answers(message, statuses[random.Next(statuses.Length)]);
+        int[] refers = [202, 202, 202, 200, 405, 603];
+        if (message.Method == "INVITE") party.Answers(message, statuses[random.Next(statuses.Length)], headers: Says(random));
+        else if (message.Method == "REFER") party.Answers(message, refers[random.Next(refers.Length)], headers: random.Next(6) == 0 ? "Refer-Sub: false\n" : "");
         else party.Answers(message, random.Next(12) == 0 ? 481 : 200);
     }
+
+    private static readonly int[] News = [100, 180, 200, 486];
 
     private static void Act(Party party, Random random, List<Party.Line> lines)
     {
@@ -80,6 +108,7 @@ public class TransferMonkeyTests : TransferScenario
             case 6: party.Sends("SUBSCRIBE", headers: "Event: refer\nExpires: 0\n"); break;
             case 7: lines.Add(party.Park()); break;
             case 8 or 9: party.Says(1); break;
+            case >= 10 and <= 15: party.Sends("NOTIFY", $"SIP/2.0 {News[random.Next(News.Length)]} Whatever\r\n", $"Event: refer\nSubscription-State: {(random.Next(2) == 0 ? "active" : "terminated")}\nContent-Type: message/sipfrag\n"); break;
             default: break;
         }
     }

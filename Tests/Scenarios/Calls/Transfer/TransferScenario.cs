@@ -1,3 +1,6 @@
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Calls;
+using Telephony.Domain.Identity;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Support.Calls;
@@ -63,6 +66,58 @@ public abstract class TransferScenario : Scenario
         Assert.Equal([(byte)0x11], other.Heard);
         Assert.Equal([(byte)0x22], one.Heard);
         foreach (var party in silent) Assert.Empty(party.Heard);
+    }
+
+    /// <summary>An answered call from T to X, who both say in Allow what the test wants; empty: nothing.</summary>
+    protected void StartConnected(string allowOfT, string allowOfX, Func<string, Trunk, Trunk>? change = null, string more = "")
+    {
+        Start(Setup(change));
+        Connect(allowOfT, allowOfX, more);
+    }
+
+    protected void Connect(string allowOfT, string allowOfX, string more = "")
+    {
+        T.Dials(Number, headers: Allow(allowOfT));
+        X.Answers(X.Receives("INVITE"), 200, headers: Allow(allowOfX) + more);
+        T.Acks(T.Receives("200 INVITE"));
+        X.Receives("ACK");
+    }
+
+    private static string Allow(string methods) => methods.Length == 0 ? "" : $"Allow: {methods}\n";
+
+    /// <summary>Who says so can finish a transfer.</summary>
+    protected const string Able = "INVITE, ACK, CANCEL, BYE, UPDATE, REFER, NOTIFY";
+
+    /// <summary>The sides of the only call, or of the one that began last: the caller's and the callee's.</summary>
+    protected async Task<(LegId Near, LegId Far)> SidesAsync()
+    {
+        var list = Ladder.Calls.ListAsync(CancellationToken.None);
+        Ladder.Clock.RunUntilIdle();
+        var call = (await list)[^1];
+        return (call.Sides[0].Leg, call.Sides[^1].Leg);
+    }
+
+    /// <summary>What a controller commands.</summary>
+    protected Task<TransferOutcome> Commands(LegId leg, TransferGoal goal, string? referredBy = null)
+    {
+        var outcome = Ladder.Calls.TransferAsync(new TransferCommand(leg, goal) { ReferredBy = referredBy }, CancellationToken.None);
+        Ladder.Clock.RunUntilIdle();
+        return outcome;
+    }
+
+    protected static TransferGoal To(string number) => new TransferGoal.Somebody(new Address.E164(PhoneNumber.Parse(number)));
+
+    /// <summary>News of a REFER, which the gateway takes.</summary>
+    protected void News(Party who, int status, string state = "active;expires=60", string id = "")
+    {
+        who.Sends("NOTIFY", $"SIP/2.0 {status} Whatever\r\n", $"Event: refer{id}\nSubscription-State: {state}\nContent-Type: message/sipfrag\n");
+        who.Receives("200 NOTIFY");
+    }
+
+    /// <summary>The gateway hangs up both.</summary>
+    protected void HungUp(params Party[] parties)
+    {
+        foreach (var party in parties) party.Answers(party.Receives("BYE"), 200);
     }
 
     protected string[] TransferLines() =>

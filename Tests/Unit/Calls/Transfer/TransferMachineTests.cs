@@ -1,4 +1,5 @@
 using Telephony.Calls.Transfer;
+using Telephony.Unit.House;
 using Xunit;
 
 namespace Telephony.Unit.Calls.Transfer;
@@ -60,30 +61,5 @@ public class TransferMachineTests
     public void The_table_has_no_mistakes() => Assert.Empty(TransferTable.Mistakes());
 
     [Fact]
-    public void The_drawing_of_the_transfer_is_fresh()
-    {
-        const string begin = "<!-- Transfer -->\n", end = "<!-- end of Transfer -->";
-        var file = Path.Combine(Repository.Root, "docs", "state-machines.md");
-        var text = File.ReadAllText(file);
-        var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
-        Assert.True(from >= 0 && to > from, "docs/state-machines.md has no place for the transfer.");
-        var fresh = $"{text[..(from + begin.Length)]}```mermaid\n{TransferTable.Draw()}```\n{text[to..]}";
-        if (Environment.GetEnvironmentVariable("TELEPHONY_DRAW") == "1") File.WriteAllText(file, fresh);
-        else Assert.True(fresh == text, "docs/state-machines.md is stale: run the tests once with TELEPHONY_DRAW=1.");
-    }
-}
-
-internal static class Repository
-{
-    public static string Root
-    {
-        get
-        {
-            for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            {
-                if (File.Exists(Path.Combine(at.FullName, "Telephony.sln"))) return at.FullName;
-            }
-            throw new DirectoryNotFoundException($"No Telephony.sln above {AppContext.BaseDirectory}.");
-        }
-    }
+    public void The_drawing_is_fresh() => Drawings.AssertFresh("Transfer", TransferTable.Draw());
 }

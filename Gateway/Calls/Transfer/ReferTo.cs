@@ -1,0 +1,44 @@
+using System.Text;
+using Telephony.Calls.Dialing;
+using Telephony.Calls.Legs;
+using Telephony.Calls.Loop;
+using Telephony.Calls.Transit;
+using Telephony.Domain.Trunks;
+using Telephony.Sip.Messages;
+
+namespace Telephony.Calls.Transfer;
+
+/// <summary>What a REFER of ours says: the Refer-To as the referred side may know it, and who refers.</summary>
+/// <param name="Value">Of the header, in angle brackets.</param>
+/// <param name="ReferredBy">Values of Referred-By, a line each.</param>
+/// <param name="Replaced">The leg whose dialog is to be replaced, as its peer knows it; null: a plain call.</param>
+internal sealed record ReferTo(byte[] Value, IReadOnlyList<byte[]> ReferredBy, Leg? Replaced = null)
+{
+    /// <summary>
+    /// A number, by the trunk's outbound rules, at the service's host or the trunk's own (<c>transfer.referTo</c>); the parameters that the URI had go along byte for byte.
+    /// </summary>
+    /// <param name="number">Normalised.</param>
+    /// <param name="parameters">Such as <c>;x-m=8:orgid:1</c>; empty: none.</param>
+    public static ReferTo Number(Call call, Leg referred, string number, ReadOnlySpan<byte> parameters, IReadOnlyList<byte[]> referredBy)
+    {
+        var trunk = referred.Trunk;
+        var wanted = call.Outbound(call.Identity with { Called = number }, trunk).Called;
+        var host = trunk.Transfer.ReferTo == ReferHost.Trunk ? InviteTarget.Of(trunk, call.Shard.Listeners).HostPort : IdentityHeaders.HostOf(trunk, call.Services.Options.Domain);
+        var phone = ParamReader.TryGet(parameters, "user"u8, out _) ? "" : ";user=phone";
+        return new ReferTo([.. Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(wanted)}@{host}{phone}"), .. parameters, (byte)'>'], referredBy);
+    }
+
+    /// <summary>Any URI, as it is.</summary>
+    public static ReferTo Uri(ReadOnlySpan<byte> uri, IReadOnlyList<byte[]> referredBy) => new([(byte)'<', .. uri, (byte)'>'], referredBy);
+
+    /// <summary>The peer of a leg on the same trunk as the referred side: its Contact, and our dialog with it, seen from there (RFC 5589 7.3, RFC 3891 3).</summary>
+    public static ReferTo Replacing(Leg replaced, IReadOnlyList<byte[]> referredBy)
+    {
+        var dialog = replaced.Dialog!;   // a leg without one is not replaced
+        byte[] replaces = [.. dialog.CallId.Span, .. ";to-tag="u8, .. dialog.RemoteTag.Span, .. ";from-tag="u8, .. dialog.LocalTag.Span];
+        return new ReferTo([(byte)'<', .. dialog.RemoteTarget.Span, .. "?Replaces="u8, .. UriHeaders.Escape(replaces), (byte)'>'], referredBy, replaced);
+    }
+
+    /// <summary>Without what is behind the question mark.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(UriHeaders.Without(Value.AsSpan(1, Value.Length - 2)));
+}
