@@ -115,10 +115,10 @@ internal sealed partial class CallBridge
         return LegMedia.Write(answered.Description);
     }
 
-    /// <summary>A leg of another call has come, with its media.</summary>
-    public void Adopt(MediaLeg leg)
+    /// <summary>A leg of another call has come, with its media: it and the one that stays hear each other from the next packet on.</summary>
+    public void Adopt(MediaLeg leg, MediaLeg stays)
     {
-        _session!.Adopt(leg);   // as above
+        _session!.Adopt(leg, stays);   // as above
         _openLegs++;
     }
 

@@ -8,16 +8,16 @@ namespace Telephony.Calls.Transfer;
 internal static class CallJoin
 {
     /// <summary>Takes the leg out of its call, which then ends.</summary>
-    public static Leg Take(Call into, Leg leg)
+    /// <param name="stays">Whom it will speak with.</param>
+    public static Leg Take(Call into, Leg leg, Leg stays)
     {
         var from = leg.Call;
-        if (from.LocalEnd is not null) leg.Media?.Leg.StopPlay();
         var moved = new MovedLeg(into, into.NextLegId(), leg);
         into.AddParty(moved);
-        if (moved.Media is { } media)
+        if (moved.Media is { } media && stays.Media is { } near)
         {
             from.Bridge.Lost();
-            into.Bridge.Adopt(media.Leg);
+            into.Bridge.Adopt(media.Leg, near.Leg);
         }
         from.Trace.Add(DecisionRule.Transfer, leg.Trunk.Id.Value, DecisionVerdict.Accepted, $"this side went over into call {into.Id}");
         into.Trace.Add(DecisionRule.Transfer, leg.Trunk.Id.Value, DecisionVerdict.Accepted, $"it came from call {from.Id}");

@@ -233,12 +233,12 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
         Arm(Farewell);
         var target = _target!;   // the phase says that it is here
         Release();
-        if (!ReferenceEquals(target.Call, _call)) target = CallJoin.Take(_call, target);
+        if (!ReferenceEquals(target.Call, _call)) target = CallJoin.Take(_call, target, _transferee);
         _target = target;
         if (_transferor is null) _call.LeaveLocalEnd(target);
         else _call.Replace(_transferor, target);
         _call.Bridge.Swing(_transferee, target);
-        _transferor?.Media?.Leg.Close();
+        if (target.Media is { } media) _transferor?.Media?.Leg.CloseBehind(media.Leg);
         Note(DecisionVerdict.Accepted, "joined");
         _call.Services.Statistics.CountTransfer(succeeded: true);
         Ended?.Invoke(new TransferOutcome.Transferred(TransferWay.Reinvite));

@@ -22,7 +22,7 @@ internal static class RunningCallText
             foreach (var side in call.Sides)
             {
                 var refer = side.TakesRefer is { } takes ? takes ? "takes REFER" : "takes no REFER" : "";
-                text.Append(CultureInfo.InvariantCulture, $"  {NameOf(side),-4} {side.Trunk.Value,-32} {side.Number,-16} {refer}".TrimEnd()).Append('\n');
+                text.Append(string.Create(CultureInfo.InvariantCulture, $"  {NameOf(side),-4} {side.Trunk.Value,-32} {side.Number,-16} {refer}").TrimEnd()).Append('\n');
             }
         }
         return text.ToString().TrimEnd('\n');

@@ -18,15 +18,15 @@ public sealed partial class MediaLeg
 
     /// <summary>From now on, what this leg receives goes through the converter to the leg it is bridged with; null: as it is. The leg owns the converter.</summary>
     public void Convert(IStreamConverter? converter) =>
-        _worker.Run(static order => { var (leg, converter) = ((MediaLeg, IStreamConverter?))order!; leg.OnConvert(converter); }, (this, converter));
+        Order(static order => { var (leg, converter) = ((MediaLeg, IStreamConverter?))order!; leg.OnConvert(converter); }, (this, converter));
 
     /// <summary>Plays to the peer in place of what the far leg sends; ends like a clip. The leg owns the maker.</summary>
     public void Play(IStreamMaker maker) =>
-        _worker.Run(static order => { var (leg, maker) = ((MediaLeg, IStreamMaker))order!; leg.BeginMaker(maker); }, (this, maker));
+        Order(static order => { var (leg, maker) = ((MediaLeg, IStreamMaker))order!; leg.BeginMaker(maker); }, (this, maker));
 
     /// <summary>The peer has pressed a key outside of its media: the far leg gets it as telephone-event, or as sound where a converter makes that.</summary>
     public void PassDigit(DtmfDigit digit, TimeSpan duration) =>
-        _worker.Run(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.Pass(digit, duration); }, (this, digit, duration));
+        Order(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.Pass(digit, duration); }, (this, digit, duration));
 
     internal Span<byte> RoomForPayload => _worker.Scratch.AsSpan(RtpHeader.FixedBytes, _worker.Scratch.Length - RtpHeader.FixedBytes - RoomBehind);
 

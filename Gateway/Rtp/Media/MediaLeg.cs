@@ -24,7 +24,7 @@ public sealed partial class MediaLeg : WheelEntry
         Session = session;
         _plane = plane;
         _worker = session.Worker;
-        _home = session.Worker;
+        _way = [session.Worker];
         _port = port;
         _rtp = port.Rtp;
         LocalRtp = port.Rtp.Local;
@@ -72,5 +72,14 @@ public sealed partial class MediaLeg : WheelEntry
         _closing = true;
         Session.Forget(this);
         Order(static leg => ((MediaLeg)leg!).End(), this);
+    }
+
+    /// <summary>The same as soon as the leg that takes its place is there: until then its far leg is heard here.</summary>
+    public void CloseBehind(MediaLeg other)
+    {
+        if (_closing) return;
+        _closing = true;
+        Session.Forget(this);
+        OrderBehind(other, static leg => ((MediaLeg)leg!).End(), this);
     }
 }

@@ -45,14 +45,17 @@ public sealed class MediaSession
 
     /// <summary>From now on each of the two sends what the other receives; either leaves whoever it was joined with.</summary>
     public void Bridge(MediaLeg a, MediaLeg b) =>
-        a.Order(static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; if (b.HasMoved) b.Order(JoinNow, pair); else MediaLeg.Join(a, b); }, (a, b));
+        a.OrderBehind(b, static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; MediaLeg.Join(a, b); }, (a, b));
 
-    /// <summary>A leg of another session comes over, with its ports and its peer; it is joined with nobody then. What that session ordered before is done before.</summary>
-    public void Adopt(MediaLeg leg)
+    /// <summary>
+    /// A leg of another session comes over, with its ports and its peer, and from its next packet on hears that leg of this one, and is heard by it. What was ordered of
+    /// either before is done before; no packet of the two is lost, doubled or overtaken.
+    /// </summary>
+    public void Adopt(MediaLeg leg, MediaLeg with)
     {
         leg.Session.Forget(leg);
         _legs.Add(leg);
-        leg.MoveTo(this);
+        leg.MoveTo(this, with);
     }
 
     /// <summary>Nobody hears anybody.</summary>
@@ -66,8 +69,6 @@ public sealed class MediaSession
     {
         for (var i = _legs.Count - 1; i >= 0; i--) _legs[i].Close();
     }
-
-    private static readonly Action<object?> JoinNow = static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; MediaLeg.Join(a, b); };
 
     internal void Forget(MediaLeg leg) => _legs.Remove(leg);
 

@@ -53,7 +53,7 @@ public class TransferMonkeyTests : TransferScenario
                         if (party.IsInDialog) Act(party, random, lines);
                     }
                     if (random.Next(12) == 0 && lines.Count > 0) ladder["beta"].Dials(Number, headers: $"Replaces: {lines[random.Next(lines.Count)].Replaces}\n");
-                    if (random.Next(10) == 0) Command(ladder, random, commands);
+                    if (random.Next(4) == 0) Command(ladder, random, commands);
                     ladder.Wait(random.Next(6) == 0 ? random.Next(6) : random.NextDouble() / 10);
                 }
             }
@@ -88,13 +88,27 @@ public class TransferMonkeyTests : TransferScenario
         }
         if (message.Method == "ACK" || random.Next(12) == 0) return;
         int[] statuses = [200, 200, 200, 200, 180, 486, 488, 491, 503];
-        int[] refers = [202, 202, 202, 200, 405, 603];
         if (message.Method == "INVITE") party.Answers(message, statuses[random.Next(statuses.Length)], headers: Says(random));
-        else if (message.Method == "REFER") party.Answers(message, refers[random.Next(refers.Length)], headers: random.Next(6) == 0 ? "Refer-Sub: false\n" : "");
+        else if (message.Method == "REFER") TakeRefer(party, message, random);
         else party.Answers(message, random.Next(12) == 0 ? 481 : 200);
     }
 
-    private static readonly int[] News = [100, 180, 200, 486];
+    private static void Tell(Party party, Random random)
+    {
+        if (!party.IsInDialog) return;   // it is put aside
+        var state = random.Next(2) == 0 ? "active" : "terminated";
+        party.Sends("NOTIFY", $"SIP/2.0 {Statuses[random.Next(Statuses.Length)]} Whatever\r\n", $"Event: refer\nSubscription-State: {state}\nContent-Type: message/sipfrag\n");
+    }
+
+    private static readonly int[] Statuses = [100, 180, 200, 486];
+
+    private static void TakeRefer(Party party, PeerMessage refer, Random random)
+    {
+        int[] statuses = [202, 202, 202, 202, 200, 405, 603];
+        if (random.Next(4) == 0) Tell(party, random);   // before its answer
+        party.Answers(refer, statuses[random.Next(statuses.Length)], headers: random.Next(6) == 0 ? "Refer-Sub: false\n" : "");
+        if (random.Next(2) == 0) Tell(party, random);
+    }
 
     private static void Act(Party party, Random random, List<Party.Line> lines)
     {
@@ -108,7 +122,7 @@ public class TransferMonkeyTests : TransferScenario
             case 6: party.Sends("SUBSCRIBE", headers: "Event: refer\nExpires: 0\n"); break;
             case 7: lines.Add(party.Park()); break;
             case 8 or 9: party.Says(1); break;
-            case >= 10 and <= 15: party.Sends("NOTIFY", $"SIP/2.0 {News[random.Next(News.Length)]} Whatever\r\n", $"Event: refer\nSubscription-State: {(random.Next(2) == 0 ? "active" : "terminated")}\nContent-Type: message/sipfrag\n"); break;
+            case >= 10 and <= 13: Tell(party, random); break;
             default: break;
         }
     }

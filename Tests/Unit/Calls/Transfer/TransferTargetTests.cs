@@ -5,6 +5,7 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Parsing;
+using Telephony.Unit.House;
 using Xunit;
 
 namespace Telephony.Unit.Calls.Transfer;
