@@ -2,9 +2,9 @@ using System.Text;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
-using Telephony.Calls.Transit;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
+using Telephony.Sip.Transports;
 
 namespace Telephony.Calls.Transfer;
 
@@ -15,7 +15,8 @@ namespace Telephony.Calls.Transfer;
 internal sealed record ReferTo(byte[] Value, IReadOnlyList<byte[]> ReferredBy, Leg? Replaced = null)
 {
     /// <summary>
-    /// A number, by the trunk's outbound rules, at the service's host or the trunk's own (<c>transfer.referTo</c>); the parameters that the URI had go along byte for byte.
+    /// A number, by the trunk's outbound rules, at the place where our Contact is, so that a peer which calls it reaches us, or at the trunk's own name
+    /// (<c>transfer.referTo</c>); the parameters that the URI had go along byte for byte.
     /// </summary>
     /// <param name="number">Normalised.</param>
     /// <param name="parameters">Such as <c>;x-m=8:orgid:1</c>; empty: none.</param>
@@ -23,7 +24,9 @@ internal sealed record ReferTo(byte[] Value, IReadOnlyList<byte[]> ReferredBy, L
     {
         var trunk = referred.Trunk;
         var wanted = call.Outbound(call.Identity with { Called = number }, trunk).Called;
-        var host = trunk.Transfer.ReferTo == ReferHost.Trunk ? InviteTarget.Of(trunk, call.Shard.Listeners).HostPort : IdentityHeaders.HostOf(trunk, call.Services.Options.Domain);
+        var host = trunk.Transfer.ReferTo == ReferHost.Service && referred.Dialog?.Local is { } local
+            ? Encoding.UTF8.GetString(local.SentBy.Span) + (local.Kind == SipTransportKind.Udp ? "" : ";transport=" + (local.Kind == SipTransportKind.Tcp ? "tcp" : "tls"))
+            : InviteTarget.Of(trunk, call.Shard.Listeners).HostPort;
         var phone = ParamReader.TryGet(parameters, "user"u8, out _) ? "" : ";user=phone";
         return new ReferTo([.. Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(wanted)}@{host}{phone}"), .. parameters, (byte)'>'], referredBy);
     }

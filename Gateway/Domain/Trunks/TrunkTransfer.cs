@@ -29,7 +29,7 @@ public enum ReferAcceptance : byte
 /// <summary>Where a number stands in a Refer-To of ours.</summary>
 public enum ReferHost : byte
 {
-    /// <summary>At our own name, as the trunk knows it: it sends the call to us, or takes the number for its own plan.</summary>
+    /// <summary>Where our Contact is: the trunk sends the call to us, or takes the number for its own plan.</summary>
     Service,
 
     /// <summary>At the trunk's name.</summary>

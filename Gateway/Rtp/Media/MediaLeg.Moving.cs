@@ -20,7 +20,7 @@ public sealed partial class MediaLeg
         var move = new Move(this, with, next, with._way);
         Session = session;
         Order(static move => ((Move)move!).Leave(), move);
-        _way = Along(_way, with._way);
+        Meet(with);
     }
 
     /// <summary>To be done on the leg's worker after all that was ordered before.</summary>
@@ -30,8 +30,11 @@ public sealed partial class MediaLeg
         else Go(_way, 0, work, state);
     }
 
-    /// <summary>The same after all that was ordered of the other leg, too, which is at the same worker.</summary>
-    internal void OrderBehind(MediaLeg other, Action<object?> work, object state) => Go(Along(_way, other._way), 0, work, state);
+    /// <summary>What is ordered of either of the two from now on comes behind all that was ordered of both.</summary>
+    internal void Meet(MediaLeg other)
+    {
+        if (!ReferenceEquals(_way, other._way)) _way = other._way = Along(_way, other._way);
+    }
 
     private static MediaWorker[] Along(MediaWorker[] first, MediaWorker[] then) => ReferenceEquals(first[^1], then[0]) ? [.. first, .. then[1..]] : [.. first, .. then];
 

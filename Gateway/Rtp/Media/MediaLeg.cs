@@ -80,6 +80,7 @@ public sealed partial class MediaLeg : WheelEntry
         if (_closing) return;
         _closing = true;
         Session.Forget(this);
-        OrderBehind(other, static leg => ((MediaLeg)leg!).End(), this);
+        Meet(other);
+        Order(static leg => ((MediaLeg)leg!).End(), this);
     }
 }

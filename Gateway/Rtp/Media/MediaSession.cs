@@ -44,8 +44,11 @@ public sealed class MediaSession
     }
 
     /// <summary>From now on each of the two sends what the other receives; either leaves whoever it was joined with.</summary>
-    public void Bridge(MediaLeg a, MediaLeg b) =>
-        a.OrderBehind(b, static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; MediaLeg.Join(a, b); }, (a, b));
+    public void Bridge(MediaLeg a, MediaLeg b)
+    {
+        a.Meet(b);
+        a.Order(static pair => { var (a, b) = ((MediaLeg, MediaLeg))pair!; MediaLeg.Join(a, b); }, (a, b));
+    }
 
     /// <summary>
     /// A leg of another session comes over, with its ports and its peer, and from its next packet on hears that leg of this one, and is heard by it. What was ordered of

@@ -15,6 +15,9 @@ public sealed partial class Dialog
     /// <summary>Of requests in the dialog; the INVITE that made it had a policy of its own.</summary>
     public LargeRequestPolicy LargeRequests { get; set; }
 
+    /// <summary>Where the other side reaches us: what our Contact names. Null: no listener is left for it.</summary>
+    public ListenPoint? Local => _agent.LocalFor(KnownTarget() ?? Peer);
+
     /// <summary>What the other side must prove when a connection to it has to be made anew, and what we show it.</summary>
     public void Secure(TlsProfile? profile)
     {

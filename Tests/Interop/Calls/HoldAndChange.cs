@@ -1,4 +1,5 @@
 using Telephony.Peers.Agents;
+using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
 using Xunit;
 
@@ -23,6 +24,60 @@ public sealed class HoldAndChange
         await field.CallAsync(gateway, nearPort, new SippRun(caller) { Pause = TimeSpan.FromMilliseconds(300) }, far);
         await Field.EndsCleanAsync(gateway);
     }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    public async Task SIPp_holds_in_every_style_over_a_stream(string transport)
+    {
+        await using var field = new Field();
+        var line = await LineAsync(field, transport, "far.example", new SippRun("uas") { Tcp = transport == "tcp" });
+        var gateway = await field.GatewayAsync(Streams(line, transport));
+        var remote = transport == "tls"
+            ? (await field.KamailioAsync(KamailioRoutes.Proxy($"sip:127.0.0.1:{gateway.GatewayPorts.Tls};transport=tls"), line.Certificates)).Address
+            : gateway.Address;
+        var near = await field.SippAsync(new SippRun("uac-hold") { Pause = TimeSpan.FromMilliseconds(300), Tcp = transport == "tcp", Remote = remote });
+        await near.SucceedsAsync();
+        await line.Far.SucceedsAsync();
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    [Theory]
+    [InlineData("udp")]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    public async Task The_called_side_holds_in_every_style(string transport)
+    {
+        await using var field = new Field();
+        var line = await LineAsync(field, transport, "far.example", new SippRun("uas-hold") { Tcp = transport == "tcp", Pause = TimeSpan.FromMilliseconds(400), ToneHertz = 700 });
+        var caller = await field.BaresipAsync(new BaresipPhone { User = "caller", ToneHertz = 1000, Transport = transport, Certificates = line.Certificates });
+        var gateway = await field.GatewayAsync(Streams(line, transport));
+        var capture = await field.CaptureAsync();
+        var port = transport == "tls" ? gateway.GatewayPorts.Tls : gateway.GatewayPorts.Sip;
+        await caller.Control.DialAsync($"sip:{CalledNumber}@127.0.0.1:{port};transport={transport}");
+        await caller.Control.EstablishedAsync();
+        await caller.Control.ClosedAsync();
+        await line.Far.SucceedsAsync();
+        caller.WasSent(await capture.StopAsync(), 700, s_step);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    private sealed record Line(Sipp Far, string Address, Certificates Certificates);
+
+    /// <summary>SIPp at the far end of a transport; Kamailio gives it the TLS that it lacks.</summary>
+    private static async Task<Line> LineAsync(Field field, string transport, string name, SippRun run)
+    {
+        var certificates = Certificates.Make(field.Work, name);
+        var far = await field.SippAsync(run);
+        if (transport != "tls") return new Line(far, far.Address, certificates);
+        var edge = await field.KamailioAsync(KamailioRoutes.Proxy($"sip:{far.Address}"), certificates);
+        return new Line(far, $"127.0.0.1:{edge.TlsPort}", certificates);
+    }
+
+    private static GatewaySetup Streams(Line line, string transport) => new GatewaySetup { Tls = line.Certificates }
+        .Trunk("near.example", trunk => trunk.From("127.0.0.1").With("transport", transport).With("srtp.policy", "off"))
+        .Trunk("far.example", trunk => trunk.At(line.Address).From(line.Address).With("transport", transport).With("srtp.policy", "off"))
+        .Route(@"^\+", "far.example");
 
     [Theory]
     [InlineData(true)]

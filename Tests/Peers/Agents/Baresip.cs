@@ -77,6 +77,18 @@ public sealed class Baresip : IAsyncDisposable
         foreach (var stream in streams) stream.Carries(hertz, streams.Count == 1 ? atLeast : TimeSpan.FromMilliseconds(100));
     }
 
+    /// <summary>Demands that what reached it at last, from whomever, was this tone without a gap, and before it the other one.</summary>
+    public void WasSent(CapturedTraffic traffic, int first, int last, TimeSpan each)
+    {
+        var streams = traffic.Streams.Where(stream => stream.To.Port >= _mediaPort && stream.To.Port < _mediaPort + MediaPorts && stream.Packets.Count > 5).ToList();
+        short[] audio = [.. streams.SelectMany(static stream => stream.Audio)];
+        var samples = (int)(each.TotalSeconds * 8000);
+        var (before, after) = audio.Length < 2 * samples ? (default, default) : (ToneCheck.Of(audio.AsSpan(0, samples), 8000, first), ToneCheck.Of(audio.AsSpan(audio.Length - samples), 8000, last));
+        var enough = each - TimeSpan.FromMilliseconds(60);
+        if (before.Share < 0.9 || before.Heard < enough || after.Share < 0.9 || after.Heard < enough || before.LongestGap > TimeSpan.FromMilliseconds(40) || after.LongestGap > TimeSpan.FromMilliseconds(40))
+            throw new NotHeardException($"{_phone.User} should have got {first} Hz and then {last} Hz, each for {each.TotalMilliseconds} ms; it got {before} and {after} in {string.Join("; ", streams)}");
+    }
+
     /// <summary>What it heard, one file per start of its audio, in order. Complete after <see cref="QuitAsync"/>.</summary>
     public IReadOnlyList<WaveFile> Recordings =>
     [
@@ -104,6 +116,7 @@ public sealed class Baresip : IAsyncDisposable
         var place = phone.Registrar ?? $"{Host(phone)}:{port}";
         var account = $"<sip:{phone.User}@{place}{transport}>;regint={(phone.Registrar is null ? 0 : 300)};audio_codecs={phone.Codecs}";
         if (phone.Encryption is not null) account += $";mediaenc={phone.Encryption}";
+        if (phone.TakesTransfers) account += ";call_transfer=yes";
         if (phone.AnswersItself) account += ";answermode=auto";
         if (phone.Proxy is not null) account += $";outbound=\"sip:{phone.Proxy}{transport}\"";
         if (phone.AuthUser is not null) account += $";auth_user={phone.AuthUser};auth_pass={phone.AuthPassword}";

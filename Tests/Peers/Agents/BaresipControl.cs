@@ -45,6 +45,9 @@ public sealed class BaresipControl : IAsyncDisposable
 
     public Task HangUpAsync() => SendAsync("hangup");
 
+    /// <summary>REFER: the other side shall call that URI (blind).</summary>
+    public Task TransferAsync(string uri) => SendAsync("transfer", uri);
+
     /// <summary>Sends one digit by RFC 4733, pressed for a tenth of a second or so.</summary>
     public async Task PressAsync(char digit)
     {

@@ -15,7 +15,7 @@ public class PassedReferTests : TransferScenario
         Begin();
         T.Sends("REFER", headers: $"Refer-To: <sip:{Target}@10.0.0.1;transport=udp;x-m=8:orgid:1-2;x-t=Kq%3D%3D>\nReferred-By: <sip:boss@sbc.example;x-ti=1>\n");
         var refer = X.Receives("REFER");
-        Assert.Equal($"<sip:{Target}@gw.example;user=phone;x-m=8:orgid:1-2;x-t=Kq%3D%3D>", refer["Refer-To"]);
+        Assert.Equal($"<sip:{Target}@10.0.0.1:5060;user=phone;x-m=8:orgid:1-2;x-t=Kq%3D%3D>", refer["Refer-To"]);
         Assert.Equal("<sip:boss@sbc.example;x-ti=1>", refer["Referred-By"]);
         T.ReceivesNothing();   // it is X who says whether it is done
         X.Answers(refer, 202);
@@ -130,7 +130,7 @@ public class PassedReferTests : TransferScenario
         });
         T.Sends("REFER", headers: "Refer-To: <tel:04255550177>\n");
         var refer = X.Receives("REFER");
-        Assert.Equal("<sip:0024255550177@gw.example;user=phone>", refer["Refer-To"]);
+        Assert.Equal("<sip:0024255550177@10.0.0.1:5060;user=phone>", refer["Refer-To"]);
         X.Answers(refer, 603);
         T.Receives("603 REFER");
         Ladder.HangUp(T, X);

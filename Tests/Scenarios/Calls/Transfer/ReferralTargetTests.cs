@@ -18,7 +18,7 @@ public class ReferralTargetTests : TransferScenario
     {
         Assert.True(Opaque.Length >= 400);
         var refer = await ReferAsync(new TransferGoal.Somebody(new Address.E164(PhoneNumber.Parse(Target))) { Parameters = $";x-m={Opaque};x-t=Kq%3D%3D" }, $"<sip:gw.example;x-ti={Opaque}>");
-        Assert.Equal($"<sip:{Target}@gw.example;user=phone;x-m={Opaque};x-t=Kq%3D%3D>", refer["Refer-To"]);
+        Assert.Equal($"<sip:{Target}@10.0.0.1:5060;user=phone;x-m={Opaque};x-t=Kq%3D%3D>", refer["Refer-To"]);
         Assert.Equal($"<sip:gw.example;x-ti={Opaque}>", refer["Referred-By"]);
     }
 
@@ -34,7 +34,7 @@ public class ReferralTargetTests : TransferScenario
     {
         var rule = NumberRule.Create("national", @"^\+2(.*)$", "0$1");
         var refer = await ReferAsync(To(Target), change: trunk => trunk with { NumberRules = NumberRuleLists.None with { OutboundCalled = [rule] } });
-        Assert.Equal("<sip:04255550177@gw.example;user=phone>", refer["Refer-To"]);
+        Assert.Equal("<sip:04255550177@10.0.0.1:5060;user=phone>", refer["Refer-To"]);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class ReferralTests : TransferScenario
         StartConnected("", Able);
         var outcome = Commands((await SidesAsync()).Far, To(Target));
         var refer = X.Receives("REFER");
-        Assert.Equal($"<sip:{Target}@gw.example;user=phone>", refer["Refer-To"]);
+        Assert.Equal($"<sip:{Target}@10.0.0.1:5060;user=phone>", refer["Refer-To"]);
         Assert.Equal("<sip:gw.example>", refer["Referred-By"]);
         Assert.Equal("sip:alpha@10.0.2.1:5060", refer.RequestUri);
         Assert.NotEmpty(refer["Contact"]);
