@@ -39,13 +39,14 @@ public sealed class MovingTests : IMediaObserver
         using (var plane = new MediaPlane(network, loops, new MediaOptions { Ports = FreeRange(), WarmPorts = 0, PortRest = TimeSpan.Zero }))
         {
             for (var move = 0; move < Moves; move++) Move(plane, calls, (uint)(move * 4), workers > 1, twice: move % 3 == 2);
-            Assert.True(SpinWait.SpinUntil(() => plane.Statistics.Legs == 0, TimeSpan.FromSeconds(10)));
+            Await(() => plane.Statistics.Legs == 0, () => "the last legs are still open");
         }
         foreach (var loop in loops) await loop.DisposeAsync();
     }
 
     private void Move(MediaPlane plane, IEventLoop calls, uint ssrc, bool apart, bool twice)
     {
+        Await(() => plane.Statistics.Legs == 0, () => "the legs of the move before are still open");
         using Talker x = new(ssrc + 1), y = new(ssrc + 2), firstT = new(0), secondT = new(0);
         var one = plane.Open(this, calls);
         var (legX, legT1) = (Leg(one, x), Leg(one, firstT));
