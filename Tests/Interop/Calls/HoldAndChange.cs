@@ -56,8 +56,8 @@ public sealed class HoldAndChange
         var port = transport == "tls" ? gateway.GatewayPorts.Tls : gateway.GatewayPorts.Sip;
         await caller.Control.DialAsync($"sip:{CalledNumber}@127.0.0.1:{port};transport={transport}");
         await caller.Control.EstablishedAsync();
-        await caller.Control.ClosedAsync();
         await line.Far.SucceedsAsync();
+        await caller.Control.ClosedAsync();
         caller.WasSent(await capture.StopAsync(), 700, s_step);
         await Field.EndsCleanAsync(gateway);
     }
