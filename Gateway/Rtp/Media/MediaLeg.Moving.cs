@@ -10,7 +10,7 @@ namespace Telephony.Rtp.Media;
 /// </summary>
 public sealed partial class MediaLeg
 {
-    private MediaWorker[] _way;   // of the call's loop: from the first worker to the one where the leg is, or will be
+    private MediaWorker[] _way;   // of the call's loop: from the first worker to the one where the leg is, or will be; shared while it has not moved
 
     /// <param name="with">Of that session: from then on the two hear each other.</param>
     internal void MoveTo(MediaSession session, MediaLeg with)

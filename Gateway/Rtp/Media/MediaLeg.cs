@@ -24,7 +24,7 @@ public sealed partial class MediaLeg : WheelEntry
         Session = session;
         _plane = plane;
         _worker = session.Worker;
-        _way = [session.Worker];
+        _way = session.Worker.WayTo;
         _port = port;
         _rtp = port.Rtp;
         LocalRtp = port.Rtp.Local;

@@ -28,12 +28,16 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
         Warm = warm;
         Random = random;
         Ntp = new NtpClock(loop.Clock);
+        WayTo = [this];
         TakeOverMilliseconds = (long)options.TakeOverAfter.TotalMilliseconds;
         _sweep = new LoopTimer(static worker => ((MediaWorker)worker!).Sweep(), this);
         _metronome = new LoopMetronome(loop, BeatPeriod, this);
     }
 
     public IEventLoop Loop { get; }
+
+    /// <summary>For legs that have begun here and not moved; never changed.</summary>
+    public MediaWorker[] WayTo { get; }
 
     public MediaOptions Options { get; }
 
