@@ -28,6 +28,8 @@ public sealed class Field : IAsyncDisposable
 
     public async Task<Baresip> BaresipAsync(BaresipPhone phone) => Owns(await Baresip.StartAsync(Work, phone));
 
+    public async Task<Linphone> LinphoneAsync() => Owns(await Linphone.StartAsync(Work));
+
     public async Task<Kamailio> KamailioAsync(string routes, Certificates? tls = null) => Owns(await Kamailio.StartAsync(Work, routes, tls));
 
     public async Task<Capture> CaptureAsync() => Owns(await Capture.StartAsync(Work, "udp"));

@@ -67,6 +67,35 @@ public sealed class Transfers
         await Field.EndsCleanAsync(gateway);
     }
 
+    /// <summary>A phone that has both on the line, one of them on hold, puts them through to each other: nobody is called for it.</summary>
+    [Fact]
+    public async Task A_phone_puts_its_two_calls_through_to_each_other()
+    {
+        await using var field = new Field();
+        var linphone = await field.LinphoneAsync();
+        var callee = await field.BaresipAsync(new BaresipPhone { User = CalledNumber, ToneHertz = 700 });
+        var target = await field.BaresipAsync(new BaresipPhone { User = TargetNumber, ToneHertz = 500 });
+        var gateway = await field.GatewayAsync(new GatewaySetup { V6 = false }
+            .Trunk("near.example", trunk => trunk.At($"127.0.0.1:{linphone.Port}"))
+            .Trunk("far.example", trunk => trunk.At(callee.Address))
+            .Trunk("target.example", trunk => trunk.At(target.Address))
+            .Route(@"^\+14255550177$", "target.example")
+            .Route(@"^\+", "far.example"));
+        var capture = await field.CaptureAsync();
+        var first = await linphone.CallAsync($"sip:{CalledNumber}@{gateway.Address}");
+        await linphone.PauseAsync(first);
+        var second = await linphone.CallAsync($"sip:{TargetNumber}@{gateway.Address}");
+        await linphone.TransferAsync(first, second);
+        await linphone.TransferredAsync();
+        await Task.Delay(s_step, TestContext.Current.CancellationToken);
+        await callee.Control.HangUpAsync();
+        await target.Control.ClosedAsync();
+        var traffic = await capture.StopAsync();
+        callee.WasSent(traffic, null, 500, s_heard);
+        target.WasSent(traffic, null, 700, s_heard);
+        await Field.EndsCleanAsync(gateway);
+    }
+
     [Fact]
     public async Task A_transfer_to_nobody_leaves_the_call_as_it_was()
     {

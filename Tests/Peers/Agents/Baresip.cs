@@ -78,16 +78,19 @@ public sealed class Baresip : IAsyncDisposable
     }
 
     /// <summary>Demands that what reached it at last, from whomever, was this tone without a gap, and before it the other one.</summary>
-    public void WasSent(CapturedTraffic traffic, int first, int last, TimeSpan each)
+    /// <param name="first">Null: whatever it was.</param>
+    public void WasSent(CapturedTraffic traffic, int? first, int last, TimeSpan each)
     {
         var streams = traffic.Streams.Where(stream => stream.To.Port >= _mediaPort && stream.To.Port < _mediaPort + MediaPorts && stream.Packets.Count > 5).ToList();
         short[] audio = [.. streams.SelectMany(static stream => stream.Audio)];
         var samples = (int)(each.TotalSeconds * 8000);
-        var (before, after) = audio.Length < 2 * samples ? (default, default) : (ToneCheck.Of(audio.AsSpan(0, samples), 8000, first), ToneCheck.Of(audio.AsSpan(audio.Length - samples), 8000, last));
+        var (before, after) = audio.Length < 2 * samples ? (default, default) : (ToneCheck.Of(audio.AsSpan(0, samples), 8000, first ?? last), ToneCheck.Of(audio.AsSpan(audio.Length - samples), 8000, last));
         var enough = each - TimeSpan.FromMilliseconds(60);
-        if (before.Share < 0.9 || before.Heard < enough || after.Share < 0.9 || after.Heard < enough || before.LongestGap > TimeSpan.FromMilliseconds(40) || after.LongestGap > TimeSpan.FromMilliseconds(40))
+        if (!IsGood(after, enough) || (first is not null && !IsGood(before, enough)))
             throw new NotHeardException($"{_phone.User} should have got {first} Hz and then {last} Hz, each for {each.TotalMilliseconds} ms; it got {before} and {after} in {string.Join("; ", streams)}");
     }
+
+    private static bool IsGood(ToneCheck check, TimeSpan atLeast) => check.Share >= 0.9 && check.Heard >= atLeast && check.LongestGap <= TimeSpan.FromMilliseconds(40);
 
     /// <summary>What it heard, one file per start of its audio, in order. Complete after <see cref="QuitAsync"/>.</summary>
     public IReadOnlyList<WaveFile> Recordings =>

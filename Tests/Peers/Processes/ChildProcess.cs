@@ -33,9 +33,10 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Starts <paramref name="program"/> in <paramref name="folder"/>; it is killed after <paramref name="limit"/>.</summary>
     /// <param name="core">Pins the program to this core; null leaves it free.</param>
+    /// <param name="reads">It is told what to do by lines on its standard input (<see cref="TellAsync"/>); else that is closed.</param>
     public static async Task<ChildProcess> StartAsync(
         string name, string program, IEnumerable<string> arguments, string folder, TimeSpan limit,
-        IReadOnlyDictionary<string, string>? environment = null, int? core = null)
+        IReadOnlyDictionary<string, string>? environment = null, int? core = null, bool reads = false)
     {
         var start = new ProcessStartInfo("timeout")
         {
@@ -65,9 +66,16 @@ public sealed class ChildProcess : IAsyncDisposable
         wrapper.Start();
         wrapper.BeginOutputReadLine();
         wrapper.BeginErrorReadLine();
-        wrapper.StandardInput.Close();
+        if (!reads) wrapper.StandardInput.Close();
         await child.FindPidAsync();
         return child;
+    }
+
+    /// <summary>A line on its standard input.</summary>
+    public async Task TellAsync(string line)
+    {
+        await _wrapper.StandardInput.WriteLineAsync(line);
+        await _wrapper.StandardInput.FlushAsync();
     }
 
     /// <summary>Waits for the end and for the last line of output. Throws <see cref="TimeoutException"/> with the log.</summary>
