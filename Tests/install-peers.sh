@@ -8,6 +8,7 @@ packages=(
     kamailio kamailio-tls-modules   # forking, TLS, the signalling yardstick
     rtpengine-daemon                # the media yardstick
     baresip baresip-core            # softphone: judges audio
+    linphone-cli                    # softphone: attended transfer
     tshark                          # captures
     sox                             # sounds
     stunnel4                        # TLS in front of SIPp
