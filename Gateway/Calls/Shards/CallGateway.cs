@@ -119,14 +119,16 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
     }
 
     /// <summary>Asks on the shard's loop.</summary>
+    /// <exception cref="InvalidOperationException">The loop has ended, and with it all its calls.</exception>
     private static Task<T> AskAsync<T>(CallShard shard, Action<CallShard, TaskCompletionSource<T>> question, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        shard.Loop.Post(static state =>
+        var posted = shard.Loop.Post(static state =>
         {
             var (on, ask, result) = ((CallShard, Action<CallShard, TaskCompletionSource<T>>, TaskCompletionSource<T>))state!;
             ask(on, result);
         }, (shard, question, done));
+        if (!posted) throw new InvalidOperationException("The gateway's signalling has stopped.");
         return done.Task.WaitAsync(cancellation);
     }
 
