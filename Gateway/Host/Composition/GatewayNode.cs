@@ -215,7 +215,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         Bans = services.Bans;
         var tls = OpenCertificates();
         var random = new SipRandom();
-        var resolver = SipResolver.Create(new ResolutionOptions { NameServers = _settings.NameServers }, _clock, new Random(random.Number(int.MaxValue)));
+        var resolver = SipResolver.Create(new ResolutionOptions { NameServers = _settings.NameServers, HostsFile = _settings.HostsFile }, _clock, new Random(random.Number(int.MaxValue)));
         var loop = CreateLoop(network, "sip-0");
         var transports = new TransportOptions { ClientTls = tls.Client, IsIdentity = Certificates!.IsIdentity };   // just opened
         var made = new TaskCompletionSource<CallShard>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -31,6 +31,9 @@ internal sealed record GatewaySettings
 
     public required IReadOnlyList<string> NameServers { get; init; }
 
+    /// <summary>Null: the system's; empty: none.</summary>
+    public string? HostsFile { get; init; }
+
     public string? Certificate { get; init; }
 
     public string? CertificateKey { get; init; }

@@ -48,6 +48,7 @@ internal sealed class SettingsReader
             MediaPorts = Ports(raw.Media.Ports),
             MediaWorkers = InRange("Media:Workers", raw.Media.Workers, 0, 256) is > 0 and var workers ? (int)workers : Math.Max(1, Environment.ProcessorCount),
             NameServers = NameServers(raw.Sip.NameServers),
+            HostsFile = raw.Sip.HostsFile,
             Certificate = FileAt("Sip:Certificate", raw.Sip.Certificate),
             CertificateKey = FileAt("Sip:CertificateKey", raw.Sip.CertificateKey),
             CertificateAuthorities = FileAt("Sip:CertificateAuthorities", raw.Sip.CertificateAuthorities),

@@ -42,6 +42,8 @@ internal sealed class SipSettings
     /// <summary>DNS servers as address or address:port; empty: the system's.</summary>
     public List<string> NameServers { get; set; } = [];
 
+    public string? HostsFile { get; set; }
+
     /// <summary>PEM files for TLS listeners and client connections. Empty: a certificate of the development authority.</summary>
     public string Certificate { get; set; } = "";
 

@@ -10,6 +10,9 @@ public sealed class ResolutionOptions
     /// <summary>Name servers to ask, in order: <c>address</c> or <c>address:port</c>. Empty: those of the system.</summary>
     public IReadOnlyList<string> NameServers { get; set; } = [];
 
+    /// <summary>Names that are looked up here and nowhere else; empty: none. Null: the operating system's.</summary>
+    public string? HostsFile { get; set; }
+
     /// <summary>Wait for one answer of one server before asking again.</summary>
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -4,7 +4,7 @@ using Telephony.Sip.Transports;
 
 namespace Telephony.Sip.Resolution;
 
-/// <summary>RFC 3263 over any <see cref="IDnsQuery"/>: keeps answers and dead targets, draws weights, posts outcomes to the asking loop.</summary>
+/// <summary>RFC 3263 over the system's hosts file and any <see cref="IDnsQuery"/>: keeps answers and dead targets, draws weights, posts outcomes to the asking loop.</summary>
 public sealed class SipResolver : ISipResolver
 {
     private readonly ResolutionOptions _options;
@@ -13,6 +13,7 @@ public sealed class SipResolver : ISipResolver
     private readonly Lock _randomLock = new();
     private readonly DnsCache _dns;
     private readonly DeadTargets _dead;
+    private readonly HostsFile _hosts;
 
     /// <param name="random">For the weights of SRV; used under a lock.</param>
     public SipResolver(IDnsQuery query, ResolutionOptions options, TimeProvider time, Random random)
@@ -20,6 +21,7 @@ public sealed class SipResolver : ISipResolver
         (_options, _time, _random) = (options, time, random);
         _dns = new DnsCache(query, options, time);
         _dead = new DeadTargets(options, time);
+        _hosts = new HostsFile(options.HostsFile ?? HostsFile.OfSystem, time);
     }
 
     /// <summary>A resolver that asks the name servers of the options.</summary>
@@ -64,7 +66,7 @@ public sealed class SipResolver : ISipResolver
             return new SipResolution.Failed(ResolutionFault.BadName, $"'{request.Host}' is neither an IP address nor a domain name.");
         try
         {
-            return await new TargetSearch(request, name, _dns, Below).RunAsync().WaitAsync(_options.LookupTimeout, _time).ConfigureAwait(false);
+            return await new TargetSearch(request, name, _dns, _hosts, Below).RunAsync().WaitAsync(_options.LookupTimeout, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

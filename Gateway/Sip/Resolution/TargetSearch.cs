@@ -13,8 +13,9 @@ namespace Telephony.Sip.Resolution;
 ///   name ──────────► NAPTR ────────────► SRV ──────► A, AAAA ──► targets
 ///                      └ none: SRV for each transport; none: A, AAAA at the default port
 /// </code>
+/// A name of the hosts file has the addresses that stand there, and nothing of DNS: neither pointers and servers, nor addresses of the other family.
 /// </summary>
-internal sealed class TargetSearch(SipResolutionRequest request, string name, DnsCache dns, Func<int, int> below)
+internal sealed class TargetSearch(SipResolutionRequest request, string name, DnsCache dns, HostsFile hosts, Func<int, int> below)
 {
     private const int MostServers = 16;
     private const int MostAddressesPerName = 8;
@@ -26,7 +27,8 @@ internal sealed class TargetSearch(SipResolutionRequest request, string name, Dn
 
     public async Task<SipResolution> RunAsync()
     {
-        if (request.Port is { } port) await AddAddressesAsync(TransportOf(request), name, port).ConfigureAwait(false);
+        if (hosts.TryFind(name, out _)) await AddAddressesAsync(TransportOf(request), name, request.Port ?? TransportOf(request).DefaultPort()).ConfigureAwait(false);
+        else if (request.Port is { } port) await AddAddressesAsync(TransportOf(request), name, port).ConfigureAwait(false);
         else if (request.Transport is not null) await FollowOneTransportAsync(TransportOf(request)).ConfigureAwait(false);
         else await FollowPointersAsync().ConfigureAwait(false);
         return _targets.Count > 0
@@ -152,6 +154,12 @@ internal sealed class TargetSearch(SipResolutionRequest request, string name, Dn
             _ => [DnsType.A, DnsType.Aaaa],
         };
         if (!HostText.TryName(host, out var asked)) return [];
+        if (hosts.TryFind(asked, out var pinned))
+        {
+            List<NetEndpoint> wanted = [.. types.SelectMany(type => pinned.Where(address => address.IsV4 == (type == DnsType.A))).Take(MostAddressesPerName)];
+            if (wanted.Count == 0) Say($"the hosts file has {asked}, and no address of it that is wanted");
+            return wanted;
+        }
         var answers = await Task.WhenAll(types.Select(type => dns.QueryAsync(asked, type))).ConfigureAwait(false);
         var addresses = new List<NetEndpoint>();
         for (var index = 0; index < types.Length; index++)
@@ -160,6 +168,11 @@ internal sealed class TargetSearch(SipResolutionRequest request, string name, Dn
             addresses.AddRange(answers[index].Records.OfType<DnsRecord.Address>().Take(MostAddressesPerName).Select(record => record.Endpoint));
         }
         return addresses;
+    }
+
+    private void Say(string what)
+    {
+        lock (_said) _said.Add(what);
     }
 
     private static bool IsAbsent(DnsAnswer answer) => answer.Status is DnsStatus.NoData or DnsStatus.NoSuchName;

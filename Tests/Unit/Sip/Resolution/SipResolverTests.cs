@@ -10,7 +10,7 @@ public sealed class SipResolverTests
     private readonly ScriptedZone _zone = new();
     private readonly VirtualClock _clock = new();
     private readonly VirtualLoop _loop;
-    private readonly ResolutionOptions _options = new();
+    private readonly ResolutionOptions _options = new() { HostsFile = "" };
     private readonly Random _random = new(7);
     private SipResolver? _resolver;
 
