@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Telephony.Sdp.Descriptions;
 using Telephony.Sdp.Security;
 
@@ -61,6 +62,30 @@ public static class Offers
         if (otherPolicy.FaxBitRate == 0 || local.Codecs.FaxBitRate == 0) return new OfferOutcome.Refused(NegotiationFault.FaxNotServed);
         var section = ImageStream.Section(local, image.Terms.Within(otherPolicy.FaxBitRate));
         return new OfferOutcome.Offered(AudioSection.Frame(local, previous, Layout(previous, ImageStream.PlaceOf(other, previous), section)));
+    }
+
+    /// <summary>
+    /// The same offer with less to choose from, for a message that must be short: the first two codecs of its audio, the events of their clock rates, and the first key.
+    /// </summary>
+    public static SessionDescription Shorter(SessionDescription offer) => offer with { Media = [.. offer.Media.Select(static media => media.IsAudio ? Shorter(media) : media)] };
+
+    private static MediaDescription Shorter(MediaDescription audio)
+    {
+        var codecs = audio.ReadCodecs();
+        var voices = codecs.Where(static codec => !codec.IsAuxiliary).Take(2).ToArray();
+        var kept = voices.Concat(codecs.Where(codec => codec.IsTelephoneEvent && voices.Any(voice => voice.ClockHz == codec.ClockHz)))
+            .Select(static codec => codec.PayloadType.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);
+        var keys = 0;
+        return audio with
+        {
+            Formats = [.. audio.Formats.Where(kept.Contains)],
+            Attributes = [.. audio.Attributes.Where(line => line.Name switch
+            {
+                "rtpmap" or "fmtp" => kept.Contains(line.Value?.Split(' ')[0] ?? ""),
+                CryptoAttribute.Name => keys++ == 0,
+                _ => true,
+            })],
+        };
     }
 
     /// <summary>The audio section in use, else the first audio section of the dialog.</summary>

@@ -157,6 +157,11 @@ public sealed partial class Dialog
         }
         var parts = Parts(method, _localCSeq, contentType, body);
         var image = RequestWriter.Write(_agent.Layer.Scratch, parts, local, _agent.Layer.NewBranch(), headers, state);
+        if (LargeRequests == LargeRequestPolicy.Shrink && _agent.IsTooLong(image, target.Kind))
+        {
+            parts.Common = _agent.CommonLines(method, Extensions, compact: true);
+            image = _agent.WriteAgain(image, parts, local, headers, state);
+        }
         if (known is not null)
         {
             attempts.Start(image, [target with { Local = local }]);
@@ -195,7 +200,7 @@ public sealed partial class Dialog
         public ByeExchange(Dialog dialog, UserAgent agent)
         {
             _dialog = dialog;
-            _attempts = new RequestAttempts(agent, this) { Digest = dialog._digest, Tap = dialog.Tap };
+            _attempts = new RequestAttempts(agent, this) { LargeRequests = dialog.LargeRequests, Digest = dialog._digest, Tap = dialog.Tap };
         }
 
         /// <param name="quiet">The dialog has ended already.</param>

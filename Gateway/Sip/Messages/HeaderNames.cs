@@ -15,6 +15,15 @@ public static class HeaderNames
     /// <summary>The canonical spelling, e.g. <c>Call-ID</c>; empty for <see cref="HeaderName.Other"/>.</summary>
     public static ReadOnlySpan<byte> ToBytes(this HeaderName name) => Canonical[(int)name];
 
+    /// <summary>The name of one letter, or where there is none the canonical spelling.</summary>
+    public static ReadOnlySpan<byte> ToCompactBytes(this HeaderName name)
+    {
+        var letter = Array.IndexOf(Compact, name);
+        return letter < 0 || name == HeaderName.Other ? ToBytes(name) : Letters.Slice(letter, 1);
+    }
+
+    private static ReadOnlySpan<byte> Letters => "abcdefghijklmnopqrstuvwxyz"u8;
+
     /// <summary>The header of that name or compact form, in any case; <see cref="HeaderName.Other"/> if it is not known.</summary>
     public static HeaderName Find(ReadOnlySpan<byte> name)
     {

@@ -49,17 +49,17 @@ internal ref struct RequestParts
 internal static class RequestWriter
 {
     public static RequestImage Write<TState>(
-        SipBuffer scratch, scoped in RequestParts parts, ListenPoint local, SipToken branch, HeaderWriter<TState>? headers, TState state)
+        SipBuffer scratch, scoped in RequestParts parts, ListenPoint local, SipToken branch, HeaderWriter<TState>? headers, TState state, bool compact = false)
     {
-        WriteTo(scratch, parts, local, branch, headers, state, out var layout);
+        WriteTo(scratch, parts, local, branch, headers, state, out var layout, compact);
         return new RequestImage(scratch.Written, layout, parts.Method, parts.CSeq, branch, local);
     }
 
     public static void WriteTo<TState>(
-        SipBuffer scratch, scoped in RequestParts parts, ListenPoint local, SipToken branch, HeaderWriter<TState>? headers, TState state, out RequestLayout layout)
+        SipBuffer scratch, scoped in RequestParts parts, ListenPoint local, SipToken branch, HeaderWriter<TState>? headers, TState state, out RequestLayout layout, bool compact = false)
     {
         layout = default;
-        var writer = new SipWriter(scratch);
+        var writer = new SipWriter(scratch, compact);
         var method = parts.Method.ToBytes();
         writer.RequestLine(method, parts.Uri);
         layout.Uri = Slot.At(method.Length + 1, writer.Written.Length - method.Length - 1 - " SIP/2.0\r\n".Length);

@@ -16,8 +16,8 @@ public readonly record struct Extensions(ProvisionalReliability Reliability, boo
 /// <summary>Allow and Supported in whole lines, made once for each choice of <see cref="Extensions"/>.</summary>
 internal sealed class CapabilityLines
 {
-    private readonly byte[][] _first = new byte[6][];
-    private readonly byte[][] _requests = new byte[6][];
+    private readonly byte[][] _first = new byte[12][];
+    private readonly byte[][] _requests = new byte[12][];   // the second half is compact
     private readonly byte[][] _responses = new byte[6][];
 
     public CapabilityLines(UserAgentOptions options)
@@ -30,19 +30,22 @@ internal sealed class CapabilityLines
             {
                 var at = new Extensions(reliability, timer).Index;
                 var supported = string.Join(", ", tags.Where(tag => (tag != "100rel" || reliability != ProvisionalReliability.Off) && (tag != "timer" || timer)));
-                _requests[at] = Lines(("Allow", allow), ("Supported", supported), ("User-Agent", options.ProductName));
+                foreach (var (name, place) in (ReadOnlySpan<(string, int)>)[("Supported", at), ("k", at + 6)])
+                {
+                    _requests[place] = Lines(("Allow", allow), (name, supported), ("User-Agent", options.ProductName));
+                    _first[place] = reliability == ProvisionalReliability.Required
+                        ? Lines(("Allow", allow), (name, supported), ("Require", "100rel"), ("User-Agent", options.ProductName))
+                        : _requests[place];
+                }
                 _responses[at] = Lines(("Allow", allow), ("Supported", supported), ("Server", options.ProductName));
-                _first[at] = reliability == ProvisionalReliability.Required
-                    ? Lines(("Allow", allow), ("Supported", supported), ("Require", "100rel"), ("User-Agent", options.ProductName))
-                    : _requests[at];
             }
         }
     }
 
     /// <summary>Of an INVITE outside a dialog: the only one that demands 100rel.</summary>
-    public ReadOnlySpan<byte> OfFirstInvite(Extensions extensions) => _first[extensions.Index];
+    public ReadOnlySpan<byte> OfFirstInvite(Extensions extensions, bool compact) => _first[extensions.Index + (compact ? 6 : 0)];
 
-    public ReadOnlySpan<byte> OfRequest(Extensions extensions) => _requests[extensions.Index];
+    public ReadOnlySpan<byte> OfRequest(Extensions extensions, bool compact = false) => _requests[extensions.Index + (compact ? 6 : 0)];
 
     public ReadOnlySpan<byte> OfResponse(Extensions extensions) => _responses[extensions.Index];
 

@@ -166,7 +166,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
             _udp = null;
             var local = target.Local is { } given && given.Kind == target.Kind ? given : _agent.Transports.Choose(target.Kind, target.Remote, target.Local?.Local);
             if (local is null) continue;
-            if (target.Kind == SipTransportKind.Udp && LargeRequests == LargeRequestPolicy.Switch && image.Bytes.Length > _agent.Options.LargestDatagramBytes
+            if (target.Kind == SipTransportKind.Udp && LargeRequests != LargeRequestPolicy.StayUdp && image.Bytes.Length > _agent.Options.LargestDatagramBytes
                 && _agent.Transports.Choose(SipTransportKind.Tcp, target.Remote) is { } stream)
             {
                 _udp = target with { Local = local };

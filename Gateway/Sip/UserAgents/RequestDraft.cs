@@ -9,6 +9,9 @@ public enum LargeRequestPolicy : byte
 {
     /// <summary>Try TCP at the same address; when it cannot be reached, send it by UDP.</summary>
     Switch,
+
+    /// <summary>Write it shorter: compact names (7.3.3), then <see cref="RequestDraft.ShorterBody"/>. When it is still too long: as <see cref="Switch"/>.</summary>
+    Shrink,
     StayUdp,
 }
 
@@ -53,6 +56,9 @@ public record RequestDraft
     public ReadOnlyMemory<byte> ContentType { get; init; }
 
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>For <see cref="LargeRequestPolicy.Shrink"/>: a body that says less, asked for when compact names are not enough; null: there is none.</summary>
+    public Func<ReadOnlyMemory<byte>>? ShorterBody { get; init; }
 
     /// <summary>Empty: a new one.</summary>
     public ReadOnlyMemory<byte> CallId { get; init; }

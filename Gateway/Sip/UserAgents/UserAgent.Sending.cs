@@ -14,7 +14,7 @@ namespace Telephony.Sip.UserAgents;
 public sealed partial class UserAgent
 {
     /// <summary>Sends an INVITE. Its user is told nothing before this returns.</summary>
-    /// <param name="extraHeaders">Called once, during the call. Allow, Supported, Contact, User-Agent and what RFC 3261 8.1.1 demands are written already.</param>
+    /// <param name="extraHeaders">Called during the call, and once more where the request has to be written shorter. Allow, Supported, Contact, User-Agent and what RFC 3261 8.1.1 demands are written already.</param>
     public OutgoingInvite Invite<TState>(InviteDraft draft, IOutgoingInviteUser user, HeaderWriter<TState>? extraHeaders, TState state)
     {
         var token = draft.After?.LocalToken ?? Layer.NewToken();
@@ -119,6 +119,16 @@ public sealed partial class UserAgent
             Body = draft.Body.Span,
         };
         var image = RequestWriter.Write(Layer.Scratch, parts, local, Layer.NewBranch(), extraHeaders, state);
+        if (draft.LargeRequests == LargeRequestPolicy.Shrink && IsTooLong(image, targets.Count > 0 ? targets[0].Kind : local.Kind))
+        {
+            parts.Common = CommonLines(draft.Method, (draft as InviteDraft)?.Extensions ?? Extensions.All, first: true, compact: true);
+            image = WriteAgain(image, parts, local, extraHeaders, state);
+            if (draft.ShorterBody is { } shorter && IsTooLong(image, local.Kind))
+            {
+                parts.Body = shorter().Span;
+                image = WriteAgain(image, parts, local, extraHeaders, state);
+            }
+        }
         if (targets.Count > 0)
         {
             attempts.Start(image, targets);
@@ -126,6 +136,16 @@ public sealed partial class UserAgent
         }
         attempts.Wait(image);
         Resolve(routes.IsEmpty ? uri : routes.NextHop, new SipTarget { Profile = draft.Profile }, attempts);
+    }
+
+    /// <summary>RFC 3261 18.1.1.</summary>
+    internal bool IsTooLong(RequestImage image, SipTransportKind kind) => kind == SipTransportKind.Udp && image.Bytes.Length > Options.LargestDatagramBytes;
+
+    /// <summary>The same request with compact header names in place of the other.</summary>
+    internal RequestImage WriteAgain<TState>(RequestImage longer, scoped in RequestParts parts, ListenPoint local, HeaderWriter<TState>? headers, TState state)
+    {
+        longer.Release();
+        return RequestWriter.Write(Layer.Scratch, parts, local, Layer.NewBranch(), headers, state, compact: true);
     }
 
     /// <summary>Those of the draft, else the next hop if it is an address; empty: a name to be looked up.</summary>

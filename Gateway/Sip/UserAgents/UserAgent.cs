@@ -105,10 +105,10 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
     internal uint FirstCSeq() => (uint)Random.Number(1 << 24) + 1;
 
     /// <param name="first">Outside a dialog.</param>
-    internal ReadOnlySpan<byte> CommonLines(SipMethod method, Extensions extensions, bool first = false) => method switch
+    internal ReadOnlySpan<byte> CommonLines(SipMethod method, Extensions extensions, bool first = false, bool compact = false) => method switch
     {
-        SipMethod.Invite when first => _capabilities.OfFirstInvite(extensions),
-        SipMethod.Invite or SipMethod.Update => _capabilities.OfRequest(extensions),
+        SipMethod.Invite when first => _capabilities.OfFirstInvite(extensions, compact),
+        SipMethod.Invite or SipMethod.Update => _capabilities.OfRequest(extensions, compact),
         SipMethod.Options => _capabilities.OfRequest(Extensions.All),
         SipMethod.Ack => default,
         _ => _requestLines,

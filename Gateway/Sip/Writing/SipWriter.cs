@@ -14,11 +14,14 @@ public ref struct SipWriter
 {
     private readonly SipBuffer _buffer;
     private Span<byte> _bytes;
+    private readonly bool _compact;
     private int _at;
 
     /// <summary>Starts a new message; what the buffer held is gone.</summary>
-    public SipWriter(SipBuffer buffer)
+    /// <param name="compact">Headers that have a name of one letter get it (RFC 3261 7.3.3).</param>
+    public SipWriter(SipBuffer buffer, bool compact = false)
     {
+        _compact = compact;
         _buffer = buffer;
         _bytes = buffer.Bytes;
         buffer.Length = 0;
@@ -74,7 +77,11 @@ public ref struct SipWriter
     }
 
     /// <summary>A line of a received message, under the name it came with.</summary>
-    public void Header(scoped in SipHeader header) => Header(header.NameBytes, header.Value);
+    public void Header(scoped in SipHeader header)
+    {
+        if (_compact && header.Name != HeaderName.Other) Header(header.Name, header.Value);
+        else Header(header.NameBytes, header.Value);
+    }
 
     /// <summary>All lines of that header, in order, under the canonical name; nothing if there are none.</summary>
     public void Copy(SipMessage from, HeaderName name)
@@ -89,7 +96,7 @@ public ref struct SipWriter
     public void Begin(HeaderName name)
     {
         Require(name != HeaderName.Other, "A header without a known name is written by its bytes.", nameof(name));
-        Put(name.ToBytes());
+        Put(_compact ? name.ToCompactBytes() : name.ToBytes());
         Put(": "u8);
     }
 
@@ -176,7 +183,7 @@ public ref struct SipWriter
             return;
         }
         Header(HeaderName.ContentType, contentType);
-        Put("Content-Length: "u8);
+        Begin(HeaderName.ContentLength);
         Put(body.Length);
         Put("\r\n\r\n"u8);
         Put(body);
@@ -186,7 +193,8 @@ public ref struct SipWriter
     /// <summary>Content-Length 0 and the empty line: the message is complete.</summary>
     public void NoBody()
     {
-        Put("Content-Length: 0\r\n\r\n"u8);
+        Begin(HeaderName.ContentLength);
+        Put("0\r\n\r\n"u8);
         Finish();
     }
 

@@ -1,6 +1,9 @@
+using System.Text;
+using Telephony.Sip.Messages;
+
 namespace Telephony.Support.Sip;
 
-/// <summary>A SIP message as text, as a test sees it: headers found by their long name, bytes kept as they came.</summary>
+/// <summary>A SIP message as text, as a test sees it: headers found by their long name, be it written compactly, bytes kept as they came.</summary>
 public sealed class PeerMessage
 {
     private readonly List<(string Name, string Value)> _headers = [];
@@ -15,9 +18,12 @@ public sealed class PeerMessage
         foreach (var line in lines.Skip(1))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0) _headers.Add((line[..colon].Trim(), line[(colon + 1)..].Trim()));
+            if (colon > 0) _headers.Add((LongName(line[..colon].Trim()), line[(colon + 1)..].Trim()));
         }
     }
+
+    private static string LongName(string name) =>
+        name.Length == 1 && HeaderNames.Find(Encoding.ASCII.GetBytes(name)) is var known and not HeaderName.Other ? Encoding.ASCII.GetString(known.ToBytes()) : name;
 
     public string Text { get; }
 
