@@ -10,10 +10,10 @@ namespace Telephony.Calls.Dialing;
 internal static class AccountTargets
 {
     /// <summary>The ways to what is registered for the called number, newest first; empty when nothing is.</summary>
-    public static IReadOnlyList<ForkBranch> Of(Call call, Trunk trunk)
+    /// <param name="called">Normalised.</param>
+    /// <param name="sent">As the outbound rules of the trunk word it.</param>
+    public static IReadOnlyList<ForkBranch> Of(Call call, Trunk trunk, string called, string sent)
     {
-        var sent = call.Outbound(trunk).Called;
-        var called = call.Record.Called ?? sent;
         var account = AccountOf(call, trunk, called) ?? AccountOf(call, trunk, sent);
         if (account is null) return [];
         var table = call.Shard.Registrar.Table;
@@ -34,6 +34,6 @@ internal static class AccountTargets
     {
         var found = call.Catalogue.Accounts.FindCalled(number, ResourceId.Gateway);
         if (found is { } direct && direct.Trunk.Id == trunk.Id) return direct.Account;
-        return call.Record.Destination is { } destination && destination.StartsWith("user ", StringComparison.Ordinal) ? trunk.Accounts.FirstOrDefault(a => a.User == destination[5..]) : null;
+        return number == call.Record.Called && call.Record.Destination is { } destination && destination.StartsWith("user ", StringComparison.Ordinal) ? trunk.Accounts.FirstOrDefault(a => a.User == destination[5..]) : null;
     }
 }

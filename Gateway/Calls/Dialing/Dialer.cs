@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Telephony.Calls.Bridging;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Redirections;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Circuits;
 using Telephony.Domain.Identity;
@@ -21,27 +20,25 @@ namespace Telephony.Calls.Dialing;
 
 /// <summary>
 /// Walks a route plan: one attempt after the other until one is answered, one answer is final, or nothing is left (DR-23, DR-24, DR-26). Holds the channel of the
-/// trunk that is being tried. A trunk with a name is tried at each address that DNS gives, silence and transport errors leading to the next (RFC 3263 4.3). Every
-/// attempt, also one that sends nothing, is a line of the record.
+/// trunk that is being tried. A trunk with a name is tried at each address that DNS gives, silence and transport errors leading to the next (RFC 3263 4.3); a trunk that
+/// redirects puts the places it names before the rest of the plan. Every attempt, also one that sends nothing, is a line of the record.
 /// </summary>
 internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 {
     /// <summary>What the search is for.</summary>
     public IDialOrder Order => order;
 
-    private int _next;
+    private readonly SearchSteps _steps = new(plan);
     private int _attempts;
-    private bool _followed;
+    private int _redirections;
     private bool _over;
     private InviteTarget? _named;
     private ImmutableArray<SipTarget> _addresses = [];
     private int _nextAddress;
     private InviteTarget? _lastTarget;
-    private byte[]? _lastContact;
     private bool _refusedEncryption;
     private TimeSpan _began;
     private FinalAnswer _last = FinalAnswer.NothingTried;
-    private IReadOnlyList<RouteCandidate> _plan = plan.Candidates;
 
     /// <summary>The attempt under way, or the one that was answered.</summary>
     public CalleeLeg? Current { get; private set; }
@@ -65,7 +62,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 
     public void OnAnswered(CalleeLeg leg, SipMessage response)
     {
-        _plan = [];
+        _steps.Clear();
         call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
         leg.Circuit.Good();
         call.Shard.Report(leg.Trunk, call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now));
@@ -77,77 +74,103 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         var elsewhere = outcome is AttemptOutcome.NoReply or AttemptOutcome.TransportFailed or AttemptOutcome.Rejected { StatusCode: 503 };
         if (!elsewhere || _nextAddress >= _addresses.Length) leg.Circuit.Ended(outcome);   // a trunk with addresses left has not failed yet
         Close(leg, outcome);
-        NoteHealth(leg, outcome, response);
+        AttemptHealth.Note(call, leg, outcome, response);
         _last = FinalAnswer.Of(outcome, response, _last);
         if (LegSecurity.IsRefusal(leg, outcome) && TryPlain(leg)) return;
         if (elsewhere && TryNextAddress(leg)) return;
-        var decision = FailoverPolicy.Decide(outcome, leg.Candidate, _attempts, call.Trace.Elapsed - _began);
-        call.Trace.Add(DecisionRule.Failover, leg.Trunk.Id.Value, decision.Verdict == FailoverVerdict.Final ? DecisionVerdict.Refused : DecisionVerdict.Accepted, decision.Reason);
-        switch (decision.Verdict)
+        var searching = call.Trace.Elapsed - _began;
+        var decision = FailoverPolicy.Decide(outcome, leg.Candidate, _attempts, searching, _steps.HasOther(leg.Redirection));
+        if (decision.Verdict == FailoverVerdict.Follow3xx && response is not null)
         {
-            case FailoverVerdict.Next:
-                Next();
-                break;
-            case FailoverVerdict.Follow3xx when !_followed && response is not null && Contact(response) is { } contact:
-                _followed = true;
-                if (!Try(leg.Candidate, InviteTarget.Of(leg.Trunk, call.Shard.Listeners) with { Targets = [] }, contact)) order.OnExhausted(_last, response);
-                break;
-            default:
-                order.OnExhausted(_last, response);
-                break;
+            if (TryFollow(leg, response)) return;
+            decision = FailoverPolicy.Decide(((AttemptOutcome.Rejected)outcome) with { HasContact = false }, leg.Candidate, _attempts, searching, _steps.HasOther(leg.Redirection));
         }
+        call.Trace.Add(DecisionRule.Failover, leg.Trunk.Id.Value, decision.Verdict == FailoverVerdict.Final ? DecisionVerdict.Refused : DecisionVerdict.Accepted, decision.Reason);
+        if (decision.Verdict == FailoverVerdict.Final)
+        {
+            order.OnExhausted(_last, response);
+            return;
+        }
+        if (decision.Verdict == FailoverVerdict.NextContact) _steps.SkipTo(leg.Redirection);
+        Next();
+    }
+
+    /// <summary>True when the search goes on where the response leads it.</summary>
+    private bool TryFollow(CalleeLeg leg, SipMessage response)
+    {
+        var steps = RedirectionPlan.Make(call, order, leg, response, ++_redirections);
+        if (steps.Count == 0) return false;
+        _steps.Insert(steps);
+        order.OnForwarded();
+        Next();
+        return true;
     }
 
     private void Next()
     {
-        while (_next < _plan.Count)
+        while (_steps.Take() is { } step)
         {
             if (_attempts > 0 && call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit)
             {
                 call.Trace.Add(DecisionRule.Guard, order.Called, DecisionVerdict.Refused, "the search has taken its longest time");
                 break;
             }
-            if (Begin(_plan[_next++])) return;
+            if (Begin(step)) return;
         }
         order.OnExhausted(_last, null);
     }
 
     /// <summary>True when the trunk is being tried, or its name is being looked up.</summary>
-    private bool Begin(RouteCandidate candidate)
+    private bool Begin(SearchStep step)
     {
-        var target = call.Shard.Registrations.Refine(candidate.Trunk, InviteTarget.Of(candidate.Trunk, call.Shard.Listeners));
+        var trunk = step.Candidate.Trunk;
+        var target = step.To?.Place is { } place
+            ? InviteTarget.At(trunk, call.Shard.Listeners, place.Host, place.Port, place.Transport)
+            : call.Shard.Registrations.Refine(trunk, InviteTarget.Of(trunk, call.Shard.Listeners));
+        if (!_steps.IsNew(step, order.Called))
+        {
+            call.Trace.Add(DecisionRule.Redirection, trunk.Id.Value, DecisionVerdict.Skipped, "it was asked for this number before");
+            return false;
+        }
         (_named, _addresses, _nextAddress, _refusedEncryption) = (null, [], 0, false);
-        if (candidate.Trunk.Accounts.Count > 0) return BeginAccount(candidate, target);
-        if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(candidate, target, null);
+        if (trunk.Accounts.Count > 0) return BeginAccount(step, target);
+        if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(step, target);
         _named = target;
-        resolver.Resolve(target.Lookup, call.Shard.Loop, outcome => OnResolved(candidate, outcome));
+        resolver.Resolve(target.Lookup, call.Shard.Loop, outcome => OnResolved(step, outcome));
         return true;
     }
 
-    /// <summary>Rings what is registered for the called number; false, after a line in the record, when nothing is.</summary>
-    private bool BeginAccount(RouteCandidate candidate, InviteTarget target)
+    private byte[] UriOf(SearchStep step, InviteTarget target)
     {
-        var branches = AccountTargets.Of(call, candidate.Trunk);
-        if (branches.Count > 0) return Try(candidate, target with { Branches = branches, Targets = branches[0].Targets, Lookup = null, HostPort = call.Services.Options.Domain }, null);
-        call.Trace.Add(DecisionRule.Attempt, candidate.Trunk.Id.Value, DecisionVerdict.Failed, "nothing is registered for the number");
-        call.Recorder.AttemptSkipped(new CalleeLeg(call, call.NextLegId(), candidate, this), new AttemptOutcome.TransportFailed("nothing is registered for the number"));
+        var trunk = step.Candidate.Trunk;
+        return step.To is { } to ? to.RequestUri(to.Outbound(order.Outbound(trunk), trunk, call), trunk, target) : order.RequestUri(trunk, target);
+    }
+
+    /// <summary>Rings what is registered for the called number; false, after a line in the record, when nothing is.</summary>
+    private bool BeginAccount(SearchStep step, InviteTarget target)
+    {
+        var trunk = step.Candidate.Trunk;
+        var branches = AccountTargets.Of(call, trunk, step.To?.Called ?? order.Called, (step.To?.Outbound(order.Outbound(trunk), trunk, call) ?? order.Outbound(trunk)).Called);
+        if (branches.Count > 0) return Try(step, target with { Branches = branches, Targets = branches[0].Targets, Lookup = null, HostPort = call.Services.Options.Domain });
+        call.Trace.Add(DecisionRule.Attempt, trunk.Id.Value, DecisionVerdict.Failed, "nothing is registered for the number");
+        call.Recorder.AttemptSkipped(LegFor(step), new AttemptOutcome.TransportFailed("nothing is registered for the number"));
         _last = new FinalAnswer(480, 20, "Nothing is registered for the called number.", null);
         return false;
     }
 
-    private void OnResolved(RouteCandidate candidate, SipResolution outcome)
+    private void OnResolved(SearchStep step, SipResolution outcome)
     {
         if (_over || _named is null) return;
         if (outcome is SipResolution.Found found)
         {
             _addresses = found.Targets;
-            if (TryAddress(candidate)) return;
+            if (TryAddress(step)) return;
         }
         else if (outcome is SipResolution.Failed failed)
         {
-            call.Trace.Add(DecisionRule.Attempt, candidate.Trunk.Id.Value, DecisionVerdict.Failed, failed.Sentence);
+            call.Trace.Add(DecisionRule.Attempt, step.Candidate.Trunk.Id.Value, DecisionVerdict.Failed, failed.Sentence);
             var unreachable = new AttemptOutcome.TransportFailed(failed.Sentence);
-            call.Recorder.AttemptSkipped(new CalleeLeg(call, call.NextLegId(), candidate, this), unreachable);
+            call.Recorder.AttemptSkipped(LegFor(step), unreachable);
             _last = FinalAnswer.Of(unreachable, null, _last);
         }
         Next();
@@ -159,33 +182,35 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         if (_attempts >= call.Services.Options.MaximumAttempts || _lastTarget is not { } target) return false;
         call.Trace.Add(DecisionRule.Media, leg.Trunk.Id.Value, DecisionVerdict.Changed, "it refuses SRTP, which srtp.policy prefers: asked again with plain RTP");
         _refusedEncryption = true;
-        return Try(leg.Candidate, target, _lastContact);
+        return Try(new SearchStep(leg.Candidate, leg.Redirection), target);
     }
 
     private bool TryNextAddress(CalleeLeg leg)
     {
-        if (_named is null || _followed) return false;
+        if (_named is null) return false;
         call.Shard.Resolver?.MarkDead(leg.Target);
         if (_attempts >= call.Services.Options.MaximumAttempts || call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit) return false;
-        return TryAddress(leg.Candidate);
+        return TryAddress(new SearchStep(leg.Candidate, leg.Redirection));
     }
 
     /// <summary>The next address of a named trunk that there is a way to.</summary>
-    private bool TryAddress(RouteCandidate candidate)
+    private bool TryAddress(SearchStep step)
     {
         while (_named is { } named && _nextAddress < _addresses.Length)
         {
-            if (Try(candidate, named.At(_addresses[_nextAddress++], candidate.Trunk, call.Shard.Listeners), null)) return true;
+            if (Try(step, named.At(_addresses[_nextAddress++], step.Candidate.Trunk, call.Shard.Listeners))) return true;
         }
         return false;
     }
 
+    private CalleeLeg LegFor(SearchStep step) => new(call, call.NextLegId(), step.Candidate, this) { RefusedEncryption = _refusedEncryption, Redirection = step.To };
+
     /// <summary>False when the trunk has no room or the call cannot be recorded: nothing was sent.</summary>
-    private bool Try(RouteCandidate candidate, InviteTarget target, byte[]? contact)
+    private bool Try(SearchStep step, InviteTarget target)
     {
-        var trunk = candidate.Trunk;
+        var trunk = step.Candidate.Trunk;
         var board = call.Services.Trunks;
-        var emergency = call.Catalogue.Emergency.Contains(order.Called);
+        var emergency = call.Catalogue.Emergency.Contains(step.To?.Called ?? order.Called);
         var refusal = LimitRefusal.None;
         if (emergency) board.LimiterOf(trunk).TakeAlways(board.NowMs);
         else refusal = board.LimiterOf(trunk).TryTake(CallDirection.Outbound, board.NowMs);
@@ -195,11 +220,11 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
             board.LimiterOf(trunk).Release(null, board.NowMs);
             refusal = LimitRefusal.Circuit;
         }
-        var leg = new CalleeLeg(call, call.NextLegId(), candidate, this) { RefusedEncryption = _refusedEncryption };
-        (_lastTarget, _lastContact) = (target, contact);
+        var leg = LegFor(step);
+        _lastTarget = target;
         if (refusal != LimitRefusal.None)
         {
-            call.Trace.Add(DecisionRule.Limit, trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
+            call.Trace.Add(DecisionRule.Limit, trunk.Id.Value, DecisionVerdict.Refused, board.Worded(trunk, refusal, CallDirection.Outbound));
             call.Recorder.AttemptSkipped(leg, new AttemptOutcome.NoRoom(refusal));
             return false;
         }
@@ -221,7 +246,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
             _last = new FinalAnswer(503, 0, "The call record could not be written; the disk may be full.", null);
             return false;
         }
-        leg.Dial(target, contact ?? order.RequestUri(trunk, target), description);
+        leg.Dial(target, UriOf(step, target), description);
         return true;
     }
 
@@ -234,72 +259,4 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         order.Forget(leg);
         if (ReferenceEquals(Current, leg)) Current = null;
     }
-
-    private void NoteHealth(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
-    {
-        if (leg.Trunk.Accounts.Count > 0) return;   // one phone says nothing of the others
-        var board = call.Services.Trunks;
-        var health = board.HealthOf(leg.Trunk);
-        switch (outcome)
-        {
-            case AttemptOutcome.Rejected { StatusCode: 503 } when response is not null && RetryAfter(response) is { } seconds:
-                var remote = leg.Target.Remote;
-                health.Rest(remote.Address, remote.Port, TimeSpan.FromSeconds(seconds), leg.Trunk.Address?.Address is not null, board.NowMs);
-                break;
-            case AttemptOutcome.Rejected { StatusCode: not (408 or 503) }:
-                call.Shard.Report(leg.Trunk, health.OnCallAlive(board.NowMs, call.Shard.Now));
-                break;
-            case AttemptOutcome.NoReply:
-                call.Shard.Report(leg.Trunk, health.OnCallUnreachable("INVITE had no response", board.NowMs, call.Shard.Now));
-                break;
-            case AttemptOutcome.TransportFailed failed:
-                call.Shard.Report(leg.Trunk, health.OnCallUnreachable(failed.Error, board.NowMs, call.Shard.Now));
-                break;
-            default:
-                break;
-        }
-    }
-
-    private static uint? RetryAfter(SipMessage response)
-    {
-        var value = response.Header(HeaderName.RetryAfter);
-        var end = value.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return SipText.TryNumber(end < 0 ? value : value[..end], 86_400, out var seconds) && seconds > 0 ? seconds : null;
-    }
-
-    private static byte[]? Contact(SipMessage response)
-    {
-        foreach (var value in response.Values(HeaderName.Contact))
-        {
-            if (NameAddrView.TryParse(value, out var address) && address.TryGetUri(out var uri) && uri.IsSip) return address.Uri.ToArray();
-        }
-        return null;
-    }
-}
-
-/// <summary>What leg A is told when the search ends without an answer.</summary>
-/// <param name="Q850">0: whatever crosses, or the map's.</param>
-/// <param name="Text">For the record.</param>
-/// <param name="Peer">The trunk's own words, if it had any.</param>
-internal sealed record FinalAnswer(int Status, int Q850, string Text, string? Peer)
-{
-    public static readonly FinalAnswer NothingTried = new(503, 0, "No trunk of the plan could be tried.", null);
-
-    /// <summary>What a call that fails without a cause of its own ends with.</summary>
-    public static readonly FinalAnswer Unknown = new(500, 0, "", null);
-
-    /// <summary>Codes that speak to us and not to the caller are translated: 401 and 407 (we had no credentials), 3xx (it would tell of the inside).</summary>
-    public static FinalAnswer Of(AttemptOutcome outcome, SipMessage? response, FinalAnswer before) => outcome switch
-    {
-        AttemptOutcome.Rejected { StatusCode: 401 or 407 } => new(503, 21, "The trunk asks for credentials that are missing or wrong (auth.digest).", null),
-        AttemptOutcome.Rejected { StatusCode: < 400 } => new(480, 23, "The trunk redirects the call, and may not (follow3xx).", null),
-        AttemptOutcome.Rejected rejected => new(rejected.StatusCode, 0, $"The trunk answered {rejected.StatusCode.ToString(CultureInfo.InvariantCulture)} {PhraseOf(response)}".TrimEnd() + ".", PhraseOf(response)),
-        AttemptOutcome.NoReply => new(504, 102, "The trunk gave no answer to the INVITE.", null),
-        AttemptOutcome.NoProgress => new(504, 102, "The trunk took the INVITE, but made no progress.", null),
-        AttemptOutcome.NoAnswer => new(480, 19, "It rang, and nobody answered.", null),
-        AttemptOutcome.TransportFailed failed => new(503, 38, $"The trunk could not be reached: {failed.Error.TrimEnd('.')}.", null),
-        _ => before,
-    };
-
-    private static string PhraseOf(SipMessage? response) => response is null ? "" : Encoding.UTF8.GetString(response.ReasonPhrase);
 }

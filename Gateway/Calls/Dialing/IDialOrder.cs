@@ -34,6 +34,11 @@ internal interface IDialOrder
 
     void OnCalleeAnswered(CalleeLeg leg, SipMessage response);
 
+    /// <summary>A trunk has redirected the call, and the search follows.</summary>
+    void OnForwarded()
+    {
+    }
+
     /// <summary>Nothing is left to try, or an answer is final.</summary>
     /// <param name="response">The one that ended it; null when none did.</param>
     void OnExhausted(FinalAnswer final, SipMessage? response);

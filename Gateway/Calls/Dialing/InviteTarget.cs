@@ -27,30 +27,41 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     /// <summary>Worked out once for each version of a trunk.</summary>
     public static InviteTarget Make(Trunk trunk, ShardListeners listeners)
     {
-        var kind = trunk.Transport switch
+        var place = trunk.Proxy ?? PlaceOf(trunk);
+        return At(trunk, listeners, place.Host, place.Port, KindOf(trunk)) with
         {
-            SignallingTransport.Udp => SipTransportKind.Udp,
-            SignallingTransport.Tcp => SipTransportKind.Tcp,
-            _ => SipTransportKind.Tls,
+            Routes = trunk.Proxy is null || trunk.ProxyRouting == ProxyRouting.None
+                ? []
+                : [Encoding.UTF8.GetBytes($"<sip:{trunk.Proxy}{ParameterOf(trunk)}{(trunk.ProxyRouting == ProxyRouting.Loose ? ";lr" : "")}>")],
         };
-        var domain = trunk.Address ?? trunk.Authentication.Registration?.Registrar ?? new HostPort(trunk.Id.Value, 0);
-        var (host, port) = trunk.Proxy is { } proxy ? (proxy.Host, proxy.Port) : (domain.Host, domain.Port);
+    }
+
+    /// <summary>One of the trunk's places; the Request-URI names the trunk as ever.</summary>
+    /// <param name="port">0: by DNS, or the transport's.</param>
+    public static InviteTarget At(Trunk trunk, ShardListeners listeners, string host, int port, SipTransportKind kind)
+    {
         var ip = IPAddress.TryParse(host, out var parsed) ? parsed : null;
         var point = listeners.For(kind, ip, trunk.LocalAddress?.Address);
-        var parameter = kind == SipTransportKind.Udp ? "" : ";transport=" + (kind == SipTransportKind.Tcp ? "tcp" : "tls");
-        var hostPort = domain + parameter;
         var profile = kind == SipTransportKind.Tls ? TrunkProfile.Of(trunk) : null;
         IReadOnlyList<SipTarget> targets = ip is null
             ? []
             : [new SipTarget(kind, NetEndpoint.From(ip, port == 0 ? kind.DefaultPort() : port), point, profile?.Name, Profile: profile)];
-        return new InviteTarget(hostPort, targets, point, ip is null ? new SipResolutionRequest(host, port == 0 ? null : port, kind) : null)
-        {
-            Profile = profile,
-            Routes = trunk.Proxy is null || trunk.ProxyRouting == ProxyRouting.None
-                ? []
-                : [Encoding.UTF8.GetBytes($"<sip:{trunk.Proxy}{parameter}{(trunk.ProxyRouting == ProxyRouting.Loose ? ";lr" : "")}>")],
-        };
+        return new InviteTarget(DomainOf(trunk) + ParameterOf(trunk), targets, point, ip is null ? new SipResolutionRequest(host, port == 0 ? null : port, kind) : null) { Profile = profile };
     }
+
+    public static SipTransportKind KindOf(Trunk trunk) => trunk.Transport switch
+    {
+        SignallingTransport.Udp => SipTransportKind.Udp,
+        SignallingTransport.Tcp => SipTransportKind.Tcp,
+        _ => SipTransportKind.Tls,
+    };
+
+    private static HostPort PlaceOf(Trunk trunk) => trunk.Address ?? trunk.Authentication.Registration?.Registrar ?? new HostPort((trunk.Parent ?? trunk).Id.Value, 0);
+
+    /// <summary>What stands in the Request-URI: a carrier tells its tenants by it.</summary>
+    private static HostPort DomainOf(Trunk trunk) => trunk.Parent is null ? PlaceOf(trunk) : new HostPort(trunk.Id.Value, PlaceOf(trunk).Port);
+
+    private static string ParameterOf(Trunk trunk) => trunk.Transport == SignallingTransport.Udp ? "" : ";transport=" + trunk.Transport.ToWord();
 
     /// <summary>The same with one of the addresses that DNS has named.</summary>
     public InviteTarget At(in SipTarget found, Trunk trunk, ShardListeners listeners)
@@ -60,5 +71,7 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     }
 
     /// <param name="parameters">Of the number, as they came: <c>;npdi;rn=+14255550100</c>.</param>
-    public byte[] Uri(string user, string parameters = "") => Encoding.UTF8.GetBytes(user.Length == 0 ? $"sip:{HostPort}" : $"sip:{SipUserText.Escape(user)}{parameters}@{HostPort}");
+    /// <param name="uriParameters">Of the URI: <c>;cause=302</c>.</param>
+    public byte[] Uri(string user, string parameters = "", string uriParameters = "") =>
+        Encoding.UTF8.GetBytes(user.Length == 0 ? $"sip:{HostPort}{uriParameters}" : $"sip:{SipUserText.Escape(user)}{parameters}@{HostPort}{uriParameters}");
 }

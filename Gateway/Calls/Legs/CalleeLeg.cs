@@ -1,6 +1,7 @@
 using System.Text;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Redirections;
 using Telephony.Calls.Registration;
 using Telephony.Calls.Transit;
 using Telephony.Calls.Trunks;
@@ -60,6 +61,17 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     /// <summary>The trunk has refused SRTP: this attempt asks for plain RTP.</summary>
     public bool RefusedEncryption { get; init; }
 
+    /// <summary>What sent the call here; null: its own number.</summary>
+    public Redirection? Redirection { get; init; }
+
+    /// <summary>The numbers as the trunk is told them.</summary>
+    public CallIdentity Told => Redirection?.Outbound(_dialer.Order.Outbound(Trunk), Trunk, Call) ?? _dialer.Order.Outbound(Trunk);
+
+    public byte[] DialledUri => _dialled.RequestUri;
+
+    /// <summary>The trunk has told of ringing.</summary>
+    public bool HasRung { get; private set; }
+
     /// <summary>How many early dialogs with media were seen; numbers the remote parties.</summary>
     public int Parties { get; set; }
 
@@ -76,12 +88,13 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         var loop = call.Shard.Loop;
         Tap.Transport = target.Targets.Count > 0 ? target.Targets[0].Kind : SipTransportKind.Udp;
         var order = _dialer.Order;
-        var called = order.Outbound(Trunk);
+        var called = Told;
         var draft = new InviteDraft
         {
             RequestUri = requestUri,
             From = IdentityHeaders.From(Trunk, called, call.Services.Options.Domain),
             LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk),
+            ShorterBody = () => Media?.Shorten() ?? description,
             To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
             ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
             MaxForwards = order.MaxForwards - 1,
@@ -139,11 +152,13 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             Call.Shard.Loop.Timers.Cancel(_patience);
             Circuit.Good();
         }
+        HasRung |= response.StatusCode == 180;
         NotePeer(response);
         if (early is not null)
         {
             early.User ??= this;
             early.KeepsFlow = Trunk.Accounts.Count > 0;
+            early.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         }
         _dialer.OnProgress(this, early, response);
     }
@@ -158,8 +173,8 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         _invite = invite;
         Dialog = dialog;
         dialog.User = this;
-        dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         dialog.KeepsFlow = Trunk.Accounts.Count > 0;
+        dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         dialog.Tap = Tap;
         Timer.TakeAnswer(response);
         _dialer.OnAnswered(this, response);
@@ -190,6 +205,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         if (_heard || _over) return;
         _heard = true;
         Call.Services.Bans.Vouch(Target.Remote);
+        Call.Shard.Resolver?.MarkAlive(Target);
         var left = Trunk.Failover.NoProgress - (Call.Trace.Elapsed - Started);
         Call.Shard.Loop.Timers.Arm(_patience, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
     }

@@ -71,6 +71,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         Timer.OnAnswered();
         Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Dialog.KeepsFlow = Trunk.Accounts.Count > 0;
+        Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
     }
 
     /// <param name="from">The failure response of leg B whose headers cross; null for one of our own.</param>
@@ -111,7 +112,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         public static void Write(ref SipWriter writer, Crossing self)
         {
             if (self.From is { } from) HeaderTransit.Copy(from, self.Call.TrustsBoth(self.To), self.Call.B?.Trunk ?? self.To, self.To, ref writer);
-            if (self.Reason is { } reason && self.From?.Has(HeaderName.Reason) != true) writer.Header(HeaderName.Reason, reason);
+            if (self.Reason is { } reason && Reasons.ReadQ850(self.From) == 0) writer.Header(HeaderName.Reason, reason);
             if (self.RetryAfterSeconds > 0) writer.Header(HeaderName.RetryAfter, self.RetryAfterSeconds);
             if (self.Lines is { } lines) writer.Raw(lines);
         }

@@ -4,7 +4,7 @@ using Telephony.Sip.UserAgents;
 
 namespace Telephony.Calls.Legs;
 
-/// <summary>What INVITEs to a trunk, and responses to its own, say of extensions.</summary>
+/// <summary>What INVITEs to a trunk, and responses to its own, say of extensions, and how long they may be.</summary>
 internal static class TrunkExtensions
 {
     public static Extensions Of(Trunk trunk) => new(
@@ -16,5 +16,10 @@ internal static class TrunkExtensions
         },
         trunk.SessionTimer.Mode != SessionTimerMode.Off);
 
-    public static LargeRequestPolicy LargeRequestsOf(Trunk trunk) => trunk.StaysOnUdp ? LargeRequestPolicy.StayUdp : LargeRequestPolicy.Switch;
+    public static LargeRequestPolicy LargeRequestsOf(Trunk trunk) => trunk.LargeRequests switch
+    {
+        LargeRequests.Stay => LargeRequestPolicy.StayUdp,
+        LargeRequests.Shrink => LargeRequestPolicy.Shrink,
+        _ => LargeRequestPolicy.Switch,
+    };
 }

@@ -33,7 +33,7 @@ internal sealed partial class Call : IDialOrder
     {
         var trusted = TrustsBoth(leg.Trunk);
         HeaderTransit.Copy(A.Request, trusted, From, leg.Trunk, ref writer);
-        IdentityHeaders.Write(ref writer, this, leg.Trunk, Outbound(leg.Trunk), trusted);
+        IdentityHeaders.Write(ref writer, this, leg, trusted);
     }
 
     /// <summary>The caller for a trunk of the trust domain (RFC 3325 9.1); nothing when nobody knows it.</summary>
@@ -48,6 +48,8 @@ internal sealed partial class Call : IDialOrder
         writer.Append(">"u8);
         writer.EndLine();
     }
+
+    public void OnForwarded() => A.Progress(181, null, null, reliably: false);
 
     public bool MayDial(bool first) => Recorder.MayDial(first);
 

@@ -194,7 +194,7 @@ internal sealed partial class Call
                 ? new FinalAnswer(488, 127, "No codec is common to both sides.", null)
                 : new FinalAnswer(502, 127, $"The callee's answer cannot be used: {why}.", null);
             leg.Dialog?.Ack();
-            leg.Bye(CauseMap.Reason(127, agreed ? _final.Text : why));
+            leg.Bye(Reasons.Of(127, agreed ? _final.Text : why));
             Ended(CallEndedBy.Gateway, _final.Status, 127, _final.Text);
             Fire(CallTrigger.Exhausted);
             return;
@@ -208,15 +208,15 @@ internal sealed partial class Call
     {
         _final = final;
         _finalResponse = response is not null && response.StatusCode == final.Status ? response : null;
-        Ended(final.Peer is null ? CallEndedBy.Gateway : CallEndedBy.Callee, final.Status, final.Q850 != 0 ? final.Q850 : Or(CauseMap.ReadQ850(response), CauseMap.ToQ850(final.Status)), final.Text);
+        Ended(final.Peer is null ? CallEndedBy.Gateway : CallEndedBy.Callee, final.Status, final.Q850 != 0 ? final.Q850 : Or(Reasons.Cause(response), response is not null && response.StatusCode == final.Status ? CauseMap.ToQ850(response) : CauseMap.ToQ850(final.Status)), final.Text);
         Fire(CallTrigger.Exhausted);
         _finalResponse = null;
     }
 
     public void OnCancelled(SipMessage cancel)
     {
-        Ended(CallEndedBy.Caller, 487, Or(CauseMap.ReadQ850(cancel), 16), "The caller gave up before an answer.");
-        EndReason = cancel.Has(HeaderName.Reason) ? cancel.Header(HeaderName.Reason).ToArray() : null;
+        Ended(CallEndedBy.Caller, 487, Or(Reasons.Cause(cancel), 16), "The caller gave up before an answer.");
+        EndReason = Reasons.Crossing(cancel);
         Fire(CallTrigger.Cancelled);
     }
 
@@ -240,7 +240,7 @@ internal sealed partial class Call
     public void OnAckMissing()
     {
         Ended(CallEndedBy.Gateway, 0, 102, "The caller never acknowledged the answer.");
-        EndReason = CauseMap.Reason(102, "no ACK");
+        EndReason = Reasons.Of(102, "no ACK");
         Fire(CallTrigger.AckMissing);
     }
 
@@ -271,10 +271,10 @@ internal sealed partial class Call
         if (Phase != CallPhase.Ending)
         {
             var (q850, text) = end.Cause == DialogEndCause.ByeReceived
-                ? (Or(CauseMap.ReadQ850(end.Message), 16), isNear ? "The caller hung up." : "The callee hung up.")
+                ? (Or(Reasons.Cause(end.Message), 16), isNear ? "The caller hung up." : "The callee hung up.")
                 : (102, string.Create(CultureInfo.InvariantCulture, $"The dialog of the {(isNear ? "caller" : "callee")} is gone ({end.Status})."));
             Ended(end.Cause != DialogEndCause.ByeReceived ? CallEndedBy.Gateway : isNear ? CallEndedBy.Caller : CallEndedBy.Callee, 0, q850, text);
-            if (end.Message is { IsRequest: true } bye && bye.Has(HeaderName.Reason)) EndReason = bye.Header(HeaderName.Reason).ToArray();
+            EndReason = end.Cause == DialogEndCause.ByeReceived ? Reasons.Crossing(end.Message) : Reasons.OfStatus(end.Status, isNear ? "the caller is gone" : "the callee is gone");
         }
         Fire(isNear ? CallTrigger.LegAEnded : CallTrigger.LegBEnded);
     }
@@ -287,7 +287,7 @@ internal sealed partial class Call
         _final = new FinalAnswer(status, q850, text, null);
         RetryAfterSeconds = retryAfterSeconds;
         Ended(by, AnsweredAtMs is null ? status : 0, q850, text);
-        EndReason = CauseMap.Reason(q850, text);
+        EndReason = Reasons.Of(q850, text);
         Fire(CallTrigger.Stopped);
     }
 
@@ -341,8 +341,8 @@ internal sealed partial class Call
     private void Reject()
     {
         Services.Statistics.CountRefusal(_final.Status);
-        var q850 = _final.Q850 != 0 ? _final.Q850 : CauseMap.ToQ850(_final.Status);
-        A.Reject(_final.Status, _finalResponse, q850 == 0 ? null : CauseMap.Reason(q850, _final.Peer ?? "by gateway"), RetryAfterSeconds, _refusalLines);
+        var q850 = _final.Q850 != 0 ? _final.Q850 : _finalResponse is { } response ? CauseMap.ToQ850(response) : CauseMap.ToQ850(_final.Status);
+        A.Reject(_final.Status, _finalResponse, q850 == 0 ? null : Reasons.Q850(q850, _final.Peer ?? "by gateway"), RetryAfterSeconds, _refusalLines);
     }
 
     /// <summary>Channels and ports go back at once; the last messages need neither.</summary>

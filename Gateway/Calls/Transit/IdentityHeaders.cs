@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Telephony.Calls.Dialing;
+using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
@@ -21,8 +22,9 @@ internal static class IdentityHeaders
     }
 
     /// <param name="trusted">Both trunks are trusted with identities.</param>
-    public static void Write(ref SipWriter writer, Call call, Trunk trunk, CallIdentity identity, bool trusted)
+    public static void Write(ref SipWriter writer, Call call, CalleeLeg leg, bool trusted)
     {
+        var (trunk, identity) = (leg.Trunk, leg.Told);
         var domain = call.Services.Options.Domain;
         var asserted = AssertedOf(trunk, identity, trusted);
         if (asserted.Length > 0)
@@ -36,7 +38,7 @@ internal static class IdentityHeaders
             writer.EndLine();
         }
         WritePrivacy(ref writer, call.A.Request, trunk, identity.IsAnonymous, asserted.Length > 0);
-        ForwardingHeaders.Write(ref writer, call, trunk, domain);
+        ForwardingHeaders.Write(ref writer, leg, domain);
     }
 
     /// <summary>Never to a trunk outside of the trust domain; who hides is named only from inside of it.</summary>

@@ -44,6 +44,9 @@ public enum DecisionRule : byte
 
     /// <summary>A transfer: who asked, where to, what became of it.</summary>
     Transfer,
+
+    /// <summary>A Contact of a 3xx: followed or not.</summary>
+    Redirection,
 }
 
 /// <summary>Kept by value with the call record: new ones go at the end.</summary>

@@ -11,8 +11,11 @@ public enum FailoverVerdict : byte
     /// <summary>Try the next candidate.</summary>
     Next,
 
-    /// <summary>Try the Contact of the 3xx on the same trunk.</summary>
+    /// <summary>Go where the Contacts of the 3xx lead.</summary>
     Follow3xx,
+
+    /// <summary>Try the next Contact of the 3xx that led to this attempt.</summary>
+    NextContact,
 }
 
 /// <summary>A verdict with its reason, a constant for the trace.</summary>
@@ -23,8 +26,9 @@ public readonly record struct FailoverDecision(FailoverVerdict Verdict, string R
 /// <code>
 ///   answered, cancelled, rang without answer            final
 ///   no reply, no progress, transport error, no room     next
-///   3xx with Contact                                    follow if the trunk allows, else as other codes
+///   300, 301, 302, 305 with Contact                     follow if the trunk allows, else as other codes
 ///   listed code (route's list, else trunk's list)       next
+///   any other code below 600, of a Contact of a 3xx     the next Contact of that 3xx, if there is one
 ///   any other code                                      final
 ///   five attempts or 25 s                               final, whatever came
 /// </code>
@@ -33,9 +37,10 @@ public static class FailoverPolicy
 {
     /// <param name="attempts">Attempts made so far, this one included; those that sent nothing do not count.</param>
     /// <param name="searching">Since the first attempt began.</param>
-    public static FailoverDecision Decide(AttemptOutcome outcome, RouteCandidate candidate, int attempts, TimeSpan searching)
+    /// <param name="hasOther">The attempt was made by a redirection that named other Contacts, too.</param>
+    public static FailoverDecision Decide(AttemptOutcome outcome, RouteCandidate candidate, int attempts, TimeSpan searching, bool hasOther = false)
     {
-        var decision = Decide(outcome, candidate);
+        var decision = Decide(outcome, candidate, hasOther);
         if (decision.Verdict == FailoverVerdict.Final) return decision;
         if (attempts >= SearchGuard.MostAttempts) return new(FailoverVerdict.Final, "the last attempt that one call may make");
         if (searching >= SearchGuard.LongestSearch) return new(FailoverVerdict.Final, "the search has taken its longest time");
@@ -43,7 +48,7 @@ public static class FailoverPolicy
     }
 
     /// <summary>The same without the bounds of <see cref="SearchGuard"/>.</summary>
-    public static FailoverDecision Decide(AttemptOutcome outcome, RouteCandidate candidate) => outcome switch
+    public static FailoverDecision Decide(AttemptOutcome outcome, RouteCandidate candidate, bool hasOther = false) => outcome switch
     {
         AttemptOutcome.Answered => new(FailoverVerdict.Final, "answered"),
         AttemptOutcome.Cancelled => new(FailoverVerdict.Final, "the caller hung up"),
@@ -52,8 +57,10 @@ public static class FailoverPolicy
         AttemptOutcome.NoProgress => new(FailoverVerdict.Next, "no progress within noProgress"),
         AttemptOutcome.TransportFailed => new(FailoverVerdict.Next, "transport error"),
         AttemptOutcome.NoRoom => new(FailoverVerdict.Next, "a limit was reached"),
-        AttemptOutcome.Rejected { StatusCode: >= 300 and <= 399, HasContact: true } when candidate.Trunk.Follow3xx => new(FailoverVerdict.Follow3xx, "redirected"),
+        AttemptOutcome.Rejected { StatusCode: 300 or 301 or 302 or 305, HasContact: true } when candidate.Trunk.Follow3xx => new(FailoverVerdict.Follow3xx, "redirected"),
         AttemptOutcome.Rejected rejected when MovesOn(rejected.StatusCode, candidate) => new(FailoverVerdict.Next, "the code is on the list that moves on"),
+        AttemptOutcome.Rejected { StatusCode: < 600 } when hasOther => new(FailoverVerdict.NextContact, "the redirection named another Contact"),
+        AttemptOutcome.Rejected { StatusCode: < 400 } => new(FailoverVerdict.Final, "a redirection that is not followed"),
         _ => new(FailoverVerdict.Final, "the code is the callee's answer"),
     };
 

@@ -44,32 +44,6 @@ public class FailureTests : Scenario
     }
 
     [Fact]
-    public void A_redirection_is_followed_where_the_trunk_allows_it()
-    {
-        Start(new LadderSetup { Trunk = static (_, trunk) => trunk with { Follow3xx = true }, Trunks = ["alpha", "beta"], Routes = [Ladder.Route("^.*$", "alpha")] });
-        Sbc.Dials(Number);
-        Alpha.Answers(Alpha.Receives("INVITE"), 302, headers: "Contact: <sip:+14255550999@10.0.2.2:5060>\n");
-        Alpha.Receives("ACK");
-        var invite = Beta.Receives("INVITE");
-        Assert.StartsWith("sip:+14255550999@10.0.2.2", invite.RequestUri);
-        Beta.Answers(invite, 200);
-        Sbc.Acks(Sbc.Receives("200 INVITE"));
-        Beta.Receives("ACK");
-        Ladder.HangUp(Sbc, Beta);
-        Assert.Equal(2, Ladder.Record.Attempts.Count);
-    }
-
-    [Fact]
-    public void A_redirection_that_finds_no_room_ends_the_call()
-    {
-        Start(new LadderSetup { Trunk = static (_, trunk) => trunk.Id.Value == "alpha.example" ? trunk with { Follow3xx = true, Limits = new() { CpsOut = 1 } } : trunk });
-        Sbc.Dials(Number);
-        Alpha.Answers(Alpha.Receives("INVITE"), 302, headers: "Contact: <sip:+14255550999@10.0.2.1:5060>\n");
-        Alpha.Receives("ACK");
-        Sbc.Receives("480");
-    }
-
-    [Fact]
     public void An_answer_without_a_common_codec_is_ended_and_the_caller_told()
     {
         Sbc.Dials(Number);

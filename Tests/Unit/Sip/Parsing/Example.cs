@@ -37,6 +37,9 @@ internal static class Example
     /// <summary>The request with these header lines added.</summary>
     public static SipMessage Request(string headers = "", string body = "") => Parse(Head + headers + "\r\n" + body);
 
+    /// <summary>A response to the request, with these header lines added.</summary>
+    public static SipMessage Response(int status, string headers = "") => Parse($"SIP/2.0 {status} Words\r\n" + Via + From + To.Replace("\r\n", ";tag=b\r\n", StringComparison.Ordinal) + CallId + CSeq + headers + "\r\n");
+
     public static SipMessage Parse(string text)
     {
         var message = new SipMessage();
