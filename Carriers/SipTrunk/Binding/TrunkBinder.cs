@@ -42,7 +42,7 @@ internal static class TrunkBinder
             Failover = Failover(root.Section("failover")),
             Identity = IdentityBinder.Bind(root.Section("identity")),
             Headers = IdentityBinder.Headers(root.Section("headers")),
-            StaysOnUdp = root.Text("largeRequests") == "stay",
+            LargeRequests = root.Text("largeRequests") switch { "shrink" => LargeRequests.Shrink, "stay" => LargeRequests.Stay, _ => LargeRequests.Switch },
             LocalAddress = Local(root.Section("localAddress")),
             LateOffer = root.Text("lateOffer") == "reject" ? LateOffer.Reject : LateOffer.Accept,
             Prack = SessionBinder.Prack(root),
@@ -137,7 +137,7 @@ internal static class TrunkBinder
         return made with { Timeout = made.Interval };
     }
 
-    private static TrunkLimits Limits(ConfigSection limits) => new()
+    public static TrunkLimits Limits(ConfigSection limits) => new()
     {
         Channels = limits.Whole("channels"),
         CpsIn = limits.Number("cpsIn"),

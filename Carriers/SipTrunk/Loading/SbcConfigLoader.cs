@@ -49,7 +49,7 @@ public static class SbcConfigLoader
             }
             var trunk = root is null ? null : TrunkBinder.Bind(section, secrets);
             if (trunk is null || root is null) someTrunkHasNoName = true;
-            else trunks.Add((trunk, file.Name, root));
+            else trunks.AddRange(TenantBinder.Bind(section, trunk).Select(made => (made, file.Name, root)));
         }
 
         public SbcConfigResult Finish(long version, string fingerprint)

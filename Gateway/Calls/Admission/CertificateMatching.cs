@@ -35,6 +35,7 @@ internal static class CertificateMatching
     private static TrunkMatch Prove(CertificateClaim claim, bool asParent, string host, Net.Sockets.TlsPeer peer, in SipSource source)
     {
         var trunk = claim.Trunk;
+        if (asParent && trunk.HasTenants) return CertificateClaim.Refused(trunk, AdmissionFault.UnknownTrunk, $"{host} is none of the tenants of trunk {trunk.Id}.");
         if (trunk.Tls.OnlyTls13 && peer.Protocol != "Tls13")
             return CertificateClaim.Refused(trunk, AdmissionFault.TlsVersion, $"Trunk {trunk.Id} wants TLS 1.3 (tls.minimum), and the connection is {peer.Protocol}.");
         if (trunk.Tls.Verify != TlsVerify.Off)
@@ -65,7 +66,7 @@ internal static class CertificateMatching
     private static string Words(PeerCertificate shown) => shown.Names.Count == 0 ? "no name" : string.Join(", ", shown.Names.Take(10));
 
     /// <summary>Of the first value; empty: there is none with a SIP URI.</summary>
-    private static ReadOnlySpan<byte> ContactHost(SipMessage request)
+    internal static ReadOnlySpan<byte> ContactHost(SipMessage request)
     {
         foreach (var value in request.Values(HeaderName.Contact)) return NameAddrView.TryParse(value, out var contact) && contact.TryGetUri(out var uri) ? uri.Host : default;
         return default;

@@ -2,6 +2,7 @@ using Telephony.Calls.Loop;
 using Telephony.Calls.Registration;
 using Telephony.Domain.Registration;
 using Telephony.Domain.Trunks;
+using Telephony.Net.Tls;
 using Telephony.Sip.Authentication;
 using DigestCredentials = Telephony.Domain.Trunks.DigestCredentials;
 using Telephony.Sip.Messages;
@@ -65,8 +66,12 @@ internal sealed class TrunkIdentification(CallServices services, ISipRandom rand
         // A registrar sends calls from wherever it likes; what it brings back of our Contact, or the flow, shows whose they are.
         if (match is TrunkMatch.Unknown or TrunkMatch.NeedsDigest && registrations.Match(request, source, out var why) is { } registered)
             return new TrunkMatch.Found(registered, MatchedBy.Registration, $"Registration with trunk {registered.Id}: {why}.");
+        if (match is TrunkMatch.Found { Trunk.HasTenants: true } carrier) return matcher.OfTenant(carrier, [NameOf(CertificateMatching.ContactHost(request)), hasUri ? NameOf(uri.Host) : null]);
         return match is TrunkMatch.Unknown && byCertificate is not null ? byCertificate : match;
     }
+
+    /// <summary>Lower case, without final dot; null for an address, or nothing.</summary>
+    private static string? NameOf(ReadOnlySpan<byte> host) => host.IsEmpty ? null : CertificateName.Canonical(SipText.ToText(host));
 
     private DigestServer ServerOf(Trunk trunk)
     {

@@ -92,6 +92,13 @@ internal sealed class LegMedia
     /// <summary>Remembers what was sent; the version of the next one counts from here.</summary>
     public void HasSent(SessionDescription description) => Sent = description;
 
+    /// <summary>The offer that was last worded, with less to choose from; it takes the other's place.</summary>
+    public byte[] Shorten()
+    {
+        Sent = Offers.Shorter(Sent!);   // there is one when it turns out to be too long
+        return Write(Sent);
+    }
+
     /// <summary>Both halves are here: media follows the plan from now on.</summary>
     /// <param name="party">Another number than last time means another remote party, such as another fork's early dialog.</param>
     public void Commit(SessionDescription peer, MediaPlan plan, MediaTimeouts timeouts, int party = 0)

@@ -169,8 +169,8 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         }
         else if (refusal != LimitRefusal.None)
         {
-            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, refusal.ToWord());
-            call.RefuseUncounted(503, $"The trunk has reached {refusal.ToWord()}.");
+            trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Refused, board.Worded(found.Trunk, refusal, CallDirection.Inbound));
+            call.RefuseUncounted(503, $"The trunk has reached {board.Worded(found.Trunk, refusal, CallDirection.Inbound)}.");
             return;
         }
         call.Arrive();
@@ -231,6 +231,8 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     /// <summary>Says that a trunk's health has changed, if it has.</summary>
     internal void Report(Trunk trunk, HealthEffects effects)
     {
+        if (effects == HealthEffects.None) return;
+        trunk = trunk.Parent ?? trunk;   // a tenant has the carrier's health
         if (effects.HasFlag(HealthEffects.ReportActive)) _logger.TrunkActive(trunk.Id);
         if (effects.HasFlag(HealthEffects.SlowStart)) Services.Trunks.SlowStartOf(trunk).Begin(trunk.Options.SlowStart, Services.Trunks.NowMs);
         if (effects.HasFlag(HealthEffects.ReportInactive)) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs) is { LastError: { Length: > 0 } error } ? error : "it sends no OPTIONS any more");

@@ -12,7 +12,7 @@ namespace Telephony.Calls.Shards;
 internal static class RestartCleaner
 {
     private const int TemporaryFailure = 41;   // Q.850
-    private static readonly byte[] Reason = CauseMap.Reason(TemporaryFailure, "gateway restarted");
+    private static readonly byte[] Reason = Reasons.Of(TemporaryFailure, "gateway restarted");
 
     public static void End(CallShard shard, CallRecord record)
     {

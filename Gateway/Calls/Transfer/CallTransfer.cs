@@ -153,7 +153,7 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
         _call.AddParty(leg);
         if (!_call.Bridge.TryTakeTargetAnswer(leg, response, out var why))
         {
-            leg.Bye(CauseMap.Reason(127, why));
+            leg.Bye(Reasons.Of(127, why));
             Fail(488, $"The target's answer cannot be used: {why}.");
             return;
         }
@@ -223,7 +223,7 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
         if (effects.HasFlag(TransferEffects.TellFailure)) TellFailure();
         if (effects.HasFlag(TransferEffects.EndTarget)) EndTarget();
         if (effects.HasFlag(TransferEffects.Restore)) Note(DecisionVerdict.Failed, string.Create(CultureInfo.InvariantCulture, $"{_final.Status}, the call goes on as before: {_final.Text}"));
-        if (effects.HasFlag(TransferEffects.ByeTransferor)) _transferor?.Bye(CauseMap.Reason(16, "transferred"));
+        if (effects.HasFlag(TransferEffects.ByeTransferor)) _transferor?.Bye(Reasons.Of(16, "transferred"));
         if (effects.HasFlag(TransferEffects.EndCall)) EndCall();
         if (effects.HasFlag(TransferEffects.Forget)) Over();
     }
@@ -260,8 +260,8 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
 
     private void EndTarget()
     {
-        _dialer?.Abandon(CauseMap.Reason(16, "transfer ended"), AttemptOutcome.Cancelled.Instance);
-        if (_target is { } target && ReferenceEquals(target.Call, _call)) target.Bye(CauseMap.Reason(16, "transfer ended"));
+        _dialer?.Abandon(Reasons.Of(16, "transfer ended"), AttemptOutcome.Cancelled.Instance);
+        if (_target is { } target && ReferenceEquals(target.Call, _call)) target.Bye(Reasons.Of(16, "transfer ended"));
     }
 
     private void EndCall()

@@ -62,7 +62,7 @@ internal static class Replacement
         call.Replace(replaced, leg);
         call.Bridge.Swing(stays, leg);
         replaced.Media?.Leg.Close();
-        replaced.Bye(CauseMap.Reason(16, "replaced"));
+        replaced.Bye(Reasons.Of(16, "replaced"));
         call.Recorder.DialogsChanged();
         return 0;
     }

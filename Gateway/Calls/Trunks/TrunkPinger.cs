@@ -42,7 +42,7 @@ internal sealed class TrunkPinger(CallShard shard)
         _tick ??= StartTicking();
     }
 
-    private static bool Wanted(Trunk? trunk) => trunk is { Enabled: true, CanBeCalled: true, Options.Off: false, Accounts.Count: 0 };
+    private static bool Wanted(Trunk? trunk) => trunk is { Enabled: true, CanBeCalled: true, Options.Off: false, Accounts.Count: 0, Parent: null };
 
     private LoopTimer StartTicking()
     {
@@ -57,7 +57,7 @@ internal sealed class TrunkPinger(CallShard shard)
         var board = shard.Services.Trunks;
         foreach (var trunk in shard.Services.Catalogue.Current.Trunks)
         {
-            shard.Report(trunk, board.HealthOf(trunk).OnTick(board.NowMs, shard.Now));
+            if (trunk.Parent is null) shard.Report(trunk, board.HealthOf(trunk).OnTick(board.NowMs, shard.Now));
             var pings = _pings.GetValueOrDefault(trunk.Id);
             if (board.CircuitOf(trunk).OnTick(pings is not null, board.NowMs).HasFlag(CircuitEffects.Probe)) pings?.Send();
             CapacityWatch.Look(shard, trunk);

@@ -34,7 +34,7 @@ internal static class CatalogueRules
         {
             if (owners.TryAdd(trunk.Id, trunk)) continue;
             var owner = owners[trunk.Id].Resource == trunk.Resource ? "the same resource" : "another resource";
-            conflicts.Add(new CatalogueConflict(trunk, null, "fqdn", trunk.Id.Value, $"The FQDN {trunk.Id} is already claimed by a trunk of {owner}; each trunk needs its own."));
+            conflicts.Add(new CatalogueConflict(trunk, null, trunk.Parent is null ? "fqdn" : "tenants", trunk.Id.Value, $"The FQDN {trunk.Id} is already claimed by a trunk of {owner}; each trunk needs its own."));
         }
     }
 
@@ -44,7 +44,7 @@ internal static class CatalogueRules
         var claims = new Dictionary<(SourceAddress Source, string Pattern), Trunk>();
         foreach (var trunk in trunks)
         {
-            if (trunk.Authentication.Certificate) continue;
+            if (trunk.Authentication.Certificate || trunk.Parent is not null) continue;
             for (var i = 0; i < trunk.Authentication.Addresses.Count; i++)
             {
                 var source = trunk.Authentication.Addresses[i];
@@ -64,7 +64,7 @@ internal static class CatalogueRules
         var claims = new Dictionary<string, Trunk>(StringComparer.Ordinal);
         foreach (var trunk in trunks)
         {
-            if (!trunk.Authentication.ChallengesInbound || trunk.Authentication.Digest is not { } digest) continue;
+            if (trunk.Parent is not null || !trunk.Authentication.ChallengesInbound || trunk.Authentication.Digest is not { } digest) continue;
             if (claims.TryAdd(digest.User, trunk)) continue;
             conflicts.Add(new CatalogueConflict(
                 trunk, null, "auth.digest.user", digest.User, $"The digest user {digest.User} is already claimed by trunk {claims[digest.User].Id}; inbound calls could not be told apart."));
@@ -96,7 +96,7 @@ internal static class CatalogueRules
     {
         foreach (var trunk in trunks)
         {
-            if (!trunk.Authentication.Certificate) continue;
+            if (!trunk.Authentication.Certificate || trunk.Parent is not null) continue;
             if (trunk.Transport != SignallingTransport.Tls)
                 Add(trunk, "auth.certificate", "true", $"Trunk {trunk.Id} is to prove itself by a certificate, and its transport is {trunk.Transport.ToWord()}: a certificate is shown over TLS only.");
             if (trunk.Authentication.CalledPattern is { } pattern)

@@ -9,23 +9,25 @@ public readonly record struct RewrittenNumber(string Before, string After, strin
     public bool Changed => !string.Equals(Before, After, StringComparison.Ordinal);
 }
 
-/// <summary>Applies number rules: the gateway's list first, then the trunk's on the result; in each the first match wins.</summary>
+/// <summary>Applies number rules: the gateway's list first, then that of the trunk's tenant, then the trunk's, each on the result before; in each the first match wins.</summary>
 public static class NumberRewriter
 {
     /// <param name="number">User part as text: "+14255550123", "0711123456", "alice".</param>
     /// <param name="emergency">Strings that only rules marked for them may alter.</param>
     public static RewrittenNumber Apply(string number, NumberDirection direction, NumberRuleLists gateway, NumberRuleLists trunk, EmergencyNumbers emergency)
     {
-        var (afterGateway, gatewayRule) = ApplyFirst(number, gateway[direction], emergency);
-        var (afterTrunk, trunkRule) = ApplyFirst(afterGateway, trunk[direction], emergency);
-        var rules = (gatewayRule, trunkRule) switch
+        string? rules = null;
+        var after = Step(number, gateway);
+        if (trunk.OfTenant is { } tenant) after = Step(after, tenant);
+        after = Step(after, trunk);
+        return new RewrittenNumber(number, after, rules);
+
+        string Step(string before, NumberRuleLists lists)
         {
-            (null, null) => null,
-            (null, _) => trunkRule.Name,
-            (_, null) => gatewayRule.Name,
-            _ => $"{gatewayRule.Name}, {trunkRule.Name}",
-        };
-        return new RewrittenNumber(number, afterTrunk, rules);
+            var (result, rule) = ApplyFirst(before, lists[direction], emergency);
+            if (rule is not null) rules = rules is null ? rule.Name : $"{rules}, {rule.Name}";
+            return result;
+        }
     }
 
     private static (string Result, NumberRule? Rule) ApplyFirst(string number, IReadOnlyList<NumberRule> rules, EmergencyNumbers emergency)

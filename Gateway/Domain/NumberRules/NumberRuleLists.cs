@@ -31,6 +31,9 @@ public sealed record NumberRuleLists
 
     public IReadOnlyList<NumberRule> OutboundCalling { get; init; } = [];
 
+    /// <summary>Those of the tenant whose trunk it is, applied before these (DR-28); null: none.</summary>
+    public NumberRuleLists? OfTenant { get; init; }
+
     public int Count => InboundCalled.Count + InboundCalling.Count + OutboundCalled.Count + OutboundCalling.Count;
 
     public IReadOnlyList<NumberRule> this[NumberDirection direction] => direction switch

@@ -17,6 +17,12 @@ public sealed record Trunk
 
     public string Description { get; init; } = "";
 
+    /// <summary>The carrier's trunk that this tenant of it is reached by: one SBC, one certificate, one health; limits and numbers of its own. Null: no tenant.</summary>
+    public Trunk? Parent { get; init; }
+
+    /// <summary>Names one label below its own are tenants of it: those that are written down, and no others.</summary>
+    public bool HasTenants { get; init; }
+
     /// <summary>Where outbound requests go; null: the registrar, if we register with the trunk, else DNS of the FQDN (RFC 3263).</summary>
     public HostPort? Address { get; init; }
 
@@ -52,8 +58,7 @@ public sealed record Trunk
     /// <summary>Private headers that cross.</summary>
     public HeaderAllowList Headers { get; init; } = HeaderAllowList.Usual;
 
-    /// <summary>A request too long for a datagram leaves by UDP all the same; else it tries TCP first (RFC 3261 18.1.1, DR-19).</summary>
-    public bool StaysOnUdp { get; init; }
+    public LargeRequests LargeRequests { get; init; }
 
     /// <summary>Which of several interfaces to use; null: the listener that the operating system's routing suggests.</summary>
     public LocalAddress? LocalAddress { get; init; }

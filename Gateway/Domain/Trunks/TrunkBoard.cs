@@ -7,7 +7,8 @@ using Telephony.Domain.Registration;
 namespace Telephony.Domain.Trunks;
 
 /// <summary>
-/// What runs of each trunk: its health, circuit and limiter, made when first asked for, kept across changes of the catalogue. Safe from any thread.
+/// What runs of each trunk: its health, circuit and limiter, made when first asked for, kept across changes of the catalogue. A tenant of a carrier has the health and the
+/// certificate of the carrier's trunk. Safe from any thread.
 /// </summary>
 public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLimitsView
 {
@@ -16,7 +17,7 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     /// <summary>The monotonic milliseconds that limiters and trackers want.</summary>
     public long NowMs => (long)((double)clock.GetTimestamp() / clock.TimestampFrequency * 1000);
 
-    public TrunkHealthTracker HealthOf(Trunk trunk) => Of(trunk).Health;
+    public TrunkHealthTracker HealthOf(Trunk trunk) => Of(trunk.Parent ?? trunk).Health;
 
     public TrunkLimiter LimiterOf(Trunk trunk) => Of(trunk).Limiter;
 
@@ -27,7 +28,7 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     public CapacityAlarm AlarmOf(Trunk trunk) => Of(trunk).Alarm;
 
     /// <summary>Whether the trunk takes no new calls, by its file or by command.</summary>
-    public bool IsDraining(Trunk trunk) => trunk.Drain || Of(trunk).Draining;
+    public bool IsDraining(Trunk trunk) => trunk.Drain || Of(trunk).Draining || (trunk.Parent is { } parent && IsDraining(parent));
 
     /// <summary>Drains a trunk by command, until told otherwise or the process ends. What its file says holds besides.</summary>
     public void Drain(Trunk trunk, bool on) => Of(trunk).Draining = on;
@@ -35,24 +36,27 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     public TrunkAvailability AvailabilityOf(Trunk trunk)
     {
         var state = Of(trunk);
-        if (trunk.Drain || state.Draining) return TrunkAvailability.Draining;
+        if (IsDraining(trunk)) return TrunkAvailability.Draining;
         if (trunk.Authentication.Registration is not null && !Registrations.MayCall(trunk.Id)) return TrunkAvailability.Unregistered;
-        var health = state.Health.Availability(NowMs);
+        var health = HealthOf(trunk).Availability(NowMs);
         return health == TrunkAvailability.Available && !state.Circuit.MayBeTried ? TrunkAvailability.CircuitOpen : health;
     }
 
-    public double ShareOf(Trunk trunk) => Of(trunk).SlowStart.Share(NowMs);
+    public double ShareOf(Trunk trunk) => trunk.Parent is { } parent ? Math.Min(ShareOf(parent), Of(trunk).SlowStart.Share(NowMs)) : Of(trunk).SlowStart.Share(NowMs);
 
     public double LoadOf(Trunk trunk) => Of(trunk).Limiter.Load;
 
     /// <summary>Our registrations, and those with us.</summary>
     public RegistrationBoard Registrations { get; } = new();
 
-    public TrunkCertificate CertificateOf(Trunk trunk) => Of(trunk).Certificate;
+    public TrunkCertificate CertificateOf(Trunk trunk) => Of(trunk.Parent ?? trunk).Certificate;
 
     /// <summary>What is known of the certificate of a trunk that has run; null: nothing.</summary>
     public TrunkCertificate? CertificateOf(TrunkId id) => states.GetValueOrDefault(id)?.Certificate;
 
+    /// <summary>The limit's name in the trunk's file, and whose limit it is where it is the carrier's.</summary>
+    public string Worded(Trunk trunk, LimitRefusal refusal, CallDirection direction) =>
+        trunk.Parent is { } parent && LimiterOf(parent).Room(direction, NowMs) == refusal ? $"{refusal.ToWord()} of {parent.Id}" : refusal.ToWord();
 
     public LimitRefusal RoomOut(Trunk trunk) => Of(trunk).Limiter.Room(CallDirection.Outbound, NowMs);
 
@@ -68,15 +72,16 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
         }
     }
 
-    private TrunkState Of(Trunk trunk) => states.TryGetValue(trunk.Id, out var state) ? state : states.GetOrAdd(trunk.Id, static (_, t) => new TrunkState(t), trunk);
+    private TrunkState Of(Trunk trunk) =>
+        states.TryGetValue(trunk.Id, out var state) ? state : states.GetOrAdd(trunk.Id, static (_, t) => new TrunkState(t.Trunk, t.Parent), (Trunk: trunk, Parent: trunk.Parent is { } parent ? LimiterOf(parent) : null));
 
-    private sealed class TrunkState(Trunk trunk)
+    private sealed class TrunkState(Trunk trunk, TrunkLimiter? parent)
     {
         public TrunkHealthTracker Health { get; } = new(trunk.Options);
 
         public TrunkCertificate Certificate { get; } = new();
 
-        public TrunkLimiter Limiter { get; } = new(trunk.Limits);
+        public TrunkLimiter Limiter { get; } = new(trunk.Limits, parent);
 
         public TrunkCircuit Circuit { get; } = new(trunk.Failover.Breaker);
 

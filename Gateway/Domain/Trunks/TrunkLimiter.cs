@@ -9,7 +9,8 @@ public enum CallDirection : byte
 
 /// <summary>
 /// What one trunk carries now, against its limits. Shared by all signalling shards: channels and rates are single interlocked words, hourly sums are behind tiny locks taken a few times per call.
-/// All times are milliseconds of one monotonic clock. It outlives a change of the catalogue: calls that run stay counted.
+/// All times are milliseconds of one monotonic clock. It outlives a change of the catalogue: calls that run stay counted. What a tenant of a carrier takes is taken of the carrier's
+/// trunk too.
 /// </summary>
 public sealed class TrunkLimiter
 {
@@ -27,7 +28,10 @@ public sealed class TrunkLimiter
     private long runningSinceSum;
     private TrunkLimits limits;
 
-    public TrunkLimiter(TrunkLimits limits) => this.limits = limits;
+    private readonly TrunkLimiter? parent;
+
+    /// <param name="parent">Of the carrier's trunk; null: there is none.</param>
+    public TrunkLimiter(TrunkLimits limits, TrunkLimiter? parent = null) => (this.limits, this.parent) = (limits, parent);
 
     public TrunkLimits Limits => Volatile.Read(ref limits);
 
@@ -53,6 +57,12 @@ public sealed class TrunkLimiter
             : callsOut.TryTake(now.CpsOut, nowMs) ? LimitRefusal.None : LimitRefusal.CpsOut;
         if (rate != LimitRefusal.None) return Undo(rate);
         if (now.CallsPerHour is { } most && !calls.TryAddOne(most, nowMs)) return Undo(LimitRefusal.CallsPerHour);
+        // Last, so that a tenant over its own limit takes nothing from the others.
+        if (parent?.TryTake(direction, nowMs) is { } full and not LimitRefusal.None)
+        {
+            if (now.CallsPerHour is not null) calls.Add(-1, nowMs);
+            return Undo(full);
+        }
         NotePeak();
         return LimitRefusal.None;
     }
@@ -63,11 +73,13 @@ public sealed class TrunkLimiter
         Interlocked.Increment(ref channels);
         NotePeak();
         if (Limits.CallsPerHour is not null) calls.Add(1, nowMs);
+        parent?.TakeAlways(nowMs);
     }
 
     /// <summary>The call was answered: its minutes count from now on.</summary>
     public void Answered(long nowMs)
     {
+        parent?.Answered(nowMs);
         lock (runningGate)
         {
             running++;
@@ -80,6 +92,7 @@ public sealed class TrunkLimiter
     public void Release(long? answeredAtMs, long nowMs)
     {
         Interlocked.Decrement(ref channels);
+        parent?.Release(answeredAtMs, nowMs);
         if (answeredAtMs is not { } since) return;
         lock (runningGate)
         {
@@ -91,7 +104,7 @@ public sealed class TrunkLimiter
 
     /// <summary>One request from the trunk outside of a dialog.</summary>
     public LimitRefusal TryRequest(long nowMs) =>
-        requests.TryTake(Limits.RequestsPerSecond, nowMs) ? LimitRefusal.None : LimitRefusal.RequestsPerSecond;
+        requests.TryTake(Limits.RequestsPerSecond, nowMs) ? parent?.TryRequest(nowMs) ?? LimitRefusal.None : LimitRefusal.RequestsPerSecond;
 
     /// <summary>Looks whether a call would fit, without taking anything.</summary>
     public LimitRefusal Room(CallDirection direction, long nowMs)
@@ -101,7 +114,8 @@ public sealed class TrunkLimiter
         if (IsOverMinutes(now, nowMs)) return LimitRefusal.MinutesPerHour;
         if (direction == CallDirection.Inbound && !callsIn.HasToken(now.CpsIn, nowMs)) return LimitRefusal.CpsIn;
         if (direction == CallDirection.Outbound && !callsOut.HasToken(now.CpsOut, nowMs)) return LimitRefusal.CpsOut;
-        return now.CallsPerHour is { } most && calls.Sum(nowMs) >= most ? LimitRefusal.CallsPerHour : LimitRefusal.None;
+        if (now.CallsPerHour is { } most && calls.Sum(nowMs) >= most) return LimitRefusal.CallsPerHour;
+        return parent?.Room(direction, nowMs) ?? LimitRefusal.None;
     }
 
     /// <summary>Answered milliseconds of the last hour, those of running calls included.</summary>

@@ -13,6 +13,9 @@ public enum MatchedBy : byte
 
     /// <summary>Its certificate proves the host of Contact.</summary>
     Certificate,
+
+    /// <summary>It came from a carrier, and names one of the carrier's tenants.</summary>
+    Tenant,
 }
 
 /// <summary>Whose an inbound request is. A closed union; hits are made once per catalogue, so that a match allocates nothing.</summary>

@@ -26,6 +26,7 @@ public sealed class TrunkMatcher
     private readonly HashSet<UInt128> withPort;
     private readonly PrefixLevel[] byPrefix;
     private readonly FrozenDictionary<string, CertificateClaim> byName;
+    private readonly FrozenDictionary<string, TrunkMatch> byTenant;
     private readonly FrozenDictionary<string, DigestClaim> byUser;
     private readonly FrozenDictionary<string, DigestClaim> byHost;
 
@@ -34,13 +35,14 @@ public sealed class TrunkMatcher
         var levels = new SortedDictionary<int, Dictionary<UInt128, SourceClaims>>(Comparer<int>.Create(static (a, b) => b.CompareTo(a)));
         foreach (var trunk in trunks)
         {
-            if (trunk.Authentication.Certificate) continue;
+            if (trunk.Authentication.Certificate || trunk.Parent is not null) continue;
             foreach (var source in trunk.Authentication.Addresses) Claims(source).Add(trunk, source);
         }
         withPort = [.. byAddressAndPort.Keys.Select(static key => key.Address)];
         byPrefix = [.. levels.Select(level => new PrefixLevel(level.Key, level.Value))];
         byName = trunks.Where(static t => t.Authentication.Certificate).DistinctBy(static t => t.Id).ToFrozenDictionary(static t => t.Id.Value, static t => new CertificateClaim(t), StringComparer.Ordinal);
-        var challenged = trunks.Where(t => t.Authentication.ChallengesInbound).ToList();
+        byTenant = trunks.Where(static t => t is { Parent: not null, Authentication.Certificate: false }).DistinctBy(static t => t.Id).ToFrozenDictionary(static t => t.Id.Value, TenantAnswer, StringComparer.Ordinal);
+        var challenged = trunks.Where(t => t.Authentication.ChallengesInbound && t.Parent is null).ToList();
         byUser = challenged.Select(static t => (Name: UserOf(t), Trunk: t)).Concat(trunks.SelectMany(AccountUsersOf)).DistinctBy(static n => n.Name)
             .ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
         byHost = challenged.SelectMany(NamesOf).DistinctBy(static n => n.Name).ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
@@ -89,6 +91,26 @@ public sealed class TrunkMatcher
         var dot = host.IndexOf('.', StringComparison.Ordinal);
         return dot > 0 && byName.TryGetValue(host[(dot + 1)..], out claim) ? claim : null;
     }
+
+    /// <summary>
+    /// Which tenant of a carrier that was found by another proof than a certificate it is: by the first of the hosts (of Contact, of From) that is a name below the
+    /// carrier's. The carrier itself where none is; refused where no tenant has the name.
+    /// </summary>
+    public TrunkMatch OfTenant(TrunkMatch.Found carrier, ReadOnlySpan<string?> hosts)
+    {
+        var below = "." + carrier.Trunk.Id.Value;
+        foreach (var host in hosts)
+        {
+            if (host is null || !host.EndsWith(below, StringComparison.Ordinal)) continue;
+            if (byTenant.TryGetValue(host, out var tenant)) return tenant;
+            return CertificateClaim.Refused(carrier.Trunk, AdmissionFault.UnknownTrunk, $"{host} is none of the tenants of trunk {carrier.Trunk.Id}.");
+        }
+        return carrier;
+    }
+
+    private static TrunkMatch TenantAnswer(Trunk tenant) => tenant.Enabled
+        ? new TrunkMatch.Found(tenant, MatchedBy.Tenant, $"The host of Contact or From is {tenant.Id}, a tenant of trunk {tenant.Parent?.Id}.")
+        : new TrunkMatch.Disabled(tenant, $"The host of Contact or From is {tenant.Id}, a tenant that is not enabled.");
 
     /// <summary>The digest trunk of this user, for checking its credentials; null when there is none.</summary>
     public Trunk? DigestTrunk(ReadOnlySpan<byte> user) => Named(byUser, user, lower: false)?.Trunk;

@@ -88,21 +88,6 @@ public class IdentityHeaderTests : Scenario
         Assert.Equal($"sip:{Number};npdi;rn=+14255550000;tgrp=tg1;trunk-context=+1@10.0.2.1:5060", invite.RequestUri);
     }
 
-    /// <summary>DR-19.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_large_INVITE_leaves_by_TCP_unless_the_trunk_stays_on_UDP(bool stays)
-    {
-        Start(new LadderSetup { Tcp = true, Trunk = (name, trunk) => name == "alpha" ? trunk with { StaysOnUdp = stays } : trunk });
-        Sbc.Dials(Number, headers: $"Subject: {new string('s', 1400)}\n");
-        var invite = Alpha.Receives("INVITE");
-        Assert.StartsWith(stays ? "SIP/2.0/UDP" : "SIP/2.0/TCP", invite["Via"]);
-        Alpha.Answers(invite, 486);
-        Alpha.Receives("ACK");
-        Sbc.Receives("486");
-    }
-
     private PeerMessage Dialled(bool near, TrunkIdentity identity, string added = "", string? from = null, HeaderAllowList? headers = null, string number = Number)
     {
         Start(new LadderSetup { Trunk = (name, trunk) => name == "alpha" ? trunk with { Identity = identity, Headers = headers ?? HeaderAllowList.Usual } : trunk with { Identity = new TrunkIdentity(near) } });

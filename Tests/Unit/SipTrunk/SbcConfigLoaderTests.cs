@@ -88,7 +88,7 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal(
             new TrunkIdentity(true) { From = "4711", FromHost = "us.example", Pai = AssertedIdentity.Billed, BilledNumber = "+1206", Privacy = PrivacyWord.Id, HistoryInfo = ForwardingHeader.None, Diversion = ForwardingHeader.Always, RewriteForwarding = true },
             trunk.Identity);
-        Assert.Equal(("X-A", "X-B-*", 2, true), (trunk.Headers.In[0], trunk.Headers.Out[0], trunk.Headers.Most, trunk.StaysOnUdp));
+        Assert.Equal(("X-A", "X-B-*", 2, true), (trunk.Headers.In[0], trunk.Headers.Out[0], trunk.Headers.Most, trunk.LargeRequests == LargeRequests.Stay));
         var account = Assert.Single(trunk.Accounts);
         Assert.Equal(("p1", "s", "71 +12065550171", @"^\+1206", 2), (account.User, account.Password, string.Join(' ', account.Aors), account.Numbers?.Text, account.MaxContacts));
         Assert.Equal((90.0, 900.0, AccountRinging.Newest, true), (account.MinExpires.TotalSeconds, account.MaxExpires.TotalSeconds, account.Ring, account.CalledInUri));

@@ -16,7 +16,8 @@ public sealed class SchemaAgreementTests
     public void The_loader_asks_for_exactly_the_fields_of_the_trunk_schema()
     {
         var node = Read(SbcConfigLoaderTests.FullTrunk);
-        TrunkBinder.Bind(new ConfigSection(node, "", "x", []), new SecretReader(".", _ => null));
+        var section = new ConfigSection(node, "", "x", []);
+        TenantBinder.Bind(section, TrunkBinder.Bind(section, new SecretReader(".", _ => null))!);
         AssertAgree(node, SbcSchemas.Trunk, "");
         var rules = node["numberRules"]?.Members.SelectMany(list => list.Node.Items).SelectMany(rule => rule.Asked).Distinct().Order();
         Assert.Equal(SbcSchemas.Trunk.Properties["numberRules"].Properties["inboundCalled"].Items?.Properties.Keys.Order(), rules);
@@ -38,6 +39,7 @@ public sealed class SchemaAgreementTests
         Assert.Equal(Enum.GetNames<DtmfMode>().Select(n => n.ToLowerInvariant()), trunk["dtmf"].Properties["mode"].Enum);
         Assert.Equal(Enum.GetNames<LateOffer>().Select(n => n.ToLowerInvariant()), trunk["lateOffer"].Enum);
         Assert.Equal(Words<PrackPolicy>(), trunk["prack"].Enum);
+        Assert.Equal(Words<LargeRequests>(), trunk["largeRequests"].Enum);
         Assert.Equal(Words<SessionTimerMode>(), trunk["sessionTimer"].Properties["mode"].Enum);
         Assert.Equal(Words<SessionRefresher>(), trunk["sessionTimer"].Properties["refresher"].Enum);
         Assert.Equal(Words<MediaLossAction>(), trunk["media"].Properties["timeouts"].Properties["onLoss"].Enum);
@@ -63,6 +65,7 @@ public sealed class SchemaAgreementTests
         var trunk = new Trunk { Id = Telephony.Domain.Identity.TrunkId.Parse("x.example") };
         Assert.Equal(trunk.Transport.ToWord(), Default("transport").GetString());
         Assert.Equal(trunk.Transfer.ReferTo.ToString().ToLowerInvariant(), Default("transfer", "referTo").GetString());
+        Assert.Equal(trunk.LargeRequests.ToString().ToLowerInvariant(), Default("largeRequests").GetString());
         Assert.Equal((trunk.Transfer.Refer.ToString().ToLowerInvariant(), trunk.Transfer.Accept.ToString().ToLowerInvariant()), (Default("transfer", "refer").GetString(), Default("transfer", "accept").GetString()));
         Assert.Equal((trunk.Enabled, trunk.Transit, trunk.Follow3xx), (Default("enabled").GetBoolean(), Default("transit").GetBoolean(), Default("follow3xx").GetBoolean()));
         Assert.Equal(
@@ -83,7 +86,10 @@ public sealed class SchemaAgreementTests
             (Default("media", "timeouts", "beforeFirst").GetDouble(), Default("media", "timeouts", "afterLast").GetDouble()));
 
         System.Text.Json.JsonElement Default(params string[] path) =>
-            path.Aggregate((Node: document.RootElement, First: true), (at, name) => (at.Node.GetProperty("properties").GetProperty(name), false)).Node.GetProperty("default");
+            path.Aggregate(document.RootElement, (at, name) => Followed(at.GetProperty("properties").GetProperty(name))).GetProperty("default");
+
+        System.Text.Json.JsonElement Followed(System.Text.Json.JsonElement node) =>
+            node.TryGetProperty("$ref", out var there) ? document.RootElement.GetProperty("$defs").GetProperty(there.GetString()!["#/$defs/".Length..]) : node;
     }
 
     [Fact]
