@@ -1,3 +1,4 @@
+using System.Globalization;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.NumberRules;
@@ -31,8 +32,24 @@ internal static class RoutesBinder
         Weights = PerTrunk(route, "weights", RouteOrder.Weighted),
         Costs = PerTrunk(route, "costs", RouteOrder.LeastCost),
         FromTrunks = Ids(route, "fromTrunks"),
+        Hours = [.. route.Sections("hours").Select(Hours)],
+        TimeZone = Zone(route),
         FailoverCodes = route.Section("failover").Wholes("codes"),
     };
+
+    private static RouteHours Hours(ConfigSection hours) => new(
+        [.. (hours.Texts("days") ?? []).Select(static day => RouteHours.DayOf(day.Value))], Time(hours, "from"), Time(hours, "to"));
+
+    private static TimeOnly Time(ConfigSection hours, string name) =>
+        TimeOnly.TryParseExact(hours.Text(name), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : default;   // the schema has checked its form
+
+    private static TimeZoneInfo Zone(ConfigSection route)
+    {
+        if (route.Text("timeZone") is not { } name) return TimeZoneInfo.Utc;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)) return zone;
+        route.Wrong("timeZone", $"\"{name}\"", "allowed is a name of the time zone database such as Europe/Berlin, or UTC");
+        return TimeZoneInfo.Utc;
+    }
 
     /// <summary>A list with one number for each trunk, for the order that uses it.</summary>
     private static IReadOnlyList<double> PerTrunk(ConfigSection route, string name, RouteOrder order)

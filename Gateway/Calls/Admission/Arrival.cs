@@ -27,6 +27,7 @@ internal static class Arrival
             Called = called.Text,
             Caller = identity.Caller,
             FromTrunk = trunk,
+            At = board.Now,
             Resource = record?.Resource ?? (trunk.Resource == ResourceId.Gateway ? ResourceId.Default : trunk.Resource),
         };
         if (record is null && catalogue.Accounts.FindCalled(called is Address.SipUri ? identity.Called : called.Text, trunk.Resource) is { } near) return Registered(near, trace);

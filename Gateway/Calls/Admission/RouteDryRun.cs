@@ -56,7 +56,7 @@ public static class RouteDryRun
     {
         var address = AddressReader.Read(number, "", catalogue.Emergency);
         trace.Add(DecisionRule.Normalise, number, DecisionVerdict.Accepted, address.Text);
-        var plan = RoutePlanner.Plan(new RouteQuery { Called = address.Text, Caller = caller, Resource = ResourceId.Default }, catalogue, board, board, random, trace);
+        var plan = RoutePlanner.Plan(new RouteQuery { Called = address.Text, Caller = caller, Resource = ResourceId.Default, At = board.Now }, catalogue, board, board, random, trace);
         return plan.Candidates.Count > 0 ? new ArrivalDecision.Dial(plan) : new ArrivalDecision.Refuse(plan.RefusalStatus, plan.Reason == NoPlanReason.NoRoute ? "No voice route matches." : "No trunk can be used.");
     }
 }

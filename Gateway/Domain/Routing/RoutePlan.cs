@@ -17,6 +17,9 @@ public readonly record struct RouteQuery
 
     /// <summary>The tenant whose routes follow those of the gateway.</summary>
     public ResourceId Resource { get; init; }
+
+    /// <summary>When the call is made, for routes with hours.</summary>
+    public DateTimeOffset At { get; init; }
 }
 
 /// <summary>A trunk to try, and the route that named it.</summary>

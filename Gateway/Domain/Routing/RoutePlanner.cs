@@ -13,6 +13,8 @@ namespace Telephony.Domain.Routing;
 /// </summary>
 public static class RoutePlanner
 {
+    private const int MostNearMisses = 20;
+
     /// <param name="random">For shuffled routes; its state moves on.</param>
     /// <param name="trace">Gets a step for each matching route and each of its trunks, and one when nothing matches.</param>
     public static RoutePlan Plan(
@@ -24,7 +26,7 @@ public static class RoutePlanner
         var matched = false;
         foreach (var route in catalogue.RoutesInOrder)
         {
-            if (!Matches(route, query)) continue;
+            if (WhyNot(route, query, emergency) is not null) continue;
             matched = true;
             trace.Add(DecisionRule.Route, route.Name, DecisionVerdict.Accepted, route.NumberPattern.Text);
             AddTrunks(route, catalogue, health, limits, random, unwell, candidates, trace);
@@ -33,7 +35,8 @@ public static class RoutePlanner
         AddUnwell(unwell, candidates, trace);
         if (!matched)
         {
-            trace.Add(DecisionRule.Route, query.Called, DecisionVerdict.Refused, "no voice route matches the number, the caller and the trunk");
+            TellNearMisses(query, catalogue, emergency, trace);
+            trace.Add(DecisionRule.Route, query.Called, DecisionVerdict.Refused, "no voice route matches the number, the caller, the trunk and the time");
             return RoutePlan.NoRoute;
         }
         return candidates.Count == 0 ? RoutePlan.NoTrunk : new RoutePlan(candidates, NoPlanReason.None);
@@ -44,17 +47,34 @@ public static class RoutePlanner
     {
         foreach (var route in catalogue.RoutesInOrder)
         {
-            if (Matches(route, query)) return true;
+            if (WhyNot(route, query, catalogue.Emergency.Contains(query.Called)) is null) return true;
         }
         return false;
     }
 
-    private static bool Matches(VoiceRoute route, in RouteQuery query)
+    private const string OtherTenant = "of another tenant";
+    private const string OtherNumber = "its numberPattern does not match";
+
+    /// <summary>Null: it matches.</summary>
+    private static string? WhyNot(VoiceRoute route, in RouteQuery query, bool emergency)
     {
-        if (route.Resource != ResourceId.Gateway && route.Resource != query.Resource) return false;
-        if (!route.NumberPattern.IsMatch(query.Called)) return false;
-        if (route.FromTrunks.Count > 0 && (query.FromTrunk is null || !route.FromTrunks.Contains(query.FromTrunk.Id))) return false;
-        return route.CallerPattern is null || route.CallerPattern.IsMatch(query.Caller ?? "");
+        if (route.Resource != ResourceId.Gateway && route.Resource != query.Resource) return OtherTenant;
+        if (!route.NumberPattern.IsMatch(query.Called)) return OtherNumber;
+        if (route.FromTrunks.Count > 0 && (query.FromTrunk is null || !route.FromTrunks.Contains(query.FromTrunk.Id))) return "the call's trunk is none of fromTrunks";
+        if (route.CallerPattern is not null && !route.CallerPattern.IsMatch(query.Caller ?? "")) return "its callerPattern does not match";
+        return emergency || route.IsOpen(query.At) ? null : "outside of its hours";
+    }
+
+    /// <summary>Where nothing matches, what would have taken the number but for something else.</summary>
+    private static void TellNearMisses(in RouteQuery query, TrunkCatalogue catalogue, bool emergency, DecisionTrace trace)
+    {
+        var left = MostNearMisses;
+        foreach (var route in catalogue.RoutesInOrder)
+        {
+            if (WhyNot(route, query, emergency) is not { } why || ReferenceEquals(why, OtherTenant) || ReferenceEquals(why, OtherNumber)) continue;
+            if (left-- == 0) return;
+            trace.Add(DecisionRule.Route, route.Name, DecisionVerdict.Skipped, why);
+        }
     }
 
     private static void AddTrunks(

@@ -67,6 +67,24 @@ public sealed record VoiceRoute
     /// <summary>Only calls from these trunks; empty: from any trunk, and calls of the gateway itself.</summary>
     public IReadOnlyList<TrunkId> FromTrunks { get; init; } = [];
 
+    /// <summary>When it is used; empty: always. An emergency call does not look at it.</summary>
+    public IReadOnlyList<RouteHours> Hours { get; init; } = [];
+
+    /// <summary>Of <see cref="Hours"/>.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>Whether the route is in use at this time.</summary>
+    public bool IsOpen(DateTimeOffset at)
+    {
+        if (Hours.Count == 0) return true;
+        var local = TimeZoneInfo.ConvertTime(at, TimeZone).DateTime;
+        foreach (var hours in Hours)
+        {
+            if (hours.Contains(local)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Status codes that move on, in place of the trunk's own list; null: the trunk's.</summary>
     public IReadOnlyList<int>? FailoverCodes { get; init; }
 }

@@ -17,6 +17,8 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     /// <summary>The monotonic milliseconds that limiters and trackers want.</summary>
     public long NowMs => (long)((double)clock.GetTimestamp() / clock.TimestampFrequency * 1000);
 
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public TrunkHealthTracker HealthOf(Trunk trunk) => Of(trunk.Parent ?? trunk).Health;
 
     public TrunkLimiter LimiterOf(Trunk trunk) => Of(trunk).Limiter;

@@ -64,6 +64,7 @@ public sealed class SbcConfigLoaderTests
             {
               "name": "r", "description": "d", "resource": "contoso", "numberPattern": "^1", "callerPattern": "^2", "trunks": ["sbc.example.COM"],
               "order": "weighted", "weights": [3], "fromTrunks": ["sbc.example.com"], "failover": { "codes": [486] },
+              "hours": [{ "days": ["mon", "fri"], "from": "22:00", "to": "06:30" }], "timeZone": "Europe/Berlin",
             },
           ],
           "numberRules": { "inboundCalled": [{ "preset": "addPlus" }] },
@@ -119,6 +120,7 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal(("r", "d", "contoso", "^1", "^2", RouteOrder.Weighted), (route.Name, route.Description, route.Resource.Value, route.NumberPattern.Text, route.CallerPattern?.Text, route.Order));
         Assert.Equal("sbc.example.com sbc.example.com 486", $"{route.Trunks.Single()} {route.FromTrunks.Single()} {route.FailoverCodes?.Single()}");
         Assert.Equal([3], route.Weights);
+        Assert.Equal(("Monday Friday 22:00 06:30", "Europe/Berlin"), (string.Join(' ', route.Hours.Select(static h => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(' ', h.Days)} {h.From:HH\\:mm} {h.To:HH\\:mm}"))), route.TimeZone.Id));
         Assert.Equal(("addPlus", "112"), (result.Catalogue?.NumberRules.InboundCalled[0].Name, Assert.Single(result.Catalogue?.Emergency.Codes ?? [])));
     }
 
