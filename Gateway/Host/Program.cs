@@ -5,14 +5,14 @@ using Telephony.Host.Composition;
 
 namespace Telephony.Host;
 
-/// <summary>The command line: <c>telephony run|check|route|calls|call|numbers|trunks|drain|bans|unban|certs|backup|restore|keys|resources|users|tokens|audit</c>.</summary>
+/// <summary>The command line: <c>telephony run|check|route|rules|calls|call|numbers|trunks|drain|bans|unban|certs|backup|restore|keys|resources|users|tokens|audit</c>.</summary>
 internal static class Program
 {
     private static readonly Option<string?> Config = new("--config") { Description = "Settings file; default: $TELEPHONY_CONFIG, else appsettings.json in the working directory", HelpName = "FILE", Recursive = true };
 
     private static async Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Numbers(), Certs() };
+        var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Rules(), Numbers(), Certs() };
         foreach (var command in RecordCommands.All(Config).Concat(ControlCommands.All(Config)).Concat(BackupCommands.All(Config)).Concat(ResourceCommands.All(Config)).Concat(UserCommands.All(Config)).Append(AuditCommand.Make(Config))) root.Add(command);
         try
         {
@@ -48,6 +48,15 @@ internal static class Program
         var command = new Command("route", "Show, step by step, what would become of a call") { number, from, trunk };
         command.SetAction((parsed, cancellation) =>
             RouteCommand.RunAsync(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(from), parsed.GetValue(trunk), Console.Out, cancellation));
+        return command;
+    }
+
+    private static Command Rules()
+    {
+        var number = new Argument<string>("NUMBER") { Description = "Called or calling, as it stands in a request or in the inventory" };
+        var trunk = new Option<string?>("--trunk") { Description = "FQDN of the trunk whose rules follow those of the gateway", HelpName = "FQDN" };
+        var command = new Command("rules", "Show what the number rules make of a number in all four directions") { number, trunk };
+        command.SetAction(parsed => RulesCommand.Run(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(trunk), Console.Out));
         return command;
     }
 
