@@ -30,7 +30,7 @@ internal static class IdentityReader
             trace.Add(DecisionRule.NumberRules, callerWire, DecisionVerdict.Changed, $"{account.Aors[0]}: the account may not show another's number");
             caller = account.Aors[0];
         }
-        return new CallIdentity(calledWire, called, callerWire, caller, anonymous ? "" : DisplayName(from), anonymous) { Parameters = NumberParameters.Read(request.RequestUri) };
+        return new CallIdentity(calledWire, called, callerWire, caller, anonymous ? "" : DisplayName(from), anonymous) { Parameters = NumberParameters.Read(request.RequestUri), Cause = NumberParameters.ReadCause(request.RequestUri) };
     }
 
     /// <summary>The account whose credentials came with the call; they were proven before.</summary>

@@ -13,4 +13,7 @@ internal sealed record CallIdentity(string CalledWire, string Called, string Cal
 
     /// <summary>Parameters of the called number that cross: number portability (RFC 4694) and trunk groups (RFC 4904), as they came.</summary>
     public string Parameters { get; init; } = "";
+
+    /// <summary>Why the call was forwarded to the number, as the Request-URI says (RFC 4458): <c>486</c>; empty: it does not.</summary>
+    public string Cause { get; init; } = "";
 }

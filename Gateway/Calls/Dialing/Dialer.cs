@@ -100,7 +100,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     {
         var steps = RedirectionPlan.Make(call, order, leg, response, ++_redirections);
         if (steps.Count == 0) return false;
-        _steps.Insert(steps);
+        _steps.Insert(steps, order.Called);
         order.OnForwarded();
         Next();
         return true;
@@ -108,7 +108,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 
     private void Next()
     {
-        while (_steps.Take() is { } step)
+        while (_steps.TryTake(out var step))
         {
             if (_attempts > 0 && call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit)
             {
@@ -134,9 +134,13 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         }
         (_named, _addresses, _nextAddress, _refusedEncryption) = (null, [], 0, false);
         if (trunk.Accounts.Count > 0) return BeginAccount(step, target);
-        if (target.Lookup is null || call.Shard.Resolver is not { } resolver) return Try(step, target);
+        return target.Lookup is { } lookup && call.Shard.Resolver is { } resolver ? LookUp(step, target, lookup, resolver) : Try(step, target);
+    }
+
+    private bool LookUp(SearchStep step, InviteTarget target, SipResolutionRequest lookup, ISipResolver resolver)
+    {
         _named = target;
-        resolver.Resolve(target.Lookup, call.Shard.Loop, outcome => OnResolved(step, outcome));
+        resolver.Resolve(lookup, call.Shard.Loop, outcome => OnResolved(step, outcome));
         return true;
     }
 

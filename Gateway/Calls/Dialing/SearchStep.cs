@@ -6,7 +6,7 @@ using Telephony.Domain.Routing;
 namespace Telephony.Calls.Dialing;
 
 /// <summary>One thing to try: a trunk, and the redirection that sent the call to it, if one did.</summary>
-internal sealed record SearchStep(RouteCandidate Candidate, Redirection? To = null);
+internal readonly record struct SearchStep(RouteCandidate Candidate, Redirection? To = null);
 
 /// <summary>
 /// What a search has left to try, in its order:
@@ -19,35 +19,45 @@ internal sealed record SearchStep(RouteCandidate Candidate, Redirection? To = nu
 /// </summary>
 internal sealed class SearchSteps(RoutePlan plan)
 {
-    private readonly List<SearchStep> _left = [.. plan.Candidates.Select(static candidate => new SearchStep(candidate))];
-    private readonly List<(TrunkId Trunk, string? Place, string Number)> _asked = new(2);
+    private IReadOnlyList<RouteCandidate> _plan = plan.Candidates;
+    private List<SearchStep>? _redirected;
+    private List<(TrunkId Trunk, string? Place, string Number)>? _asked;
+    private int _next;
 
-    /// <summary>The next one; null: none is left.</summary>
-    public SearchStep? Take()
+    /// <summary>False: none is left.</summary>
+    public bool TryTake(out SearchStep step)
     {
-        if (_left.Count == 0) return null;
-        var step = _left[0];
-        _left.RemoveAt(0);
-        return step;
+        step = default;
+        if (_redirected is { Count: > 0 })
+        {
+            step = _redirected[0];
+            _redirected.RemoveAt(0);
+            return true;
+        }
+        if (_next == _plan.Count) return false;
+        step = new SearchStep(_plan[_next++]);
+        return true;
     }
 
     /// <summary>False when the trunk was asked for the number at the same place before: a circle of redirections ends here.</summary>
-    public bool IsNew(SearchStep step, string called)
+    /// <param name="called">The number that the search is for.</param>
+    public bool IsNew(in SearchStep step, string called)
     {
-        var asks = (step.Candidate.Trunk.Id, step.To?.Place?.Host, step.To is { Uri: { } uri } ? Encoding.UTF8.GetString(uri) : step.To?.Called ?? called);
+        if (_asked is null) return true;
+        var asks = Asks(step, called);
         if (_asked.Contains(asks)) return false;
         _asked.Add(asks);
         return true;
     }
 
     /// <summary>The search is over: nothing of it is kept.</summary>
-    public void Clear()
-    {
-        _left.Clear();
-        _asked.Clear();
-    }
+    public void Clear() => (_plan, _redirected, _asked, _next) = ([], null, null, 0);
 
-    public void Insert(IReadOnlyList<SearchStep> steps) => _left.InsertRange(0, steps);
+    public void Insert(IReadOnlyList<SearchStep> steps, string called)
+    {
+        _asked ??= [.. _plan.Take(_next).Select(candidate => Asks(new SearchStep(candidate), called))];
+        (_redirected ??= []).InsertRange(0, steps);
+    }
 
     /// <summary>Another Contact of the redirection, or of one before it, is left.</summary>
     public bool HasOther(Redirection? after) => IndexOfOther(after) >= 0;
@@ -55,16 +65,20 @@ internal sealed class SearchSteps(RoutePlan plan)
     /// <summary>Leaves out what is left of this Contact.</summary>
     public void SkipTo(Redirection? after)
     {
-        if (IndexOfOther(after) is var at and > 0) _left.RemoveRange(0, at);
+        if (IndexOfOther(after) is var at and > 0) _redirected?.RemoveRange(0, at);
     }
+
+    private static (TrunkId Trunk, string? Place, string Number) Asks(in SearchStep step, string called) =>
+        (step.Candidate.Trunk.Id, step.To?.Place?.Host, step.To is { Uri: { } uri } ? Encoding.UTF8.GetString(uri) : step.To?.Called ?? called);
 
     private int IndexOfOther(Redirection? after)
     {
-        for (var i = 0; i < _left.Count && after is not null && _left[i].To is { } to; i++)
+        if (_redirected is null || after is null) return -1;
+        for (var i = 0; i < _redirected.Count; i++)
         {
             for (var tried = after; tried is not null; tried = tried.Before)
             {
-                if (to.Answer == tried.Answer && !ReferenceEquals(to, tried)) return i;
+                if (_redirected[i].To is { } to && to.Answer == tried.Answer && !ReferenceEquals(to, tried)) return i;
             }
         }
         return -1;

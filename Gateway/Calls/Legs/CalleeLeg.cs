@@ -8,6 +8,7 @@ using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
+using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
@@ -94,7 +95,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             RequestUri = requestUri,
             From = IdentityHeaders.From(Trunk, called, call.Services.Options.Domain),
             LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk),
-            ShorterBody = () => Media?.Shorten() ?? description,
+            ShorterBody = Trunk.LargeRequests == LargeRequests.Shrink ? ShorterOffer : null,
             To = Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(called.Called)}@{target.HostPort.Split(';')[0]}>"),
             ContactUser = Encoding.UTF8.GetBytes(SipUserText.Escape(called.IsAnonymous ? "anonymous" : called.Caller)),
             MaxForwards = order.MaxForwards - 1,
@@ -125,6 +126,8 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             _invite ??= rings;
         }
     }
+
+    private ReadOnlyMemory<byte> ShorterOffer() => Media?.Shorten() ?? _dialled.Description;
 
     /// <summary>Gives the attempt up; nothing more is heard of it.</summary>
     public void Abandon(ReadOnlySpan<byte> reason)

@@ -27,7 +27,8 @@ internal sealed partial class Call : IDialOrder
             NumberRewriter.Apply(number, direction, Catalogue.NumberRules, trunk.NumberRules, Catalogue.Emergency).After;
     }
 
-    public byte[] RequestUri(Trunk trunk, InviteTarget target) => target.Uri(Outbound(trunk).Called, Identity.Parameters);
+    public byte[] RequestUri(Trunk trunk, InviteTarget target) =>
+        target.Uri(Outbound(trunk).Called, Identity.Parameters, Identity.Cause.Length > 0 && trunk.Identity.HistoryInfo != ForwardingHeader.None ? $";cause={Identity.Cause}" : "");
 
     public void WriteHeaders(ref SipWriter writer, CalleeLeg leg)
     {

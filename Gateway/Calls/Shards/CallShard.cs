@@ -122,7 +122,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         var limiter = Services.Trunks.LimiterOf(trunk);
         if ((!_rates.PassesPartner(source.Remote, Loop.NowMilliseconds) || limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) && !IsEmergency(request, trunk)) return Refuse(Screening.Refuse(503) with { ToPartner = true });
         var rest = Screening.Refuse(503, Services.Options.RetryAfterSeconds) with { ToPartner = true };
-        if (_draining || Services.Trunks.IsDraining(trunk)) return Refuse(rest);
+        if (_draining || (Services.Trunks.IsDraining(trunk) && !IsEmergency(request, trunk))) return Refuse(rest);
         if (IsTooMuch() && !IsEmergency(request, trunk)) return Refuse(rest);
         if (request.Method != SipMethod.Invite) return Screening.Accept;
         if ((!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) && !IsEmergency(request, trunk)) return Refuse(rest);

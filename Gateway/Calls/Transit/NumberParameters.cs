@@ -4,7 +4,7 @@ using Telephony.Sip.Messages;
 
 namespace Telephony.Calls.Transit;
 
-/// <summary>Parameters of a telephone number that mean the same on the other side: number portability (RFC 4694) and trunk groups (RFC 4904).</summary>
+/// <summary>Parameters of a telephone number that mean the same on the other side: number portability (RFC 4694), trunk groups (RFC 4904), the cause of a forwarding (RFC 4458).</summary>
 internal static class NumberParameters
 {
     private const int Longest = 256;
@@ -26,6 +26,10 @@ internal static class NumberParameters
         }
         return kept.Length <= Longest ? kept.ToString() : "";
     }
+
+    /// <summary>The cause parameter of the Request-URI, three digits; empty when there is none.</summary>
+    public static string ReadCause(ReadOnlySpan<byte> requestUri) =>
+        SipUriView.TryParse(requestUri, out var uri) && uri.IsSip && uri.TryGetParam("cause"u8, out var cause) && cause.Length == 3 && SipText.TryNumber(cause, 699, out _) ? SipText.ToText(cause) : "";
 
     private static bool Crosses(ReadOnlySpan<byte> name) =>
         SipText.Same(name, "npdi"u8) || SipText.Same(name, "rn"u8) || SipText.Same(name, "rn-context"u8) || SipText.Same(name, "cic"u8) || SipText.Same(name, "cic-context"u8)

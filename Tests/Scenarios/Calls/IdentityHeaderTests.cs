@@ -88,6 +88,31 @@ public class IdentityHeaderTests : Scenario
         Assert.Equal($"sip:{Number};npdi;rn=+14255550000;tgrp=tg1;trunk-context=+1@10.0.2.1:5060", invite.RequestUri);
     }
 
+    [Theory]
+    [InlineData(ForwardingHeader.Pass, ";cause=486", ";cause=486")]
+    [InlineData(ForwardingHeader.None, ";cause=486", "")]
+    [InlineData(ForwardingHeader.Pass, ";cause=4861", "")]
+    [InlineData(ForwardingHeader.Pass, ";user=phone", "")]
+    public void The_cause_of_a_forwarding_in_the_Request_URI_crosses_with_History_Info(ForwardingHeader history, string came, string told)
+    {
+        Start(new LadderSetup { Trunk = (name, trunk) => name == "alpha" ? trunk with { Identity = new TrunkIdentity(false) { HistoryInfo = history } } : trunk });
+        Sbc.Sip.Sends(Sbc.Sip.Request("INVITE", $"sip:{Number}@{Ladder.Gateway}{came}", "c", "t", cseq: 1, body: Sbc.Sdp(), from: $"<sip:+1206@{Sbc.Address}>"), Ladder.Gateway);
+        var invite = Alpha.Receives("INVITE");
+        Assert.Equal($"sip:{Number}@10.0.2.1:5060{told}", invite.RequestUri);
+        Alpha.Answers(invite, 486);
+        Alpha.Receives("ACK");
+        var refusal = Sbc.Sip.Receives("486");
+        Sbc.Sip.Sends(Sbc.Sip.Ack(refusal, $"sip:{Number}@{Ladder.Gateway}", refusal.Branch), Ladder.Gateway);
+    }
+
+    [Fact]
+    public void User_to_user_crosses_up_to_its_length()
+    {
+        var invite = Dialled(false, TrunkIdentity.Untrusted, "User-to-User: 3a3031;encoding=hex;purpose=x\n");
+        Assert.Equal("3a3031;encoding=hex;purpose=x", invite["User-to-User"]);
+        Assert.False(Dialled(false, TrunkIdentity.Untrusted, $"User-to-User: {new string('a', 257)}\n").Has("User-to-User"));
+    }
+
     private PeerMessage Dialled(bool near, TrunkIdentity identity, string added = "", string? from = null, HeaderAllowList? headers = null, string number = Number)
     {
         Start(new LadderSetup { Trunk = (name, trunk) => name == "alpha" ? trunk with { Identity = identity, Headers = headers ?? HeaderAllowList.Usual } : trunk with { Identity = new TrunkIdentity(near) } });

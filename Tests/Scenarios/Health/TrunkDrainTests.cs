@@ -35,6 +35,18 @@ public class TrunkDrainTests : Scenario
     }
 
     [Fact]
+    public void An_emergency_call_of_a_drained_trunk_is_let_in()
+    {
+        Start(new LadderSetup { Routes = [Ladder.Route("^112$", "alpha")], Trunk = static (name, trunk) => trunk with { Drain = name == "sbc" } });
+        Sbc.Dials(Number);
+        Sbc.Receives("503");
+        Sbc.Dials("112");
+        Alpha.Answers(Alpha.Receives("INVITE"), 486);
+        Alpha.Receives("ACK");
+        Sbc.Receives("486");
+    }
+
+    [Fact]
     public void The_file_of_a_trunk_may_drain_it()
     {
         Start(new LadderSetup { Trunks = ["alpha", "beta"], Trunk = static (name, trunk) => trunk with { Drain = name == "alpha" } });

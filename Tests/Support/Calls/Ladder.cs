@@ -16,6 +16,7 @@ using Telephony.Net.Addresses;
 using Telephony.Rtp.Events;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Ports;
+using Telephony.Sip.Resolution;
 using Telephony.Sip.Transports;
 using Telephony.Sip.UserAgents;
 using Telephony.Sip.Writing;
@@ -231,7 +232,7 @@ public sealed class Ladder : IAsyncDisposable
         {
             ClientTls = static target => new System.Net.Security.SslClientAuthenticationOptions { TargetHost = target.TlsServerName },
             IsIdentity = static (identity, presented) => presented == (identity.Length == 0 ? "gw.example" : identity),
-        }, new UserAgentOptions(), new SeededSipRandom(1), resolver: null, services);
+        }, new UserAgentOptions(), new SeededSipRandom(1), _setup.Zone is { } zone ? new SipResolver(zone, new ResolutionOptions { HostsFile = "" }, Clock.Time, new Random(1)) : null, services);
         List<ListenOptions> listen = [new(SipTransportKind.Udp, Gateway)];
         if (_setup.Tcp) listen.Add(new ListenOptions(SipTransportKind.Tcp, Gateway));
         if (_setup.Tls) listen.Add(new ListenOptions(SipTransportKind.Tls, GatewayTls, "gw.example", Tls: static _ => new System.Net.Security.SslServerAuthenticationOptions()));

@@ -3,6 +3,7 @@ using Telephony.Calls.Settings;
 using Telephony.Domain.NumberRules;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
+using Telephony.Support.Network;
 
 namespace Telephony.Support.Calls;
 
@@ -26,6 +27,9 @@ public sealed record LadderSetup
     public Func<CallOptions, CallOptions> Options { get; init; } = static options => options;
 
     public Func<ProtectionOptions, ProtectionOptions> Protection { get; init; } = static options => options;
+
+    /// <summary>Answers for trunks that have a name; null: trunks with an address alone can be called.</summary>
+    public ScriptedZone? Zone { get; init; }
 
     /// <summary>Also begins to watch the trunks by OPTIONS.</summary>
     public bool Pings { get; init; }

@@ -1,11 +1,10 @@
 using Telephony.Net.Addresses;
 using Telephony.Sip.Resolution;
-using Xunit;
 
-namespace Telephony.Unit.Sip.Resolution;
+namespace Telephony.Support.Network;
 
 /// <summary>A zone in memory. What it does not hold does not exist; questions can be held back to be answered later.</summary>
-internal sealed class ScriptedZone : IDnsQuery
+public sealed class ScriptedZone : IDnsQuery
 {
     private readonly Dictionary<(string, DnsType), DnsAnswer> _answers = [];
     private readonly List<(TaskCompletionSource<DnsAnswer> Promise, string Name, DnsType Type)> _held = [];
@@ -61,9 +60,5 @@ internal sealed class ScriptedZone : IDnsQuery
         return new DnsAnswer(exists ? DnsStatus.NoData : DnsStatus.NoSuchName, [], TimeSpan.FromHours(1));
     }
 
-    private static NetEndpoint Parse(string text)
-    {
-        Assert.True(NetEndpoint.TryParse(text, out var address));
-        return address;
-    }
+    private static NetEndpoint Parse(string text) => NetEndpoint.TryParse(text, out var address) ? address : throw new FormatException(text);
 }
