@@ -60,6 +60,30 @@ public sealed class FailoverPolicyTests
     }
 
     [Theory]
+    [InlineData(300, FailoverVerdict.Follow3xx)]
+    [InlineData(301, FailoverVerdict.Follow3xx)]
+    [InlineData(302, FailoverVerdict.Follow3xx)]
+    [InlineData(305, FailoverVerdict.Follow3xx)]
+    [InlineData(380, FailoverVerdict.Final)]
+    [InlineData(399, FailoverVerdict.Final)]
+    public void Redirections_that_name_no_other_address_are_not_followed(int code, FailoverVerdict expected) => Assert.Equal(expected, Decide(new AttemptOutcome.Rejected(code, HasContact: true), Following).Verdict);
+
+    [Theory]
+    [InlineData(404, FailoverVerdict.NextContact)]
+    [InlineData(486, FailoverVerdict.NextContact)]
+    [InlineData(302, FailoverVerdict.NextContact)]
+    [InlineData(503, FailoverVerdict.Next)]
+    [InlineData(600, FailoverVerdict.Final)]
+    [InlineData(603, FailoverVerdict.Final)]
+    [InlineData(608, FailoverVerdict.Final)]
+    public void A_refusal_of_one_Contact_leads_to_the_next_but_6xx_ends_it_all(int code, FailoverVerdict expected)
+    {
+        var candidate = new RouteCandidate(Plain, Given.Route("^1", ["alpha.example"]));
+        Assert.Equal(expected, FailoverPolicy.Decide(new AttemptOutcome.Rejected(code), candidate, hasOther: true).Verdict);
+        Assert.Equal(FailoverVerdict.Final, FailoverPolicy.Decide(new AttemptOutcome.Rejected(code), candidate, 5, TimeSpan.Zero, hasOther: true).Verdict);
+    }
+
+    [Theory]
     [InlineData(4, 24.9, FailoverVerdict.Next)]
     [InlineData(5, 1, FailoverVerdict.Final)]
     [InlineData(1, 25, FailoverVerdict.Final)]
