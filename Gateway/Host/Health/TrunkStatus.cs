@@ -12,6 +12,7 @@ internal static class TrunkStatus
         var report = board.HealthOf(trunk).Report(board.NowMs);
         json.WriteStartObject();
         json.WriteString("fqdn", trunk.Id.Value);
+        if (trunk.Parent is { } carrier) json.WriteString("carrier", carrier.Id.Value);
         json.WriteBoolean("enabled", trunk.Enabled);
         json.WriteString("ping", report.Ping.ToWord());
         json.WriteString("overall", report.Overall.ToWord());
