@@ -14,6 +14,7 @@ packages=(
     stunnel4                        # TLS in front of SIPp
     bind9 dnsmasq-base              # name servers for RFC 3263
     postgresql                      # the store that several gateways share
+    wrk                             # load on HTTP
     procps iproute2                 # ps, ss
 )
 # Node.js, whoever packaged it.

@@ -1,4 +1,5 @@
 using Telephony.Benchmarks.Anchoring;
+using Telephony.Benchmarks.Api;
 using Telephony.Benchmarks.Holding;
 using Telephony.Benchmarks.Media;
 using Telephony.Benchmarks.Micro;
@@ -21,6 +22,7 @@ internal static class Program
           storage      call records into and out of SQLite and PostgreSQL                      [--rows 30000]
           soak         memory, files, threads and ports over a long time of moderate load      [--minutes 30] [--rate 20] [--media-rate 2]
           flood        malformed messages, with and without bans                              [--messages 1000000]
+          api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.
         Tables go to the console and to artifacts/bench.
@@ -38,6 +40,8 @@ internal static class Program
             case "soak": return await SoakCommand.RunAsync(options);
             case "flood": return await FloodCommand.RunAsync(options);
             case "storage": await StorageComparison.RunAsync(options); return 0;
+            case "api": return await ApiComparison.RunAsync(options);
+            case BareKestrel.Word: await BareKestrel.ServeAsync(options.Number("port", 0), options.Number("bytes", 150)); return 0;
             case "holding": await HeldCalls.RunAsync(options); return 0;
             default: Console.WriteLine(Help); return 2;
         }
