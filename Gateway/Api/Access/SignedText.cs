@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Telephony.Domain.Resources;
 
 namespace Telephony.Api.Access;
 
@@ -21,15 +22,23 @@ internal readonly ref struct SignedText(ReadOnlySpan<char> verb, ReadOnlySpan<ch
     private readonly ReadOnlySpan<char> _contentHash = contentHash;
 
     /// <summary>Compared in constant time.</summary>
-    public bool IsSignedBy(ReadOnlySpan<byte> key, ReadOnlySpan<char> pathAndQuery, ReadOnlySpan<byte> signature)
+    /// <returns>The key that made the signature; null: neither.</returns>
+    public AccessKeyKind? SignedBy(AccessKeys keys, ReadOnlySpan<char> pathAndQuery, ReadOnlySpan<byte> signature)
     {
         var longest = Encoding.UTF8.GetMaxByteCount(_verb.Length + pathAndQuery.Length + _date.Length + _host.Length + _contentHash.Length + 4);
         byte[]? rented = null;
         var text = longest <= OnStack ? stackalloc byte[OnStack] : (rented = ArrayPool<byte>.Shared.Rent(longest));
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key, text[..Write(text, pathAndQuery)], expected);
+        var written = text[..Write(text, pathAndQuery)];
+        AccessKeyKind? by = IsMadeBy(AccessKeyKind.Primary, written, signature) ? AccessKeyKind.Primary : IsMadeBy(AccessKeyKind.Secondary, written, signature) ? AccessKeyKind.Secondary : null;
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        return CryptographicOperations.FixedTimeEquals(expected, signature);
+        return by;
+
+        bool IsMadeBy(AccessKeyKind kind, ReadOnlySpan<byte> message, ReadOnlySpan<byte> claimed)
+        {
+            Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            keys.Sign(kind, message, expected);
+            return CryptographicOperations.FixedTimeEquals(expected, claimed);
+        }
     }
 
     private int Write(Span<byte> text, ReadOnlySpan<char> pathAndQuery)

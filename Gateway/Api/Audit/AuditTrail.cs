@@ -26,7 +26,7 @@ public sealed class AuditTrail : IAsyncDisposable
     private TokenBucket _strangers;
     private long _lost;
 
-    /// <param name="all">Every request; else changes and refusals.</param>
+    /// <param name="all">Every request; else changes, and who was not let in (401, 403).</param>
     public AuditTrail(IAuditStore store, bool all, TimeProvider clock, ILogger<AuditTrail> logger)
     {
         (_store, _all, _clock, _logger) = (store, all, clock, logger);
@@ -35,7 +35,8 @@ public sealed class AuditTrail : IAsyncDisposable
 
     public void Note(ApiCall call, int status)
     {
-        if (!_all && !call.Operation.IsChange && status is not (401 or 403)) return;
+        // What was refused as a mistake has changed nothing.
+        if (!_all && status is not (401 or 403) && (!call.Operation.IsChange || status is >= 400 and < 500)) return;
         if (!call.HasResource && !_strangers.TryTake(StrangersPerSecond, (long)_clock.GetElapsedTime(0).TotalMilliseconds)) return;
         var entry = new AuditEntry
         {

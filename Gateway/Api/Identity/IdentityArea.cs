@@ -13,6 +13,7 @@ public static class IdentityArea
     public static void MapIdentity(this ApiRoutes api, IdentityServices identity)
     {
         api.Area(Name)
+            .Get("/resource", "Resource_Get", Describe)
             .Post("/identities", "CommunicationIdentity_Create", call => CreateAsync(call, identity), repeatable: true)
             .Get("/identities/{id}", "CommunicationIdentity_Get", call => GetAsync(call, identity.Users))
             .Delete("/identities/{id}", "CommunicationIdentity_Delete", call => DeleteAsync(call, identity.Users), repeatable: true)
@@ -22,6 +23,9 @@ public static class IdentityArea
         api.MapExchange(identity);
         api.MapKeySet(identity.Keys);
     }
+
+    private static ValueTask<ApiAnswer> Describe(ApiCall call) =>
+        ValueTask.FromResult(ApiAnswer.Ok(new ResourceDescription(call.Resource.Name.Value, call.Resource.ImmutableId.ToString("D"), call.Resource.DataLocation), IdentityJson.Default.ResourceDescription));
 
     private static async ValueTask<ApiAnswer> CreateAsync(ApiCall call, IdentityServices identity)
     {

@@ -58,6 +58,9 @@ internal sealed record CommunicationIdentityAccessTokenResult(CommunicationIdent
     public CommunicationIdentityAccessToken? AccessToken { get; init; }
 }
 
+/// <summary>Ours: what a connection string leads to.</summary>
+internal sealed record ResourceDescription(string Name, string ImmutableId, string DataLocation);
+
 /// <summary>RFC 7517 5.</summary>
 internal sealed record JsonWebKeySet(IReadOnlyList<PublicKey> Keys);
 
@@ -82,5 +85,6 @@ internal sealed record PublicKey(string Kid, string X, string Y)
 [JsonSerializable(typeof(CommunicationIdentity))]
 [JsonSerializable(typeof(CommunicationIdentityAccessToken))]
 [JsonSerializable(typeof(CommunicationIdentityAccessTokenResult))]
+[JsonSerializable(typeof(ResourceDescription))]
 [JsonSerializable(typeof(JsonWebKeySet))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -55,6 +55,7 @@ internal sealed class ApiGate(ApiServices services)
             if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         }
         services.Audit?.Note(call, answer.Status);
+        services.Statistics.Answered(operation.Area, answer.Status);
         await answer.WriteAsync(http).ConfigureAwait(false);
 
         async ValueTask<ApiAnswer> EnterAsync(ApiCall entering)

@@ -28,6 +28,8 @@ public sealed class ApiServices
     /// <summary>Null: no audit log.</summary>
     public AuditTrail? Audit { get; init; }
 
+    public ApiStatistics Statistics { get; init; } = new();
+
     /// <summary>Origins of web pages that may call what users call; empty: none.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 

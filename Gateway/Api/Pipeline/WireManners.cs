@@ -7,9 +7,11 @@ namespace Telephony.Api.Pipeline;
 /// <summary>Around everything that is served: request ids on each answer, and the error body on what the web server refuses by itself (404, 405, a body too large, a failure).</summary>
 internal sealed class WireManners(RequestDelegate next, ILogger logger)
 {
+    private readonly RequestIds _ids = new();
+
     public async Task RunAsync(HttpContext http)
     {
-        RequestIds.Stamp(http);
+        _ids.Stamp(http);
         try
         {
             await next(http).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Telephony.Host.Certificates;
 using Telephony.Host.Settings;
+using Telephony.Host.Web;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Ports;
 using Telephony.SipTrunk.Loading;
@@ -45,5 +46,6 @@ internal static class CheckCommand
             certificates = broken.Message;
         }
         if (certificates.Length > 0) yield return certificates;
+        if (WebListeners.Mistake(settings) is { } urls) yield return urls;
     }
 }

@@ -58,6 +58,8 @@ internal sealed class ApiParts : IAsyncDisposable
 
     public IRepeatabilityStore Repeatability { get; }
 
+    public ApiStatistics Statistics { get; } = new();
+
     public IAuditStore AuditStore { get; }
 
     /// <summary>What areas delete with a user: one entry per area that keeps something of users.</summary>
@@ -86,6 +88,7 @@ internal sealed class ApiParts : IAsyncDisposable
             Repeatability = Repeatability,
             AnswersKept = _options.AnswersKept,
             Audit = _audit,
+            Statistics = Statistics,
             CorsOrigins = _options.CorsOrigins,
             Clock = _clock,
             Loggers = _loggers,

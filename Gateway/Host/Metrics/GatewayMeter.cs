@@ -37,6 +37,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         Certificates(node);
         Media(node);
         Loops(node);
+        Api(node);
     }
 
     public void OnPostDialDelay(TimeSpan delay) => _postDialDelay.Record(delay.TotalSeconds);
@@ -51,6 +52,12 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private void Api(GatewayNode node) => _meter.CreateObservableCounter(
+        "api.requests",
+        () => node.Api!.Statistics.Read().Select(static count => new Measurement<long>(count.Answers, new KeyValuePair<string, object?>("area", count.Area), new KeyValuePair<string, object?>("status", count.Status))),
+        "{request}",
+        "Requests of the REST API that were answered");
 
     private void Calls(GatewayNode node, CallStatistics statistics)
     {

@@ -14,7 +14,7 @@ internal sealed class ApiSettings
     /// <summary>Web pages that may call the services of user tokens: origins such as <c>https://app.example.com</c>, or <c>*</c>.</summary>
     public List<string> CorsOrigins { get; set; } = [];
 
-    /// <summary>What the audit log takes: <c>changes</c> and refusals, <c>all</c> requests, or <c>off</c>.</summary>
+    /// <summary>What the audit log takes: <c>changes</c> and refusals (401, 403), <c>all</c> requests, or <c>off</c>.</summary>
     public string Audit { get; set; } = "changes";
 
     public int AuditKeepDays { get; set; } = 90;

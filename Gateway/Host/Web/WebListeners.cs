@@ -20,13 +20,33 @@ internal static class WebListeners
 
     private const string Form = "allowed are http and https URLs with semicolons, such as \"" + Default + "\": an IP address, localhost or * for all, and a port; no path";
 
+    /// <summary>Where it is to be served, with semicolons.</summary>
     public static string UrlsOf(IConfiguration configuration) => configuration["urls"] is { Length: > 0 } urls ? urls : Default;
+
+    /// <summary>As <see cref="UrlsOf"/>, for who has not the web server's own configuration.</summary>
+    public static string UrlsOf(GatewaySettings settings) => Environment.GetEnvironmentVariable("ASPNETCORE_URLS") is { Length: > 0 } urls ? urls : UrlsOf(settings.Source.Configuration);
+
+    /// <summary>What is wrong with them, in a sentence; null: nothing.</summary>
+    public static string? Mistake(GatewaySettings settings)
+    {
+        try
+        {
+            Read(UrlsOf(settings), settings);
+            return null;
+        }
+        catch (StartException wrong)
+        {
+            return wrong.Message;
+        }
+    }
 
     /// <exception cref="StartException">A URL cannot be read.</exception>
     public static void Add(WebApplicationBuilder builder, GatewaySettings settings, Func<CertificateStore?> certificates)
     {
         var addresses = Read(UrlsOf(builder.Configuration), settings);
-        builder.Configuration["urls"] = "";      // the server would complain that they are named twice
+        // The server would complain that they are named twice.
+        builder.Configuration["urls"] = "";
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using Telephony.Domain.Identity;
 using Telephony.Identity.Tokens;
@@ -11,6 +12,7 @@ namespace Telephony.Identity.Federation;
 public sealed class TrustedIssuer(IssuerOptions options, HttpClient http, TimeProvider clock, ILogger<TrustedIssuer> logger) : IDisposable
 {
     private const int LongestToken = 16 * 1024;
+    private const string Unreadable = "The token cannot be read, or its signature is wrong.";
 
     private static readonly TimeSpan s_skew = TimeSpan.FromMinutes(5);
 
@@ -30,11 +32,16 @@ public sealed class TrustedIssuer(IssuerOptions options, HttpClient http, TimePr
     public async ValueTask<(JsonWebToken? Token, string Why)> ReadAsync(string text, CancellationToken cancellation)
     {
         if (text.Length > LongestToken) return (null, $"The token is longer than {LongestToken} characters.");
+        if (!TryKeyId(text, out var id)) return (null, Unreadable);
         try
         {
             var configuration = await _keys.GetAsync(cancellation).ConfigureAwait(false);
+            if (id.Length > 0 && !Has(configuration, id))
+            {
+                if (await _keys.GetNewerAsync(configuration, cancellation).ConfigureAwait(false) is not { } newer || !Has(newer, id)) return (null, "The token is signed with a key that its issuer does not publish.");
+                configuration = newer;
+            }
             var result = await CheckAsync(configuration).ConfigureAwait(false);
-            if (result.Exception is SecurityTokenSignatureKeyNotFoundException && await _keys.GetNewerAsync(configuration, cancellation).ConfigureAwait(false) is { } newer) result = await CheckAsync(newer).ConfigureAwait(false);
             return result is { IsValid: true, SecurityToken: JsonWebToken token } ? (token, "") : (null, Worded(result.Exception));
         }
         catch (Exception unreachable) when (unreachable is IOException or HttpRequestException or InvalidOperationException or ArgumentException)
@@ -43,7 +50,7 @@ public sealed class TrustedIssuer(IssuerOptions options, HttpClient http, TimePr
             return (null, "The issuer of tokens cannot be asked for its keys at the moment.");
         }
 
-        Task<TokenValidationResult> CheckAsync(Microsoft.IdentityModel.Protocols.OpenIdConnect.OpenIdConnectConfiguration from) => _handler.ValidateTokenAsync(text, new TokenValidationParameters
+        Task<TokenValidationResult> CheckAsync(OpenIdConnectConfiguration from) => _handler.ValidateTokenAsync(text, new TokenValidationParameters
         {
             ValidIssuer = from.Issuer,
             IssuerSigningKeys = from.SigningKeys,
@@ -62,6 +69,23 @@ public sealed class TrustedIssuer(IssuerOptions options, HttpClient http, TimePr
 
     public void Dispose() => _keys.Dispose();
 
+    private static bool Has(OpenIdConnectConfiguration configuration, string keyId) => configuration.SigningKeys.Any(key => key.KeyId == keyId);
+
+    private bool TryKeyId(string text, out string id)
+    {
+        id = "";
+        try
+        {
+            if (!_handler.CanReadToken(text)) return false;
+            id = _handler.ReadJsonWebToken(text).Kid ?? "";
+            return true;
+        }
+        catch (Exception broken) when (broken is ArgumentException or SecurityTokenException)
+        {
+            return false;
+        }
+    }
+
     private bool IsNow(DateTime? begins, DateTime? ends)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -73,11 +97,13 @@ public sealed class TrustedIssuer(IssuerOptions options, HttpClient http, TimePr
     // "roles" (Entra ID), "role", and "realm_access": { "roles": [] } (Keycloak); a list or one word.
     private static IEnumerable<string> RolesOf(JsonWebToken token)
     {
+        using var payload = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(token.EncodedPayload));
+        var claims = payload.RootElement;
         foreach (var name in new[] { "roles", "role" })
         {
-            if (token.TryGetPayloadValue<JsonElement>(name, out var claim)) foreach (var word in Words(claim)) yield return word;
+            if (claims.TryGetProperty(name, out var claim)) foreach (var word in Words(claim)) yield return word;
         }
-        if (token.TryGetPayloadValue<JsonElement>("realm_access", out var realm) && realm.ValueKind == JsonValueKind.Object && realm.TryGetProperty("roles", out var roles))
+        if (claims.TryGetProperty("realm_access", out var realm) && realm.ValueKind == JsonValueKind.Object && realm.TryGetProperty("roles", out var roles))
         {
             foreach (var word in Words(roles)) yield return word;
         }
@@ -96,7 +122,6 @@ public sealed class TrustedIssuer(IssuerOptions options, HttpClient http, TimePr
         SecurityTokenNotYetValidException => "The token is not valid yet.",
         SecurityTokenInvalidAudienceException => $"The token is not meant for this gateway: its aud is not \"{options.Audience}\".",
         SecurityTokenInvalidIssuerException => "The token's iss is not the configured issuer.",
-        SecurityTokenSignatureKeyNotFoundException => "The token is signed with a key that its issuer does not publish.",
-        _ => "The token cannot be read, or its signature is wrong.",
+        _ => Unreadable,
     };
 }

@@ -44,6 +44,7 @@ public sealed class SqliteDatabase : Database
 
     internal static async ValueTask<SqliteDatabase> OpenAsync(string path, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
+        KeepFromOthers(path);
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = true }.ToString();
         var writer = new SqliteConnection(connectionString);
         try
@@ -65,6 +66,23 @@ public sealed class SqliteDatabase : Database
         {
             await writer.DisposeAsync();
             throw;
+        }
+    }
+
+    // Access keys lie in it. SQLite gives its -wal and -shm files the mode of the database; what it says of a file that cannot be used is better than what we could.
+    private static void KeepFromOthers(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        try
+        {
+            if (!File.Exists(path)) new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Owner }).Dispose();
+            else if ((File.GetUnixFileMode(path) & Others) != 0) File.SetUnixFileMode(path, File.GetUnixFileMode(path) & ~Others);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return;
         }
     }
 

@@ -51,6 +51,13 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("Sip", """{ "Domain": "" }""", "Telephony:Sip:Domain")]
     [InlineData("Media", """{ "Ports": "20001-20002" }""", "Telephony:Media:Ports")]
     [InlineData("Media", """{ "Address": "0.0.0.0" }""", "Telephony:Media:Address")]
+    [InlineData("Api", """{ "RateLimits": ["sms"] }""", "Telephony:Api:RateLimits:0")]
+    [InlineData("Api", """{ "RateLimits": ["sms=-1"] }""", "Telephony:Api:RateLimits:0")]
+    [InlineData("Api", """{ "CorsOrigins": ["https://app.example/path"] }""", "Telephony:Api:CorsOrigins:0")]
+    [InlineData("Api", """{ "Audit": "some" }""", "Telephony:Api:Audit")]
+    [InlineData("Api", """{ "OpenIdConnect": { "Authority": "http://login.example", "Audience": "a" } }""", "Telephony:Api:OpenIdConnect:Authority")]
+    [InlineData("Api", """{ "OpenIdConnect": { "Authority": "https://login.example" } }""", "Telephony:Api:OpenIdConnect:Audience")]
+    [InlineData("Api", """{ "TokenExchange": { "Scopes": ["email"] } }""", "Telephony:Api:TokenExchange:Scopes:0")]
     [InlineData("Telemetry", """{ "OtlpEndpoint": "ftp://x" }""", "Telephony:Telemetry:OtlpEndpoint")]
     [InlineData("Telemetry", """{ "LogFormat": "xml" }""", "Telephony:Telemetry:LogFormat")]
     public void What_cannot_work_is_named(string section, string values, string field)

@@ -30,6 +30,16 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_is_its_owners_and_not_everybodys()
+    {
+        if (OperatingSystem.IsWindows()) return;      // it has no modes
+        await using (var made = await SqliteDatabase.OpenAsync(_path)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_path));
+        File.SetUnixFileMode(_path, File.GetUnixFileMode(_path) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        await using var again = await SqliteDatabase.OpenAsync(_path);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(_path));
+    }
+
+    [Fact]
     public async Task Every_table_names_its_resource_and_unique_keys_begin_with_it()
     {
         await using var database = await SqliteDatabase.OpenAsync(_path);
@@ -133,9 +143,11 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         using (var file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite))
         {
-            var noise = new byte[RandomAccess.GetLength(file) - 65_536];
+            // The later half: the tables themselves lie before it, so that it opens.
+            var half = RandomAccess.GetLength(file) / 2;
+            var noise = new byte[RandomAccess.GetLength(file) - half];
             new Random(1).NextBytes(noise);
-            RandomAccess.Write(file, noise, 65_536);
+            RandomAccess.Write(file, noise, half);
         }
 
         await using var damaged = await SqliteDatabase.OpenAsync(_path);
