@@ -22,6 +22,7 @@ public sealed class JitterBuffer
     private StreamPlace _place;
     private int _packetTicks;
     private long _due;
+    private long _playedAt;
     private long _playedSequence = None;
     private long _late, _overflowed, _held, _skipped, _lost, _played;
     private int _starved;
@@ -44,16 +45,19 @@ public sealed class JitterBuffer
     /// <summary>Packets that wait.</summary>
     public int Count => _queue.Count;
 
-    /// <summary>What a packet lasts, judged by those that came.</summary>
-    public TimeSpan PacketTime => Time(_packetTicks);
+    public int ClockHz => _clockHz;
+
+    /// <summary>What a packet lasts, judged by those that came; in ticks of the clock.</summary>
+    public int PacketTicks => _packetTicks;
 
     /// <summary>The delay aimed at.</summary>
     public TimeSpan Wanted => Time(WantedTicks());
 
     /// <summary>Takes a packet.</summary>
     /// <param name="nowMicroseconds">A clock that never goes back; the same as <see cref="Next"/> is given.</param>
+    /// <param name="timed">False: its timestamp says nothing of when it was sent (telephone-events repeat themselves).</param>
     /// <returns>False when it is of no use: late, repeated, too long, or the first one of what may be a jump of the timestamp.</returns>
-    public bool Put(ushort sequence, uint timestamp, uint ssrc, byte payloadType, bool marker, ReadOnlySpan<byte> payload, long nowMicroseconds)
+    public bool Put(ushort sequence, uint timestamp, uint ssrc, byte payloadType, bool marker, ReadOnlySpan<byte> payload, long nowMicroseconds, bool timed = true)
     {
         if (payload.Length > MostPayloadBytes) return false;
         var now = Ticks(nowMicroseconds);
@@ -64,7 +68,7 @@ public sealed class JitterBuffer
             default: break;
         }
         _packetTicks = _place.PacketTicks(_packetTicks, _clockHz);
-        _estimate.Add(now, now - _place.Timestamp);
+        if (timed || _estimate.Count == 0) _estimate.Add(now, now - _place.Timestamp);
         if (_place.Sequence <= _playedSequence || (_playing && _place.Timestamp < _due))
         {
             _late++;
@@ -79,6 +83,9 @@ public sealed class JitterBuffer
         return true;
     }
 
+    /// <summary>Whether <see cref="Next"/> would have sound, or is in the middle of it: a metronome may rest until then.</summary>
+    public bool IsDue(long nowMicroseconds) => _playing || CanBegin(Ticks(nowMicroseconds) - _estimate.Base);
+
     /// <summary>What to play next, for the length of a packet. Call it as often as a metronome needs sound.</summary>
     /// <param name="payload">Of <see cref="PlayoutKind.Play"/> and <see cref="PlayoutKind.Skip"/>; of use until the next call of <see cref="Put"/>.</param>
     public PlayoutKind Next(long nowMicroseconds, out byte payloadType, out ReadOnlySpan<byte> payload)
@@ -88,17 +95,20 @@ public sealed class JitterBuffer
         var lag = Ticks(nowMicroseconds) - _estimate.Base;
         if (!_playing && !Begin(lag)) return PlayoutKind.Wait;
         if (_queue.Count == 0) return Empty(lag - _due);
-        if (_queue.First.Timestamp > _due) return Gap();
+        if (_queue.First.Timestamp > _due && Gap() is { } missing) return missing;
         var packet = _queue.Take();
         payloadType = packet.PayloadType;
         payload = packet.Buffer.AsSpan(0, packet.Length);
         _lost += packet.Sequence - _playedSequence - 1;
-        (_due, _playedSequence, _starved) = (packet.Timestamp + _packetTicks, packet.Sequence, 0);
+        (_due, _playedAt, _playedSequence, _starved) = (packet.Timestamp + _packetTicks, packet.Timestamp, packet.Sequence, 0);
         _played++;
         if (!IsTooLong(lag - _due)) return PlayoutKind.Play;
         _skipped++;
         return PlayoutKind.Skip;
     }
+
+    /// <summary>The packet just played was shorter than the ones before it: the next is due sooner.</summary>
+    public void Lasted(int ticks) => _due = Math.Min(_due, _playedAt + ticks);
 
     /// <summary>After <see cref="PlayoutKind.Lost"/>: the packet behind the lost one, which may hold a copy of it.</summary>
     public bool TryPeekFollowing(out byte payloadType, out ReadOnlySpan<byte> payload)
@@ -126,9 +136,11 @@ public sealed class JitterBuffer
     }
 
     /// <summary>A spurt begins when its first packet has waited as long as wanted.</summary>
+    private bool CanBegin(long lag) => _queue.Count > 0 && lag - _queue.First.Timestamp >= WantedTicks();
+
     private bool Begin(long lag)
     {
-        if (_queue.Count == 0 || lag - _queue.First.Timestamp < WantedTicks()) return false;
+        if (!CanBegin(lag)) return false;
         if (_queue.First.Sequence <= _playedSequence || _playedSequence == None) _playedSequence = _queue.First.Sequence - 1;
         (_playing, _due, _starved, _longSince) = (true, _queue.First.Timestamp, 0, 0);
         return true;
@@ -141,7 +153,7 @@ public sealed class JitterBuffer
             _playing = false;
             return PlayoutKind.Wait;
         }
-        if (lag < WantedTicks())
+        if (lag < (_options.Adapts ? WantedTicks() : _packetTicks))
         {
             _held++;
             return PlayoutKind.Hold;
@@ -151,9 +163,10 @@ public sealed class JitterBuffer
     }
 
     /// <summary>The next packet is not due yet: what lies between was lost, or never sent when the numbers follow each other.</summary>
-    private PlayoutKind Gap()
+    private PlayoutKind? Gap()
     {
         var missing = _queue.First.Sequence - _playedSequence - 1;
+        if (missing <= 0 && _queue.First.Timestamp - _due <= _clockHz * 12L / 100) return null;   // the last one was longer than the ones before it
         if (missing <= 0 || _queue.First.Timestamp - _due > _clockHz)
         {
             _playing = false;
@@ -168,7 +181,7 @@ public sealed class JitterBuffer
     /// <summary>Half a second in which even the next packet is due later than wanted, by 10 ms or more: one packet can be left out.</summary>
     private bool IsTooLong(long lag)
     {
-        if (lag <= WantedTicks() + (_clockHz / 100) || _queue.Count == 0)
+        if (!_options.Adapts || lag <= WantedTicks() + (_clockHz / 100) || _queue.Count == 0)
         {
             _longSince = 0;
             return false;
@@ -179,7 +192,7 @@ public sealed class JitterBuffer
         return true;
     }
 
-    private long WantedTicks() => _estimate.IsReliable
+    private long WantedTicks() => _options.Adapts && _estimate.IsReliable
         ? Math.Clamp(_estimate.Wait(), Ticks(_options.Least), Ticks(_options.Most))
         : Ticks(_options.Initial);
 

@@ -12,6 +12,12 @@ public sealed record JitterBufferOptions
     /// <summary>Never aimed at more: beyond it a conversation suffers more from the delay than from the loss (ITU-T G.114).</summary>
     public TimeSpan Most { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// False: the delay stays at <see cref="Initial"/>, whatever the network does, and nothing is left out; one packet is waited for only when the buffer has run dry. For modems
+    /// and fax machines, to which a packet too many or too few is worse than any delay.
+    /// </summary>
+    public bool Adapts { get; init; } = true;
+
     /// <summary>Packets that may wait; the oldest go first.</summary>
     public int MostPackets { get; init; } = 64;
 }

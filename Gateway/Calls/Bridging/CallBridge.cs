@@ -255,6 +255,17 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
 
     public void OnDigit(MediaLeg leg, DtmfDigit digit, TimeSpan duration) => Digits.OnMedia(call, leg, digit, duration);
 
+    public void OnDigitBegins(MediaLeg leg) => Digits.OnMediaBegins(call, leg);
+
+    public void OnFaxTone(MediaLeg leg) => FaxChange.NoteTone(call);
+
+    public void OnPacketTime(MediaLeg leg, TimeSpan length)
+    {
+        if (Digits.LegOf(call, leg)?.Media is not { } media) return;
+        media.LongestPacketMs = (int)length.TotalMilliseconds;
+        OnHabitsChanged();
+    }
+
     public void OnPlayEnded(MediaLeg leg) => call.OnPlayEnded();
 
     public void OnFirstPacket(MediaLeg leg)
@@ -305,6 +316,9 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         Conversion.Update(call.Near, callee);
         HoldMusic.Update(call.Near, callee);
     }
+
+    /// <summary>A side does otherwise than was agreed, or known: the same question without a new session.</summary>
+    public void OnHabitsChanged() => OnPlanChanged();
 
     private string Explain(NegotiationFault fault) =>
         fault == NegotiationFault.NoCommonCodec && Caller.Offer is { } offer && CodecFormats.WhyNot(offer) is { } missing ? $"{fault.ToSentence()}. {missing}" : fault.ToSentence();

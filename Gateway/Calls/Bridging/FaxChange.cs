@@ -13,9 +13,23 @@ internal static class FaxChange
     {
         if (!Offers.IsFax(offer)) return;
         call.Trace.Add(DecisionRule.Media, "T.38", DecisionVerdict.Refused, "the fax goes on as sound");
+        BeginAsSound(call);
+    }
+
+    /// <summary>A fax machine or modem was heard in converted sound: until it asks for T.38, and where it never does, its sound must cross unspoilt.</summary>
+    public static void NoteTone(Call call)
+    {
+        if (call.Bridge.Conversion.Fax) return;
+        call.Trace.Add(DecisionRule.Media, "fax", DecisionVerdict.Changed, "a fax machine or modem was heard: its sound is not concealed, paused or listened to any more");
+        BeginAsSound(call);
+    }
+
+    private static void BeginAsSound(Call call)
+    {
         call.Bridge.Conversion.Fax = true;
         call.Near.Media?.ExpectFaxAsSound();
         call.Far?.Media?.ExpectFaxAsSound();
+        call.Bridge.OnHabitsChanged();
     }
 
     /// <summary>Both sides have agreed.</summary>

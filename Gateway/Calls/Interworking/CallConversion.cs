@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Domain.Routing;
+using Telephony.Rtp.Conversion;
 
 namespace Telephony.Calls.Interworking;
 
@@ -13,7 +15,7 @@ internal sealed class CallConversion(Call call)
     private Side _near;
     private Side _far;
 
-    /// <summary>T.38 was refused: converters add nothing of their own (DR-38).</summary>
+    /// <summary>A fax is on the line as sound: converters add nothing of their own and leave nothing out (DR-38).</summary>
     public bool Fax { get; set; }
 
     /// <summary>The legs are bridged, and both have a plan.</summary>
@@ -21,8 +23,9 @@ internal sealed class CallConversion(Call call)
     {
         if (a.Media is not { Plan: { } near } || b.Media is not { Plan: { } far }) return;
         if (!ReferenceEquals(_near.Leg, a) || !ReferenceEquals(_far.Leg, b)) Forget();
-        Set(ref _near, a, DirectionPlan.Between(near, a.Trunk.Dtmf, far, b.Trunk.Dtmf, Fax));
-        Set(ref _far, b, DirectionPlan.Between(far, b.Trunk.Dtmf, near, a.Trunk.Dtmf, Fax));
+        var observed = call.Services.Digits is not null;
+        Set(ref _near, a, DirectionPlan.Between(near, DigitHabits.Of(a), far, DigitHabits.Of(b), Fax, observed, a.Media.LongestPacketMs));
+        Set(ref _far, b, DirectionPlan.Between(far, DigitHabits.Of(b), near, DigitHabits.Of(a), Fax, observed, b.Media.LongestPacketMs));
     }
 
     /// <summary>The pair is no more: the next one is looked at anew.</summary>
@@ -44,20 +47,36 @@ internal sealed class CallConversion(Call call)
             leg.Convert(null);
             return;
         }
-        if (StreamConverter.TryCreate(wanted, out var converter, out var why))
+        if (TryCreate(wanted, out var converter, out var why))
         {
-            call.Trace.Add(DecisionRule.Media, wanted.To.Codec.Name, DecisionVerdict.Changed, Describe(wanted));
+            if (!wanted.OnlyListens) call.Trace.Add(DecisionRule.Media, wanted.To.Codec.Name, DecisionVerdict.Changed, Describe(wanted));
             leg.Convert(converter);
             return;
         }
         call.Trace.Add(DecisionRule.Media, wanted.To.Codec.Name, DecisionVerdict.Failed, why);
-        side = new Side(from, null);
         leg.Convert(null);
     }
 
     private readonly record struct Side(Leg? Leg, DirectionPlan? Plan);
 
-    private static string Describe(DirectionPlan plan) => plan.MakesTones
-        ? "sound is converted, digits become tones"
-        : "sound is converted from another codec";
+    private static bool TryCreate(DirectionPlan plan, [NotNullWhen(true)] out IStreamConverter? made, [NotNullWhen(false)] out string? why)
+    {
+        if (!plan.OnlyListens)
+        {
+            var converts = StreamConverter.TryCreate(plan, out var converter, out why);
+            made = converter;
+            return converts;
+        }
+        var listens = StreamListener.TryCreate(plan, out var listener, out why);
+        made = listener;
+        return listens;
+    }
+
+    private static string Describe(DirectionPlan plan) => plan switch
+    {
+        { MakesTones: true } => "sound is converted, digits become tones",
+        { TonesIn: TonesIn.Taken or TonesIn.Removed } => "sound is converted, tones of digits are taken out of it",
+        _ when plan.From.Any(codec => codec.Codec.Matches(plan.To.Codec)) => $"sound is converted into packets of {plan.PtimeMs} ms",
+        _ => "sound is converted from another codec",
+    };
 }

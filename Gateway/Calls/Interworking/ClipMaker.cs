@@ -18,15 +18,14 @@ internal sealed class ClipMaker : IStreamMaker
     private readonly StreamResampler? _resampler;
     private readonly SampleQueue _samples;
     private readonly short[] _raw = new short[SampleRate / 100];
-    private readonly int _ptime;
     private readonly bool _loops;
     private int _position;
     private long _dueAt = -1;
     private bool _starts = true;
 
-    public ClipMaker(AudioClip clip, FrameEncoder encoder, int ptimeMs, bool loop)
+    public ClipMaker(AudioClip clip, FrameEncoder encoder, bool loop)
     {
-        (_clip, _encoder, _ptime, _loops) = (clip, encoder, ptimeMs, loop);
+        (_clip, _encoder, _loops) = (clip, encoder, loop);
         _resampler = encoder.SampleRate == SampleRate ? null : new StreamResampler(SampleRate, encoder.SampleRate);
         _samples = new SampleQueue(encoder.SampleRate / 5);
     }
@@ -34,7 +33,7 @@ internal sealed class ClipMaker : IStreamMaker
     public bool OnBeat(in StreamOutput output)
     {
         if (_dueAt < 0 || output.Now - _dueAt > MostBehind) _dueAt = output.Now;
-        for (; _dueAt <= output.Now; _dueAt += _ptime)
+        for (; _dueAt <= output.Now; _dueAt += _encoder.Milliseconds)
         {
             if (_position >= _clip.MuLaw.Length && !_loops) return false;
             while (_samples.Count < _encoder.Frame.Length) Next();

@@ -1,4 +1,3 @@
-using Telephony.Audio.Codecs;
 using Telephony.Rtp.Media;
 using Telephony.Rtp.Playback;
 using Telephony.Sdp.OfferAnswer;
@@ -18,12 +17,12 @@ internal static class ClipPlayback
             leg.Play(clip, loop);
             return true;
         }
-        if (!FrameEncoder.TryCreate(codec, AudioFrame.Ptime(plan.PeerPtimeMs), ClipMaker.SampleRate, out var encoder, out var missing))
+        if (!FrameEncoder.TryCreate(codec, PacketTimes.Toward(plan), ClipMaker.SampleRate, out var encoder, out var missing))
         {
             why = missing;
             return false;
         }
-        leg.Play(new ClipMaker(clip, encoder, AudioFrame.Ptime(plan.PeerPtimeMs), loop));
+        leg.Play(new ClipMaker(clip, encoder, loop));
         return true;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DigitTones(int sampleRate)
 
     public void Queue(DtmfDigit digit, TimeSpan duration)
     {
-        if (_waiting.Count == MostWaiting) return;
+        if (_waiting.Count == MostWaiting || !digit.IsAudible) return;
         _waiting.Enqueue((digit.Event, (int)Math.Clamp(duration.TotalMilliseconds, Milliseconds.Least, Milliseconds.Most) * sampleRate / 1000));
     }
 
@@ -51,5 +51,5 @@ internal sealed class DigitTones(int sampleRate)
         return true;
     }
 
-    private static readonly Tone[] Tones = [.. Enumerable.Range(0, DtmfDigit.Count).Select(static e => Tone.Dtmf(new DtmfDigit((byte)e).Symbol))];
+    private static readonly Tone[] Tones = [.. Enumerable.Range(0, DtmfDigit.Count - 1).Select(static e => Tone.Dtmf(new DtmfDigit((byte)e).Symbol))];
 }

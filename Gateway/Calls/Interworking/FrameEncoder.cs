@@ -14,6 +14,9 @@ internal sealed class FrameEncoder : IDisposable
 
     public int SampleRate => _encoder.SampleRate;
 
+    /// <summary>What a frame lasts: the packet time wanted, or the next shorter one that the codec has.</summary>
+    public int Milliseconds => _encoder.FrameSamples * 1000 / _encoder.SampleRate;
+
     /// <summary>RTP ticks of a frame.</summary>
     public int Ticks => _encoder.TicksPerFrame;
 

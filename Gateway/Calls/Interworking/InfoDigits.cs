@@ -19,7 +19,7 @@ internal static class InfoDigits
 
     private static readonly byte[] RelayType = "application/dtmf-relay"u8.ToArray();
 
-    /// <summary>False when the request carries no digit of the sixteen.</summary>
+    /// <summary>False when the request carries no digit.</summary>
     public static bool TryRead(SipMessage info, out DtmfDigit digit, out TimeSpan duration) => TryRead(info.ContentType, info.Body, out digit, out duration);
 
     public static bool TryRead(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body, out DtmfDigit digit, out TimeSpan duration)
@@ -52,12 +52,12 @@ internal static class InfoDigits
         dialog.Send(SipMethod.Info, Deaf.Instance, null, (object?)null, RelayType, body);
     }
 
-    /// <summary>The symbol itself, or the event code of * and #, which some phones write.</summary>
+    /// <summary>The symbol itself, ! for the flash, or the event code of what is no number, which some phones write.</summary>
     private static bool TrySignal(ReadOnlySpan<byte> text, out DtmfDigit digit)
     {
         digit = default;
         if (text.Length == 1) return DtmfDigit.TryParse((char)text[0], out digit);
-        if (text.Length != 2 || text[0] != '1' || text[1] is < (byte)'0' or > (byte)'5') return false;
+        if (text.Length != 2 || text[0] != '1' || text[1] is < (byte)'0' or > (byte)'6') return false;
         digit = new DtmfDigit((byte)(10 + text[1] - '0'));
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Telephony.Audio.Detection;
 using Telephony.Rtp.Conversion;
 using Telephony.Rtp.Events;
 
@@ -7,41 +8,48 @@ namespace Telephony.Calls.Interworking;
 /// <summary>
 /// One direction of a call whose packets do not cross as they are:
 /// <code>
-///  packet ─► playout buffer ─► decode, conceal, noise ─► resample ─► digits in ─► encode ─► packet
+///  packet ─► jitter buffer ─► decode, conceal, noise ─► resample ─► digits out ─► digits in ─► encode ─► packet
 /// </code>
-/// Frames leave on a grid of the listener's packet time. The buffer begins two packets deep; what is late makes it deeper, and what piles up is taken out.
+/// Frames leave on a grid of the listener's packet time, which begins when the first packet has waited as long as the jitter buffer wants it to.
 /// All memory is taken when it is made. Media worker only.
 /// </summary>
 internal sealed class StreamConverter : IStreamConverter
 {
-    private const int FirstDelayMilliseconds = 40;
-    private const int MostDelayMilliseconds = 120;
-    private const int FaxDelayMilliseconds = 100;
-
     /// <summary>Silence of the peer after which nothing is sent either: it pauses, or holds.</summary>
     private const int StarvedMilliseconds = 240;
+
+    /// <summary>After a stall of the machine what is missed is left out, not sent in a burst.</summary>
+    private const int MostBehind = 200;
 
     private readonly DirectionPlan _plan;
     private readonly StreamDecoder _decoder;
     private readonly FrameEncoder _encoder;
+    private readonly DigitEar? _ear;
     private readonly DigitTones? _tones;
+    private readonly FaxToneDetector? _fax;
+    private readonly PauseSender? _pauses;
     private long _dueAt;
     private bool _playing;
     private bool _starts;
-    private int _sinceNoise;
 
     private StreamConverter(DirectionPlan plan, StreamDecoder decoder, FrameEncoder encoder)
     {
         (_plan, _decoder, _encoder) = (plan, decoder, encoder);
-        if (plan.MakesTones) _tones = new DigitTones(encoder.SampleRate);
+        var rate = encoder.SampleRate;
+        if (plan.TonesIn != TonesIn.Unheard) _ear = new DigitEar(rate, encoder.Frame.Length, removes: plan.TonesIn is TonesIn.Taken or TonesIn.Removed);
+        if (plan.MakesTones) _tones = new DigitTones(rate);
+        if (!plan.Fax) _fax = new FaxToneDetector(rate);
+        if (plan.ToTakesNoise) _pauses = new PauseSender(encoder);
     }
+
+    public bool OnlyListens => false;
 
     /// <summary>False when a codec cannot be handled here; <paramref name="why"/> is a sentence for the operator.</summary>
     public static bool TryCreate(DirectionPlan plan, [NotNullWhen(true)] out StreamConverter? converter, [NotNullWhen(false)] out string? why)
     {
         converter = null;
-        if (!FrameEncoder.TryCreate(plan.To, plan.PtimeMs, StreamDecoder.BestRate(plan.From), out var encoder, out why)) return false;
-        if (!StreamDecoder.TryCreate(plan.From, encoder.SampleRate, conceals: !plan.Fax, out var decoder, out why))
+        if (!FrameEncoder.TryCreate(plan.To, plan.PtimeMs, DecoderTable.BestRate(plan.From), out var encoder, out why)) return false;
+        if (!StreamDecoder.TryCreate(plan.From, encoder.SampleRate, plan.Fax, out var decoder, out why))
         {
             encoder.Dispose();
             return false;
@@ -50,11 +58,7 @@ internal sealed class StreamConverter : IStreamConverter
         return true;
     }
 
-    public void OnPacket(in ReceivedPacket packet, ReadOnlySpan<byte> payload)
-    {
-        if (!_decoder.TryPut(packet, payload) || _playing) return;
-        Begin(packet.ArrivedAt + (_plan.Fax ? FaxDelayMilliseconds : FirstDelayMilliseconds));
-    }
+    public void OnPacket(in ReceivedPacket packet, ReadOnlySpan<byte> payload) => _decoder.Put(packet, payload);
 
     public bool TryMakeTone(DtmfDigit digit, TimeSpan duration)
     {
@@ -64,11 +68,12 @@ internal sealed class StreamConverter : IStreamConverter
 
     public bool OnBeat(in StreamOutput output)
     {
-        if (!_playing && _tones is { IsOn: true }) Begin(output.Now);
+        if (!_playing && (_tones is { IsOn: true } || _decoder.IsDue(_encoder.Frame.Length, output.Now))) Begin(output.Now);
+        if (output.Now - _dueAt > MostBehind) _dueAt = output.Now;
         while (_playing && _dueAt <= output.Now)
         {
             Make(output);
-            _dueAt += _plan.PtimeMs;
+            _dueAt += _encoder.Milliseconds;
         }
         return true;
     }
@@ -88,33 +93,23 @@ internal sealed class StreamConverter : IStreamConverter
     private void Make(in StreamOutput output)
     {
         var frame = _encoder.Frame;
-        _decoder.Fill(frame, MostDelayMilliseconds);
+        _decoder.Fill(frame, _dueAt);
+        Listen(frame, output);
         if (_decoder.StarvedMilliseconds >= StarvedMilliseconds && _tones is not { IsOn: true })
         {
             _playing = false;
             return;
         }
         if (_tones is { IsOn: true }) _tones.Replace(frame);
-        else if (_plan.ToTakesNoise && _decoder.IsNoise) { SendNoise(output); return; }
-        _sinceNoise = 0;
+        else if (_pauses?.TrySend(_decoder, output) == true) { _starts = true; return; }
         var bytes = _encoder.Encode(output.Payload);
         output.Send(bytes, _encoder.Ticks, _starts);
         _starts = false;
     }
 
-    /// <summary>The peer's pause stays a pause: its description crosses, and is repeated now and then (RFC 3389 4).</summary>
-    private void SendNoise(in StreamOutput output)
+    private void Listen(Span<short> frame, in StreamOutput output)
     {
-        if (_sinceNoise % 400 == 0)
-        {
-            output.Payload[0] = _decoder.NoiseLevel;
-            output.SendComfortNoise(1, _encoder.Ticks);
-        }
-        else
-        {
-            output.Send(0, _encoder.Ticks, starts: false);
-        }
-        _sinceNoise += _plan.PtimeMs;
-        _starts = true;
+        if (_fax is not null && _fax.Process(frame) != FaxTone.None) output.HeardFax();
+        if (_ear is not null && _ear.Hear(frame, out var digit, out var duration) && _plan.TonesIn != TonesIn.Removed) output.Heard(digit, duration, passes: _plan.TonesIn == TonesIn.Taken);
     }
 }

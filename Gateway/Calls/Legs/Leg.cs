@@ -48,6 +48,9 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
     /// <summary>The peer has sent digits as events or tones: INFO of it says nothing new.</summary>
     public bool SendsDigitsInMedia { get; set; }
 
+    /// <summary>The peer has sent digits in INFO, and none in its media before.</summary>
+    public bool SendsDigitsInInfo { get; set; }
+
     /// <summary>Ends an answered leg; <see cref="Call.OnLegEnded"/> follows when the other side has agreed.</summary>
     public void Bye(ReadOnlySpan<byte> reason)
     {

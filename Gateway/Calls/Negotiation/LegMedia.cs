@@ -1,4 +1,5 @@
 using System.Buffers;
+using Telephony.Calls.Interworking;
 using Telephony.Calls.Legs;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Latching;
@@ -60,6 +61,9 @@ internal sealed class LegMedia
     }
 
     public MediaPlan? Plan { get; private set; }
+
+    /// <summary>Of the packets that come from the peer, in milliseconds; until it is known the usual.</summary>
+    public int LongestPacketMs { get; set; } = 20;
 
     /// <summary>Called when a plan has taken effect.</summary>
     public Action? Changed { get; init; }
@@ -175,7 +179,7 @@ internal sealed class LegMedia
             Receive = plan.Receives,
             RemoteParty = party,
             Allowed = _allowed,
-            PacketTime = TimeSpan.FromMilliseconds(Math.Clamp(plan.PtimeMs, 10, 60)),
+            PacketTime = TimeSpan.FromMilliseconds(PacketTimes.Toward(plan)),
             Timeouts = timeouts,
         };
     }

@@ -8,8 +8,11 @@ namespace Telephony.Rtp.Conversion;
 /// </summary>
 public interface IStreamConverter : IStreamMaker
 {
+    /// <summary>Packets cross as they are, and are only listened to: for digits in the sound. The leg need not be bridged.</summary>
+    bool OnlyListens { get; }
+
     /// <summary>A packet of the leg's peer, in the order of arrival; latched and counted, of an agreed payload type.</summary>
-    /// <param name="payload">Empty for a packet that is no sound (a telephone-event). Valid during the call.</param>
+    /// <param name="payload">Of sound, or of a telephone-event. Valid during the call.</param>
     void OnPacket(in ReceivedPacket packet, ReadOnlySpan<byte> payload);
 
     /// <summary>The peer has pressed a key, in whatever form. True when it becomes sound here; else it leaves as telephone-event, if the other side has agreed on that.</summary>
@@ -17,5 +20,7 @@ public interface IStreamConverter : IStreamMaker
 }
 
 /// <summary>What a converter has to know of a packet.</summary>
+/// <param name="ClockHz">Of the payload type.</param>
+/// <param name="IsEvent">A telephone-event (RFC 4733) in place of sound.</param>
 /// <param name="ArrivedAt">Milliseconds of the worker's clock.</param>
-public readonly record struct ReceivedPacket(byte PayloadType, bool Marker, ushort Sequence, uint Timestamp, uint Ssrc, long ArrivedAt);
+public readonly record struct ReceivedPacket(byte PayloadType, int ClockHz, bool IsEvent, bool Marker, ushort Sequence, uint Timestamp, uint Ssrc, long ArrivedAt);

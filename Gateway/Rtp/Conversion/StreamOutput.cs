@@ -26,6 +26,10 @@ public readonly ref struct StreamOutput
     /// <summary>Sends a description of silence (RFC 3389), where that was agreed on; else nothing.</summary>
     public void SendComfortNoise(int bytes, int ticks) => _to.SendConverted(bytes, ticks, starts: false, comfortNoise: true, Now);
 
-    /// <summary>A digit was heard in the sound of the leg that is converted: its owner is told, and the other leg gets it as telephone-event where it has that.</summary>
-    public void Heard(DtmfDigit digit, TimeSpan duration) => _from.HeardInSound(digit, duration);
+    /// <summary>A digit was heard in the sound of the leg that is converted: its owner is told.</summary>
+    /// <param name="passes">And the other leg gets it as telephone-event, where it has that.</param>
+    public void Heard(DtmfDigit digit, TimeSpan duration, bool passes) => _from.HeardInSound(digit, duration, passes);
+
+    /// <summary>A fax machine or modem was heard: the owner of the leg is told.</summary>
+    public void HeardFax() => _from.HeardFax();
 }

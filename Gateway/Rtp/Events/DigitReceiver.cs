@@ -22,6 +22,9 @@ internal struct DigitReceiver
     private bool _started;
     private bool _open;
 
+    /// <summary>A digit has begun that has not ended.</summary>
+    public readonly bool IsOpen => _open;
+
     /// <summary>True when the packet ends a digit, or begins one while the end of the last was lost; that digit is in <paramref name="seen"/>.</summary>
     public bool OnPacket(uint timestamp, in TelephoneEvent packet, int clockHz, long now, out SeenDigit seen)
     {

@@ -2,16 +2,18 @@ namespace Telephony.Rtp.Events;
 
 /// <summary>
 /// Makes the packets of one digit, one every 20 ms: the first with the marker, the duration growing, the last three times with the end bit
-/// (RFC 4733 2.5.1.4). Sequence numbers rise per packet; the timestamp stays that of the start.
+/// (RFC 4733 2.5.1.4). Sequence numbers rise per packet; the timestamp stays that of the start, or of the segment of a digit that is longer than a duration can say
+/// (2.5.1.3): 1.4 s at 48 kHz.
 /// </summary>
 public struct DigitSender
 {
     private const int EndRepeats = 3;
     private const byte UsualVolume = 10;
 
-    private readonly ushort _total;
+    private readonly uint _total;
     private readonly ushort _step;
     private readonly byte _event;
+    private uint _before;          // in segments that are over
     private ushort _duration;
     private byte _endsSent;
 
@@ -22,27 +24,29 @@ public struct DigitSender
         var milliseconds = Math.Clamp(duration.TotalMilliseconds, 40, 8000);
         _event = digit.Event;
         _step = (ushort)(clockHz * intervalMilliseconds / 1000);
-        _total = (ushort)Math.Min(ushort.MaxValue, milliseconds * clockHz / 1000);
+        _total = (uint)(milliseconds * clockHz / 1000);
+        _before = 0;
         _duration = 0;
         _endsSent = 0;
     }
 
     public readonly bool IsDone => _endsSent >= EndRepeats;
 
-    /// <summary>The length of the whole digit in clock units, for the audio timestamps that follow it.</summary>
-    public readonly ushort TotalDuration => _total;
-
     /// <summary>The next packet's payload, or false when the digit is done.</summary>
-    public bool TryNext(out TelephoneEvent packet, out bool marker)
+    public bool TryNext(out TelephoneEvent packet, out bool marker) => TryNext(out packet, out marker, out _);
+
+    /// <param name="advance">By how much the timestamp of the packet after this one is later, in clock units.</param>
+    public bool TryNext(out TelephoneEvent packet, out bool marker, out ushort advance)
     {
-        packet = default;
-        marker = false;
+        (packet, marker, advance) = (default, false, 0);
         if (IsDone) return false;
-        marker = _duration == 0;
-        _duration = (ushort)Math.Min(_total, _duration + _step);
-        var end = _duration == _total;
+        marker = _before == 0 && _duration == 0;
+        if (_duration == ushort.MaxValue && _before + _duration < _total) (_before, _duration) = (_before + _duration, 0);
+        _duration = (ushort)Math.Min(Math.Min(_total - _before, ushort.MaxValue), (uint)_duration + _step);
+        var end = _before + _duration == _total;
         if (end) _endsSent++;
         packet = new TelephoneEvent(_event, end, UsualVolume, _duration);
+        if (IsDone || (!end && _duration == ushort.MaxValue)) advance = _duration;
         return true;
     }
 }

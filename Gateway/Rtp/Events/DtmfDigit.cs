@@ -1,11 +1,14 @@
 namespace Telephony.Rtp.Events;
 
-/// <summary>One of the sixteen DTMF digits, by its event code (RFC 4733 3.2): 0 to 9, 10 is *, 11 is #, 12 to 15 are A to D.</summary>
+/// <summary>One of the sixteen DTMF digits, by its event code (RFC 4733 3.2): 0 to 9, 10 is *, 11 is #, 12 to 15 are A to D; and 16, the hook flash, here an exclamation mark.</summary>
 public readonly record struct DtmfDigit(byte Event)
 {
-    private const string Symbols = "0123456789*#ABCD";
+    private const string Symbols = "0123456789*#ABCD!";
 
-    public const int Count = 16;
+    public const int Count = 17;
+
+    /// <summary>It has a tone: all but the flash.</summary>
+    public bool IsAudible => Event < Count - 1;
 
     public char Symbol => Event < Count ? Symbols[Event] : '?';
 

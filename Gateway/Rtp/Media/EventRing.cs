@@ -9,6 +9,9 @@ internal enum MediaEventKind : byte
     PlayEnded,
     FirstPacket,
     Closed,
+    FaxTone,
+    DigitBegins,
+    PacketTime,
 }
 
 /// <summary>One event of a leg in 32 bits.</summary>

@@ -32,7 +32,7 @@ public sealed partial class MediaLeg
 
     internal void OnMakerBeat(long now)
     {
-        if (_converter is { } converter && _far is { } far) converter.OnBeat(new StreamOutput(this, far, now));
+        if (_converter is { } converter && (_far ?? (converter.OnlyListens ? this : null)) is { } far) converter.OnBeat(new StreamOutput(this, far, now));
         if (_maker is { } maker && !maker.OnBeat(new StreamOutput(this, this, now)))
         {
             EndMaker();
@@ -60,18 +60,29 @@ public sealed partial class MediaLeg
         SendMade(datagram, timestamp, format, timed: !comfortNoise, now);
     }
 
-    internal void HeardInSound(DtmfDigit digit, TimeSpan duration)
+    internal void HeardInSound(DtmfDigit digit, TimeSpan duration, bool passes)
     {
         Tell(new MediaEvent(MediaEventKind.Digit, digit.Event, (ushort)Math.Min(duration.TotalMilliseconds, ushort.MaxValue)));
-        Pass(digit, duration);
+        if (passes) Pass(digit, duration);
     }
+
+    internal void HeardFax() => Tell(new MediaEvent(MediaEventKind.FaxTone));
 
     private bool _resumes;
 
-    private void Divert(ReadOnlySpan<byte> datagram, in RtpHeader header, Payloads.PayloadKind kind, long now)
+    /// <summary>A packet that does not simply cross: for the converter, or for nobody.</summary>
+    private void Divert(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
     {
-        var payload = kind == Payloads.PayloadKind.TelephoneEvent ? default : header.PayloadOf(datagram);
-        _converter!.OnPacket(new ReceivedPacket(header.PayloadType, header.Marker, header.Sequence, header.Timestamp, header.Ssrc, now), payload);   // the path leads here only while there is one
+        if (_converter is { } converter)
+        {
+            var isEvent = format.Kind == Payloads.PayloadKind.TelephoneEvent;
+            converter.OnPacket(
+                new ReceivedPacket(header.PayloadType, format.ClockHz, isEvent, header.Marker, header.Sequence, header.Timestamp, header.Ssrc, now), header.PayloadOf(datagram));
+            if (!converter.OnlyListens) return;
+        }
+        if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
+        if (_toFar[header.PayloadType] == PayloadMap.None) { Refuse(RefusalCause.NoFarPayload); return; }
+        _far.Relay(datagram, header, _toFar[header.PayloadType], format, now);
     }
 
     private void Pass(DtmfDigit digit, TimeSpan duration)

@@ -1,4 +1,5 @@
 using Telephony.Rtp.Events;
+using Telephony.Rtp.Payloads;
 using Telephony.Rtp.Quality;
 
 namespace Telephony.Rtp.Media;
@@ -7,12 +8,18 @@ namespace Telephony.Rtp.Media;
 public sealed partial class MediaLeg
 {
     private const int DigitExpiryMilliseconds = 500;
+    private const int UsualPacket = 20;
+    private const int FewPackets = 10;
 
     private QualityCell _quality;
     private EventRing _events;
     private double _maxJitterMilliseconds;
     private long _watchedSince;
     private long _publishedPackets = -1;
+    private long _timedPackets;
+    private long _timedOctets;
+    private int _longestPacket = UsualPacket;
+    private bool _digitsBegan;
     private bool _timeoutTold;
     private bool _ended;
 
@@ -50,6 +57,7 @@ public sealed partial class MediaLeg
     {
         if (_digits.Expire(now, DigitExpiryMilliseconds, out var seen)) TellDigit(seen);
         WatchSilence(now);
+        WatchPacketTime();
         Publish();
     }
 
@@ -106,6 +114,18 @@ public sealed partial class MediaLeg
         _timeoutTold = silent;
     }
 
+    /// <summary>Of codecs with an octet for each tick, from the average of the last second; what is no longer than usual is not worth an event.</summary>
+    private void WatchPacketTime()
+    {
+        var (packets, octets) = (_received.Packets - _timedPackets, _received.PayloadBytes - _timedOctets);
+        (_timedPackets, _timedOctets) = (_received.Packets, _received.PayloadBytes);
+        if (packets < FewPackets || _codec is not (AudioCodec.Pcmu or AudioCodec.Pcma or AudioCodec.G722)) return;
+        var length = (int)((octets / packets) + 40) / 80 * 10;
+        if (length <= _longestPacket) return;
+        _longestPacket = length;
+        Tell(new MediaEvent(MediaEventKind.PacketTime, Milliseconds: (ushort)length));
+    }
+
     private void Publish()
     {
         var packets = _received.Packets + _sent.Packets + _rtcpReceived + _refused + _fax.Received + _fax.Sent;
@@ -157,6 +177,9 @@ public sealed partial class MediaLeg
                     break;
                 case MediaEventKind.PlayEnded: Session.Observer.OnPlayEnded(this); break;
                 case MediaEventKind.FirstPacket: Session.Observer.OnFirstPacket(this); break;
+                case MediaEventKind.DigitBegins: Session.Observer.OnDigitBegins(this); break;
+                case MediaEventKind.PacketTime: Session.Observer.OnPacketTime(this, TimeSpan.FromMilliseconds(item.Milliseconds)); break;
+                case MediaEventKind.FaxTone: Session.Observer.OnFaxTone(this); break;
                 case MediaEventKind.Closed: Session.Observer.OnClosed(this); break;
             }
         }

@@ -52,13 +52,8 @@ public sealed partial class MediaLeg
         Note(datagram, header, format, now);
         if (!_path.Receives) { Refuse(RefusalCause.NotReceiving); return; }
         if (_source == AudioSource.Echo) { SendBack(datagram, header, format, now); return; }
+        if (_path.FarType >= PayloadMap.Converted) { Divert(datagram, header, format, now); return; }
         if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
-        if (_path.FarType >= PayloadMap.Converted)
-        {
-            if (_path.FarType == PayloadMap.None) Refuse(RefusalCause.NoFarPayload);
-            else Divert(datagram, header, format.Kind, now);
-            return;
-        }
         _far.Relay(datagram, header, _path.FarType, format, now);
     }
 
@@ -105,13 +100,19 @@ public sealed partial class MediaLeg
 
     private void NoteDigit(ReadOnlySpan<byte> datagram, in RtpHeader header, int clockHz, long now)
     {
-        if (TelephoneEvent.TryRead(header.PayloadOf(datagram), out var packet)
-            && _digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen)) TellDigit(seen);
+        if (!TelephoneEvent.TryRead(header.PayloadOf(datagram), out var packet)) return;
+        var ended = _digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen);
+        if (!_digitsBegan && (ended || _digits.IsOpen))
+        {
+            _digitsBegan = true;
+            Tell(new MediaEvent(MediaEventKind.DigitBegins));
+        }
+        if (ended) TellDigit(seen);
     }
 
     private void TellDigit(in SeenDigit seen)
     {
         Tell(new MediaEvent(MediaEventKind.Digit, seen.Digit.Event, (ushort)Math.Min(seen.Milliseconds, ushort.MaxValue)));
-        if (_converter is not null) Pass(seen.Digit, TimeSpan.FromMilliseconds(seen.Milliseconds));   // else its packets cross by themselves
+        if (_converter is { OnlyListens: false }) Pass(seen.Digit, TimeSpan.FromMilliseconds(seen.Milliseconds));   // else its packets cross by themselves
     }
 }

@@ -114,11 +114,11 @@ public sealed partial class MediaLeg
     {
         if (plan.Events < 0) { player.DropDigits(); return false; }
         ref readonly var format = ref plan.Formats[plan.Events];
-        if (!player.TryNextDigit(out var packet, out var marker, out var ends)) return false;
+        if (!player.TryNextDigit(out var packet, out var marker, out var advance)) return false;
         if (marker) _own.Resume(format.ClockHz, now);
         if (!_sends) return true;
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + TelephoneEvent.Bytes);
-        var (sequence, timestamp) = _own.Next(ends ? AudioTicks(plan, packet.Duration) : 0u, now);
+        var (sequence, timestamp) = _own.Next(AudioTicks(plan, advance), now);
         RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
         packet.Write(datagram[RtpHeader.FixedBytes..]);
         SendMade(datagram, timestamp, format, timed: false, now);

@@ -56,17 +56,17 @@ internal sealed class Player
 
     public void Skip(int milliseconds) => _dueAt += milliseconds;
 
-    /// <param name="ends">The last packet of this digit.</param>
-    public bool TryNextDigit(out TelephoneEvent packet, out bool marker, out bool ends)
+    /// <param name="advance">By how much the timestamp of what follows is later.</param>
+    public bool TryNextDigit(out TelephoneEvent packet, out bool marker, out ushort advance)
     {
-        (packet, marker, ends) = (default, false, false);
+        (packet, marker, advance) = (default, false, 0);
         if (!_digitRuns)
         {
             if (!_waiting.TryDequeue(out _digit)) return false;
             _digitRuns = true;
         }
-        if (!_digit.TryNext(out packet, out marker)) return false;
-        ends = _digit.IsDone;
+        if (!_digit.TryNext(out packet, out marker, out advance)) return false;
+        var ends = _digit.IsDone;
         _dueAt += ends ? PauseBetweenDigits : DigitMilliseconds;
         if (ends) (_digitRuns, _starts) = (false, true);
         return true;

@@ -19,6 +19,9 @@ public sealed class DigitTests : Scenario
     [InlineData(DtmfMode.Info, DtmfMode.Rfc4733)]
     [InlineData(DtmfMode.Info, DtmfMode.Info)]
     [InlineData(DtmfMode.Info, DtmfMode.Inband)]
+    [InlineData(DtmfMode.Inband, DtmfMode.Rfc4733)]
+    [InlineData(DtmfMode.Inband, DtmfMode.Info)]
+    [InlineData(DtmfMode.Inband, DtmfMode.Inband)]
     public void Digits_reach_the_other_side_in_its_form_once(DtmfMode from, DtmfMode to)
     {
         Connect(from, to);
