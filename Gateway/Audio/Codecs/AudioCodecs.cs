@@ -15,6 +15,9 @@ public static class AudioCodecs
     /// <param name="why">When not: a sentence for the operator that names the codec and what to change.</param>
     public static bool IsAvailable(CodecFormat format, [NotNullWhen(false)] out string? why) => TryFind(format, out _, out why);
 
+    /// <summary>For each codec that this machine lacks something for: a sentence for the operator.</summary>
+    public static IEnumerable<string> Missing => All.Select(static codec => codec.Missing).OfType<string>();
+
     /// <param name="wantedRate">The rate the samples will be used at. Opus decodes to 8000, 16 000, 24 000 or 48 000 at will; the other codecs have one rate and ignore it.</param>
     /// <param name="why">When false: a sentence for the operator.</param>
     public static bool TryCreateDecoder(CodecFormat format, int wantedRate, [NotNullWhen(true)] out IAudioDecoder? decoder, [NotNullWhen(false)] out string? why)

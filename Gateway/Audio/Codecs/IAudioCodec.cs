@@ -5,6 +5,9 @@ internal interface IAudioCodec
 {
     string Name { get; }
 
+    /// <summary>What has to be installed before it can be used, as a sentence for the operator; null when nothing.</summary>
+    string? Missing => null;
+
     /// <summary>Why this format cannot be handled, as a sentence for the operator; null when it can.</summary>
     string? Fault(CodecFormat format);
 

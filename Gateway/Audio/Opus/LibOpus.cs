@@ -23,10 +23,23 @@ internal static unsafe partial class LibOpus
     /// <summary>Most frames in one packet (RFC 6716 3.2.5).</summary>
     public const int MostFrames = 48;
 
-    private static readonly bool Loaded = NativeLibrary.TryLoad(Name, out _);
+    /// <summary>Environment variable with another name of the library, or its path.</summary>
+    public const string Variable = "TELEPHONY_LIBOPUS";
+
+    private static readonly nint Library;
+
+    static LibOpus()
+    {
+        Wanted = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } other ? other : Name;
+        Library = NativeLibrary.TryLoad(Wanted, out var handle) ? handle : 0;
+        NativeLibrary.SetDllImportResolver(typeof(LibOpus).Assembly, static (name, _, _) => name == Name ? Library : 0);
+    }
+
+    /// <summary>What was looked for.</summary>
+    public static string Wanted { get; }
 
     /// <summary>Whether the library is installed; looked up once.</summary>
-    public static bool IsInstalled => Loaded;
+    public static bool IsInstalled => Library != 0;
 
     [LibraryImport(Name, EntryPoint = "opus_decoder_create")]
     public static partial OpusDecoderHandle CreateDecoder(int rate, int channels, out int error);

@@ -10,8 +10,10 @@ internal sealed class OpusCodec : IAudioCodec
     public string? Fault(CodecFormat format)
     {
         if (format is not { ClockHz: 48_000, Channels: 2 }) return $"opus is named opus/48000/2 (RFC 7587 7), not opus/{format.ClockHz}/{format.Channels}.";
-        return LibOpus.IsInstalled ? null : $"opus needs the library {LibOpus.Name}, which is not installed here: install the package libopus0 (or opus, by another name), then restart.";
+        return Missing;
     }
+
+    public string? Missing => LibOpus.IsInstalled ? null : $"opus needs the library {LibOpus.Wanted}, which is not installed here: install the package libopus0 (or opus, by another name), or name the library in {LibOpus.Variable}, then restart.";
 
     public IAudioDecoder Decoder(CodecFormat format, int wantedRate) => new OpusDecoder(RateFor(wantedRate));
 

@@ -74,7 +74,8 @@ internal sealed class LocalEnd(Call call, Destination destination)
         }
         else
         {
-            call.Refuse(488, "The offer has no codec that the gateway's own ends can speak.");
+            var missing = call.Bridge.Caller.Offer is { } offer && CodecFormats.WhyNot(offer) is { } why ? $" {why}" : "";
+            call.Refuse(488, $"The offer has no codec that the gateway's own ends can speak.{missing}");
         }
     }
 }

@@ -3,6 +3,10 @@ using Telephony.Rtp.Events;
 
 namespace Telephony.Calls.Interworking;
 
+/// <summary>A key that went down, and one that came up before it.</summary>
+/// <param name="Duration">Of the one that came up.</param>
+internal readonly record struct HeardKey(DtmfDigit? Down, DtmfDigit? Up, TimeSpan Duration);
+
 /// <summary>
 /// Digits in the sound of a stream, as tones (DR-37). A tone is known for one some 32 ms after it began and for ended some 24 ms after it stopped, so the sound waits for so long, and
 /// what goes on is without it from its first sample to its last:
@@ -37,12 +41,10 @@ internal sealed class DigitEar
     }
 
     /// <summary>Listens to the next frame, and puts in its place what is to be heard instead.</summary>
-    /// <param name="duration">Of the digit.</param>
-    /// <returns>True when a key has ended: one at most in a frame of 60 ms.</returns>
-    public bool Hear(Span<short> frame, out DtmfDigit digit, out TimeSpan duration)
+    /// <returns>What became of keys in it; in a frame of 60 ms one may come up and the next go down.</returns>
+    public HeardKey Hear(Span<short> frame)
     {
-        (digit, duration) = (default, default);
-        var ended = false;
+        var heard = new HeardKey();
         var hop = HopMilliseconds * _samplesPerMs;
         for (var at = 0; at < frame.Length; at += hop)
         {
@@ -51,14 +53,21 @@ internal sealed class DigitEar
             _heard += part.Length;
             for (var i = 0; i < count; i++)
             {
-                if (!_found[i].IsEnd) { Begin(_found[i]); continue; }
-                _key.To = _heard - ((MissedMilliseconds - HopMilliseconds) * _samplesPerMs);
-                ended = DtmfDigit.TryParse(_found[i].Digit, out digit);
-                duration = _found[i].Duration;
+                if (!DtmfDigit.TryParse(_found[i].Digit, out var digit)) continue;
+                if (_found[i].IsEnd)
+                {
+                    _key.To = _heard - ((MissedMilliseconds - HopMilliseconds) * _samplesPerMs);
+                    heard = heard with { Up = digit, Duration = _found[i].Duration };
+                }
+                else
+                {
+                    Begin(_found[i]);
+                    heard = heard with { Down = digit };
+                }
             }
         }
         if (_ahead > 0) Delay(frame);
-        return ended;
+        return heard;
     }
 
     private void Begin(in DtmfEvent key)

@@ -44,6 +44,8 @@ internal sealed class StreamConverter : IStreamConverter
 
     public bool OnlyListens => false;
 
+    public bool MakesTones => _plan.MakesTones;
+
     /// <summary>False when a codec cannot be handled here; <paramref name="why"/> is a sentence for the operator.</summary>
     public static bool TryCreate(DirectionPlan plan, [NotNullWhen(true)] out StreamConverter? converter, [NotNullWhen(false)] out string? why)
     {
@@ -110,6 +112,10 @@ internal sealed class StreamConverter : IStreamConverter
     private void Listen(Span<short> frame, in StreamOutput output)
     {
         if (_fax is not null && _fax.Process(frame) != FaxTone.None) output.HeardFax();
-        if (_ear is not null && _ear.Hear(frame, out var digit, out var duration) && _plan.TonesIn != TonesIn.Removed) output.Heard(digit, duration, passes: _plan.TonesIn == TonesIn.Taken);
+        if (_ear is null) return;
+        var heard = _ear.Hear(frame);
+        if (_plan.TonesIn == TonesIn.Removed) return;
+        if (heard.Up is { } digit) output.Heard(digit, heard.Duration, passes: _plan.TonesIn == TonesIn.Taken);
+        if (heard.Down is { } key && _plan.TonesIn == TonesIn.Taken) output.HeardBegin(key);
     }
 }

@@ -18,6 +18,7 @@ namespace Telephony.Calls.Interworking;
 internal sealed class StreamDecoder : IDisposable
 {
     private const int WaitMilliseconds = 10;
+    private const int OpusClockHz = 48_000;
     private const int PauseOctets = 2;                    // of Opus: nothing but the head of a packet (RFC 6716 2.1.9, RFC 7587 3.1.3)
 
     /// <summary>What stands at the end of the samples.</summary>
@@ -40,7 +41,8 @@ internal sealed class StreamDecoder : IDisposable
     private readonly ComfortNoiseGenerator _noise = new();
     private readonly byte[] _description = new byte[MostDescription];
     private int _descriptionOctets;
-    private int _clock;
+    private int _clock;                                   // of what is played
+    private int _nextClock;                               // of what comes
     private int _current;
     private Last _last = Last.Event;
     private bool _isSound;
@@ -48,7 +50,7 @@ internal sealed class StreamDecoder : IDisposable
     private StreamDecoder(int rate, bool fax, DecoderTable table)
     {
         (_rate, _conceals, _table) = (rate, !fax, table);
-        _buffers = [.. table.ClocksHz.Select(clock => new JitterBuffer(clock, fax ? FaxWait : Wait))];
+        _buffers = [.. table.ClocksHz.Select(clock => new JitterBuffer(clock, fax ? FaxWait : clock == OpusClockHz ? OpusWait : Wait))];
         _resamplers = [.. table.Decoders.Select(decoder => decoder.SampleRate == rate ? null : new StreamResampler(decoder.SampleRate, rate))];
         _samples = new SampleQueue(rate * 400 / 1000);
     }
@@ -57,6 +59,10 @@ internal sealed class StreamDecoder : IDisposable
     public const int MostDescription = 11;
 
     private static readonly JitterBufferOptions Wait = new();
+
+    /// <summary>Long enough for the packet behind a lost one, which may have a copy of it.</summary>
+    private static readonly JitterBufferOptions OpusWait = new() { Least = TimeSpan.FromMilliseconds(40) };
+
     private static readonly JitterBufferOptions FaxWait = new() { Initial = TimeSpan.FromMilliseconds(100), Adapts = false };
 
     /// <summary>How long nothing has come, beyond what was in the buffer.</summary>
@@ -88,13 +94,17 @@ internal sealed class StreamDecoder : IDisposable
         if (packet.IsEvent) { PutEvent(packet, payload); return; }
         if (_table.IsUnknown(packet.PayloadType)) return;
         var clock = _table.ClockOf(packet.PayloadType);
-        if (clock != _clock) Buffer.Reset();
-        _clock = clock;
-        Buffer.Put(packet.Sequence, packet.Timestamp, packet.Ssrc, packet.PayloadType, packet.Marker, payload, packet.ArrivedAt * 1000);
+        if (clock != _nextClock) _buffers[clock].Reset();
+        _nextClock = clock;
+        _buffers[clock].Put(packet.Sequence, packet.Timestamp, packet.Ssrc, packet.PayloadType, packet.Marker, payload, packet.ArrivedAt * 1000);
     }
 
     /// <summary>A frame of so many samples can be begun now, or the stream is in the middle of it.</summary>
-    public bool IsDue(int frameSamples, long now) => Buffer.IsDue(Early(frameSamples, now));
+    public bool IsDue(int frameSamples, long now)
+    {
+        FollowClock();
+        return Buffer.IsDue(Early(frameSamples, now));
+    }
 
     /// <summary>A new stretch: nothing of the one before is left over.</summary>
     public void Begin()
@@ -108,11 +118,18 @@ internal sealed class StreamDecoder : IDisposable
     public void Fill(Span<short> frame, long now)
     {
         _isSound = false;
+        FollowClock();
         while (_samples.Count < frame.Length) Next(Early(frame.Length - _samples.Count, now));
         _samples.Take(frame);
     }
 
     public void Dispose() => _table.Dispose();
+
+    /// <summary>What came before another codec's clock is played to its end.</summary>
+    private void FollowClock()
+    {
+        if (_nextClock != _clock && Buffer.Count == 0 && _buffers[_nextClock].Count > 0) _clock = _nextClock;
+    }
 
     /// <summary>Of several packets that make up a frame only the last may come as late as wanted: the one before it is asked for a packet's length earlier, and so on.</summary>
     private long Early(int missingSamples, long now) =>
@@ -122,9 +139,10 @@ internal sealed class StreamDecoder : IDisposable
     private void PutEvent(in ReceivedPacket packet, ReadOnlySpan<byte> payload)
     {
         if (!TelephoneEvent.TryRead(payload, out var read)) return;
-        var sofar = (uint)((long)read.Duration * Buffer.ClockHz / packet.ClockHz);
-        var start = packet.Timestamp + sofar - Math.Min(sofar, (uint)Buffer.PacketTicks);
-        Buffer.Put(packet.Sequence, start, packet.Ssrc, packet.PayloadType, packet.Marker, [], packet.ArrivedAt * 1000, timed: false);
+        var buffer = _buffers[_nextClock];
+        var sofar = (uint)((long)read.Duration * buffer.ClockHz / packet.ClockHz);
+        var start = packet.Timestamp + sofar - Math.Min(sofar, (uint)buffer.PacketTicks);
+        buffer.Put(packet.Sequence, start, packet.Ssrc, packet.PayloadType, packet.Marker, [], packet.ArrivedAt * 1000, timed: false);
     }
 
     private void Next(long microseconds)

@@ -26,6 +26,8 @@ internal sealed class StreamListener : IStreamConverter
 
     public bool OnlyListens => true;
 
+    public bool MakesTones => false;
+
     /// <summary>False when the codec cannot be decoded here; <paramref name="why"/> is a sentence for the operator.</summary>
     public static bool TryCreate(DirectionPlan plan, [NotNullWhen(true)] out StreamListener? listener, [NotNullWhen(false)] out string? why)
     {
@@ -49,7 +51,7 @@ internal sealed class StreamListener : IStreamConverter
         for (; _playing && _dueAt <= output.Now; _dueAt += FrameMilliseconds)
         {
             _decoder.Fill(_frame, _dueAt);
-            if (_ear.Hear(_frame, out var digit, out var duration)) output.Heard(digit, duration, passes: false);
+            if (_ear.Hear(_frame) is { Up: { } digit } heard) output.Heard(digit, heard.Duration, passes: false);
             _playing = _decoder.StarvedMilliseconds < StarvedMilliseconds;
         }
         return true;

@@ -1,3 +1,4 @@
+using Telephony.Audio.Codecs;
 using Telephony.Host.Certificates;
 using Telephony.Host.Settings;
 using Telephony.Host.Web;
@@ -28,6 +29,7 @@ internal static class CheckCommand
             output.WriteLine(sentences.Count == 1 ? "1 mistake." : $"{sentences.Count} mistakes.");
             return ExitCodes.BadSettings;
         }
+        foreach (var lack in AudioCodecs.Missing) output.WriteLine($"Note: {lack} Until then it is relayed, but neither converted nor played.");
         output.WriteLine($"All is well: {settings!.Listen.Count} listeners, {trunks!.Catalogue!.Trunks.Count} trunks, {trunks.Catalogue.Routes.Count} routes.");   // no mistakes: both are there
         return ExitCodes.Good;
     }

@@ -189,6 +189,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var workers = new List<IEventLoop>();
         for (var i = 0; i < _settings.MediaWorkers; i++) workers.Add(CreateLoop(network, $"media-{i}"));
         _media = new MediaPlane(network, workers, options, _loggers.CreateLogger<MediaPlane>());
+        foreach (var lack in Audio.Codecs.AudioCodecs.Missing) _loggers.CreateLogger<GatewayNode>().CodecMissing(lack);
     }
 
     private async Task StartCallsAsync(SystemNetwork network)

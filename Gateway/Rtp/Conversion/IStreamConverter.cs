@@ -11,6 +11,9 @@ public interface IStreamConverter : IStreamMaker
     /// <summary>Packets cross as they are, and are only listened to: for digits in the sound. The leg need not be bridged.</summary>
     bool OnlyListens { get; }
 
+    /// <summary>Digits that come in another form become sound here.</summary>
+    bool MakesTones { get; }
+
     /// <summary>A packet of the leg's peer, in the order of arrival; latched and counted, of an agreed payload type.</summary>
     /// <param name="payload">Of sound, or of a telephone-event. Valid during the call.</param>
     void OnPacket(in ReceivedPacket packet, ReadOnlySpan<byte> payload);

@@ -26,6 +26,9 @@ public readonly ref struct StreamOutput
     /// <summary>Sends a description of silence (RFC 3389), where that was agreed on; else nothing.</summary>
     public void SendComfortNoise(int bytes, int ticks) => _to.SendConverted(bytes, ticks, starts: false, comfortNoise: true, Now);
 
+    /// <summary>A key goes down in the sound of the leg that is converted: the other leg's event begins, where it has that. <see cref="Heard"/> follows.</summary>
+    public void HeardBegin(DtmfDigit digit) => _from.PassBegin(digit);
+
     /// <summary>A digit was heard in the sound of the leg that is converted: its owner is told.</summary>
     /// <param name="passes">And the other leg gets it as telephone-event, where it has that.</param>
     public void Heard(DtmfDigit digit, TimeSpan duration, bool passes) => _from.HeardInSound(digit, duration, passes);

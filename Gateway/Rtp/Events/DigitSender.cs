@@ -10,27 +10,41 @@ public struct DigitSender
     private const int EndRepeats = 3;
     private const byte UsualVolume = 10;
 
-    private readonly uint _total;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+
+    private uint _total;
     private readonly ushort _step;
-    private readonly byte _event;
+    private readonly int _clockHz;
     private uint _before;          // in segments that are over
     private ushort _duration;
     private byte _endsSent;
 
-    /// <param name="duration">40 ms to 8 s; shorter or longer is brought into that range.</param>
+    /// <param name="duration">40 ms to 8 s; shorter or longer is brought into that range. Null: the key is still down; it comes up with <see cref="Finish"/>, or after 8 s.</param>
     /// <param name="clockHz">Clock of the telephone-event payload type: that of the audio it accompanies.</param>
-    public DigitSender(DtmfDigit digit, TimeSpan duration, int clockHz, int intervalMilliseconds = 20)
+    public DigitSender(DtmfDigit digit, TimeSpan? duration, int clockHz, int intervalMilliseconds = 20)
     {
-        var milliseconds = Math.Clamp(duration.TotalMilliseconds, 40, 8000);
-        _event = digit.Event;
+        (Digit, _clockHz, IsOpen) = (digit, clockHz, duration is null);
         _step = (ushort)(clockHz * intervalMilliseconds / 1000);
-        _total = (uint)(milliseconds * clockHz / 1000);
+        _total = Ticks(duration ?? Longest, clockHz);
         _before = 0;
         _duration = 0;
         _endsSent = 0;
     }
 
+    public DtmfDigit Digit { get; }
+
+    /// <summary>The key is still down.</summary>
+    public bool IsOpen { get; private set; }
+
     public readonly bool IsDone => _endsSent >= EndRepeats;
+
+    /// <summary>The key is up. What has been sent is not taken back: the digit is at least as long.</summary>
+    public void Finish(TimeSpan duration)
+    {
+        _total = Math.Max(_before + _duration, Ticks(duration, _clockHz));
+        IsOpen = false;
+    }
 
     /// <summary>The next packet's payload, or false when the digit is done.</summary>
     public bool TryNext(out TelephoneEvent packet, out bool marker) => TryNext(out packet, out marker, out _);
@@ -45,8 +59,11 @@ public struct DigitSender
         _duration = (ushort)Math.Min(Math.Min(_total - _before, ushort.MaxValue), (uint)_duration + _step);
         var end = _before + _duration == _total;
         if (end) _endsSent++;
-        packet = new TelephoneEvent(_event, end, UsualVolume, _duration);
+        packet = new TelephoneEvent(Digit.Event, end, UsualVolume, _duration);
         if (IsDone || (!end && _duration == ushort.MaxValue)) advance = _duration;
         return true;
     }
+
+    private static uint Ticks(TimeSpan duration, int clockHz) =>
+        (uint)(TimeSpan.FromTicks(Math.Clamp(duration.Ticks, Shortest.Ticks, Longest.Ticks)).TotalMilliseconds * clockHz / 1000);
 }

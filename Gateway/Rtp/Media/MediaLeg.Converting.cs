@@ -91,9 +91,16 @@ public sealed partial class MediaLeg
         far.QueueDigit(digit, duration);
     }
 
+    /// <summary>A key goes down: the far leg's event need not wait until it is up.</summary>
+    internal void PassBegin(DtmfDigit digit)
+    {
+        if (_converter is { MakesTones: false }) _far?.QueueDigit(digit, null);
+    }
+
     private void OnConvert(IStreamConverter? converter)
     {
         if (_ended) { converter?.Dispose(); return; }
+        _far?._player?.FinishDigit(null, TimeSpan.Zero);      // who would, once it is gone?
         _converter?.Dispose();
         _converter = converter;
         ForgetPath();

@@ -46,6 +46,8 @@ public sealed partial class MediaLeg
     internal void Part()
     {
         if (_far is not { } far) return;
+        _player?.FinishDigit(null, TimeSpan.Zero);
+        far._player?.FinishDigit(null, TimeSpan.Zero);
         _far = far._far = null;
         _toFar.Clear();
         far._toFar.Clear();

@@ -101,6 +101,7 @@ public sealed partial class MediaLeg
     private void NoteDigit(ReadOnlySpan<byte> datagram, in RtpHeader header, int clockHz, long now)
     {
         if (!TelephoneEvent.TryRead(header.PayloadOf(datagram), out var packet)) return;
+        var wasOpen = _digits.IsOpen;
         var ended = _digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen);
         if (!_digitsBegan && (ended || _digits.IsOpen))
         {
@@ -108,6 +109,7 @@ public sealed partial class MediaLeg
             Tell(new MediaEvent(MediaEventKind.DigitBegins));
         }
         if (ended) TellDigit(seen);
+        if (_digits.IsOpen && (!wasOpen || ended)) PassBegin(new DtmfDigit(packet.Event));
     }
 
     private void TellDigit(in SeenDigit seen)

@@ -91,9 +91,12 @@ public sealed partial class MediaLeg
         if (_player is { IsIdle: true }) _worker.RemovePlayer(this);
     }
 
-    private void QueueDigit(DtmfDigit digit, TimeSpan duration)
+    /// <summary>Sends a digit, or the rest of it where its key has gone down before.</summary>
+    /// <param name="duration">Null: the key goes down.</param>
+    private void QueueDigit(DtmfDigit digit, TimeSpan? duration)
     {
         if (_ended || _plan is not { Events: >= 0 } plan) return;
+        if (duration is { } known && _player?.FinishDigit(digit, known) == true) return;
         _player ??= new Player();
         _player.QueueDigit(new DigitSender(digit, duration, plan.Formats[plan.Events].ClockHz), _worker.Loop.NowMilliseconds);
         _worker.AddPlayer(this);

@@ -10,10 +10,13 @@ namespace Telephony.Rtp.Playback;
 internal sealed class Player
 {
     private const int DigitMilliseconds = 20;
-    private const int PauseBetweenDigits = 60;
+    private const int PauseBehindDigit = 20;       // behind the repeats of its end, which last 40 ms
+    private const int MostDigits = 32;
     private const int MostBehind = 200;
 
-    private readonly Queue<DigitSender> _waiting = new();
+    private readonly DigitSender[] _waiting = new DigitSender[MostDigits];
+    private int _firstWaiting;
+    private int _waitingCount;
     private AudioClip? _clip;
     private DigitSender _digit;
     private long _dueAt;
@@ -22,9 +25,9 @@ internal sealed class Player
     private bool _digitRuns;
     private bool _starts;
 
-    public bool IsIdle => _clip is null && !_digitRuns && _waiting.Count == 0;
+    public bool IsIdle => _clip is null && !IsSendingDigits;
 
-    public bool IsSendingDigits => _digitRuns || _waiting.Count > 0;
+    public bool IsSendingDigits => _digitRuns || _waitingCount > 0;
 
     public void StartClip(AudioClip clip, bool loop, long now)
     {
@@ -37,12 +40,23 @@ internal sealed class Player
     public void QueueDigit(in DigitSender digit, long now)
     {
         if (IsIdle) _dueAt = now;
-        _waiting.Enqueue(digit);
+        if (_waitingCount < MostDigits) _waiting[(_firstWaiting + _waitingCount++) % MostDigits] = digit;
+    }
+
+    /// <summary>The key that went down last is up. False: it is another one, or none is down.</summary>
+    /// <param name="digit">Null: whichever it is.</param>
+    public bool FinishDigit(DtmfDigit? digit, TimeSpan duration)
+    {
+        if (!IsSendingDigits) return false;
+        ref var last = ref _waitingCount > 0 ? ref _waiting[(_firstWaiting + _waitingCount - 1) % MostDigits] : ref _digit;
+        if (!last.IsOpen || (digit is { } wanted && wanted != last.Digit)) return false;
+        last.Finish(duration);
+        return true;
     }
 
     public void DropDigits()
     {
-        _waiting.Clear();
+        _waitingCount = 0;
         _digitRuns = false;
     }
 
@@ -62,12 +76,15 @@ internal sealed class Player
         (packet, marker, advance) = (default, false, 0);
         if (!_digitRuns)
         {
-            if (!_waiting.TryDequeue(out _digit)) return false;
+            if (_waitingCount == 0) return false;
+            _digit = _waiting[_firstWaiting];
+            _firstWaiting = (_firstWaiting + 1) % MostDigits;
+            _waitingCount--;
             _digitRuns = true;
         }
         if (!_digit.TryNext(out packet, out marker, out advance)) return false;
         var ends = _digit.IsDone;
-        _dueAt += ends ? PauseBetweenDigits : DigitMilliseconds;
+        _dueAt += ends ? PauseBehindDigit : DigitMilliseconds;
         if (ends) (_digitRuns, _starts) = (false, true);
         return true;
     }

@@ -37,11 +37,18 @@ internal static class Widening
             Drop(said, theirs);
             Put(chosen);
         }
+        if (converts) AddComfortNoise();
         if (!converts && !policy.OwnEvents) return;
         if (said.FirstOrDefault(static codec => !codec.IsAuxiliary) is not { } audio || !policy.TelephoneEvent) return;
         if (said.Any(static codec => codec.IsTelephoneEvent)) return;
         var events = offered.FirstOrDefault(codec => codec.IsTelephoneEvent && codec.ClockHz == audio.ClockHz) ?? offered.FirstOrDefault(static codec => codec.IsTelephoneEvent);
         if (events is not null && policy.Allows(events)) Put(events);
+
+        // Pauses are described to us, whatever the other leg takes.
+        void AddComfortNoise()
+        {
+            if (offered.FirstOrDefault(codec => codec.Is("CN") && codec.ClockHz == said[0].ClockHz && policy.Allows(codec)) is { } noise) Put(noise);
+        }
 
         void Put(SdpCodec codec)
         {

@@ -12,6 +12,7 @@ public sealed class GatewaySetup
     private readonly JsonArray _routes = [];
     private readonly StringBuilder _numbers = new("number,first,last,destination,target\n");
     private readonly Dictionary<string, string> _settings = [];
+    private readonly Dictionary<string, string> _environment = [];
 
     /// <summary>Ports of the media range; the default is enough for some hundred legs.</summary>
     public int MediaPorts { get; init; } = 400;
@@ -64,6 +65,13 @@ public sealed class GatewaySetup
         return this;
     }
 
+    /// <summary>A variable of its environment that is no setting.</summary>
+    public GatewaySetup Environment(string name, string value)
+    {
+        _environment[name] = value;
+        return this;
+    }
+
     internal string Numbers => _numbers.ToString();
 
     /// <summary>Writes the files of <c>sbc-config</c> and returns the environment that points at them.</summary>
@@ -100,6 +108,7 @@ public sealed class GatewaySetup
             environment["Telephony__Sip__CertificateAuthorities"] = Tls.AuthorityFile;
         }
 
+        foreach (var (name, value) in _environment) environment[name] = value;
         foreach (var (name, value) in _settings) environment[$"Telephony__{name}"] = value;
         return environment;
     }

@@ -31,7 +31,7 @@ public sealed class ConversionTests : Scenario
         Sbc.Acks(answer);
         Alpha.Receives("ACK");
 
-        var (near, far) = (new Voice(Ladder, Sbc, caller), new Voice(Ladder, Alpha, callee, NumberIn(invite, callee)));
+        var (near, far) = (new Voice(Ladder, Sbc, caller), new Voice(Ladder, Alpha, callee, Heard.NumberIn(invite, callee)));
         Voice.Talk(Ladder, 60, (near, 700), (far, 1500));
         near.AssertHears(1500, besides: 700);
         far.AssertHears(700, besides: 1500);
@@ -188,9 +188,6 @@ public sealed class ConversionTests : Scenario
 
     /// <summary>An answer that takes one codec of the offer, by the offer's numbers.</summary>
     private string SdpFrom(Telephony.Support.Sip.PeerMessage offer, string codec) =>
-        Alpha.Sdp(codec, "telephone-event").Replace($" {Voice.PayloadTypeOf(codec)} 101", $" {NumberIn(offer, codec)} 101", StringComparison.Ordinal)
-            .Replace($"rtpmap:{Voice.PayloadTypeOf(codec)} ", $"rtpmap:{NumberIn(offer, codec)} ", StringComparison.Ordinal);
-
-    private static string NumberIn(Telephony.Support.Sip.PeerMessage offer, string codec) =>
-        SdpOf(offer).First(l => l.StartsWith("a=rtpmap:", StringComparison.Ordinal) && l.Contains($" {codec}/", StringComparison.OrdinalIgnoreCase)).Split(':', ' ')[1];
+        Alpha.Sdp(codec, "telephone-event").Replace($" {Voice.PayloadTypeOf(codec)} 101", $" {Heard.NumberIn(offer, codec)} 101", StringComparison.Ordinal)
+            .Replace($"rtpmap:{Voice.PayloadTypeOf(codec)} ", $"rtpmap:{Heard.NumberIn(offer, codec)} ", StringComparison.Ordinal);
 }

@@ -31,7 +31,7 @@ public sealed class DigitTests : Scenario
         foreach (var key in Pressed) Press(from, key, voice, infos);
         for (var i = 0; i < 40; i++) { voice.Says(300); Ladder.Wait(0.02); Take(infos); }
 
-        Assert.Equal(to == DtmfMode.Rfc4733 ? Pressed : "", EventsOf(Alpha));
+        Assert.Equal(to == DtmfMode.Rfc4733 ? Pressed : "", Heard.EventsOf(Alpha));
         Assert.Equal(to == DtmfMode.Info ? Pressed : "", string.Concat(infos));
         Assert.Equal(to == DtmfMode.Inband ? Pressed : "", TonesIn(listener));
         Assert.Equal(Pressed, string.Concat(Ladder.Digits.Select(static d => d.Digit.Symbol)));
@@ -44,7 +44,7 @@ public sealed class DigitTests : Scenario
     {
         Ladder.Connect();
         Sbc.PressesKey('7');
-        Assert.Equal("7", EventsOf(Alpha));
+        Assert.Equal("7", Heard.EventsOf(Alpha));
         Assert.Equal(Alpha.Datagrams.Count, Alpha.Datagrams.Count(static d => d[1] % 128 == 101 && d[12] == 7));
         Assert.Equal("7", string.Concat(Ladder.Digits.Select(static d => d.Digit.Symbol)));
         Ladder.HangUp(Sbc, Alpha);
@@ -59,7 +59,7 @@ public sealed class DigitTests : Scenario
         Sbc.Receives("200 INFO");
         Alpha.ReceivesNothing();
         Assert.Single(Ladder.Digits);
-        Assert.Equal("7", EventsOf(Alpha));
+        Assert.Equal("7", Heard.EventsOf(Alpha));
         Ladder.HangUp(Sbc, Alpha);
     }
 
@@ -70,7 +70,7 @@ public sealed class DigitTests : Scenario
         Sbc.Sends("INFO", "5", "Content-Type: application/dtmf\n");
         Sbc.Receives("200 INFO");
         Ladder.Wait(0.5);
-        Assert.Equal("5", EventsOf(Alpha));
+        Assert.Equal("5", Heard.EventsOf(Alpha));
         Ladder.HangUp(Sbc, Alpha);
     }
 
@@ -129,12 +129,6 @@ public sealed class DigitTests : Scenario
     }
 
     private void HangUp() => Ladder.HangUp(Sbc, Alpha);
-
-    private static string EventsOf(Party party)
-    {
-        var packets = party.Datagrams.Where(static d => d.Length == 16 && d[1] % 128 == 101).ToList();
-        return string.Concat(packets.DistinctBy(static d => (d[4], d[5], d[6], d[7])).Select(static d => new DtmfDigit(d[12]).Symbol));
-    }
 
     /// <summary>The keys whose two tones make up nearly all of a stretch; each stretch of the same key counts once.</summary>
     private static string TonesIn(Voice voice)

@@ -126,6 +126,40 @@ public sealed class FaxTests : Scenario
         Assert.All(Ladder.Record.Legs, static leg => Assert.Equal("T38", leg.Codec));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_fax_session_is_refreshed_without_leaving_T38(bool byUpdate)
+    {
+        Start(new LadderSetup { Trunk = static (_, trunk) => trunk with { SessionTimer = new SessionTimerPolicy { Mode = SessionTimerMode.Always } }, Options = static options => options with { EndOnMediaTimeout = false } });
+        var allow = byUpdate ? "Allow: INVITE, ACK, BYE, CANCEL, UPDATE\n" : "";
+        Sbc.Dials(Number, headers: allow);
+        Alpha.Answers(Alpha.Receives("INVITE"), 200, headers: allow);
+        Sbc.Acks(Sbc.Receives("200 INVITE"));
+        Alpha.Receives("ACK");
+        Change(Sbc, Alpha, Sbc.FaxSdp(), Alpha.FaxSdp());
+        Ladder.Wait(901);
+        foreach (var side in new[] { Sbc, Alpha })
+        {
+            var refresh = side.Receives(byUpdate ? "UPDATE" : "INVITE");
+            if (!byUpdate) Assert.Contains(SdpOf(refresh), static l => l.StartsWith("m=image ", StringComparison.Ordinal) && !l.StartsWith("m=image 0", StringComparison.Ordinal));
+            else Assert.Empty(refresh.Body);
+            side.Answers(refresh, 200, byUpdate ? "" : side.FaxSdp());
+            if (!byUpdate) side.Receives("ACK");
+        }
+        Sbc.SendsDatagram(Indicator);
+        Assert.Equal(Indicator, Alpha.Datagrams[^1]);
+        var same = Sbc.FaxSdp();
+        Sbc.Sends("INVITE", same);
+        var answer = Sbc.Receives("200 INVITE");
+        Sbc.Acks(answer);
+        Assert.Contains(SdpOf(answer), static l => l.StartsWith("m=image ", StringComparison.Ordinal) && !l.StartsWith("m=image 0", StringComparison.Ordinal));
+        Alpha.ReceivesNothing();      // nothing new for it
+        Sbc.SendsDatagram(0, 1, 1, 0x07, 0, 0);
+        Assert.Equal(1, Alpha.Datagrams[^1][1]);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
     private (PeerMessage Invite, PeerMessage Answer) Change(Party who, Party other, string offer, string answer)
     {
         who.Sends("INVITE", offer);

@@ -11,29 +11,41 @@ namespace Telephony.Scenarios.Calls;
 /// <summary>Real sound of a <see cref="Party"/>: says tones in a codec, and judges by their frequency what it hears in return.</summary>
 public sealed class Voice
 {
+    private readonly Ladder _ladder;
     private readonly Party _party;
+    private readonly int _ptime;
     private readonly byte _payloadType;
     private readonly CodecFormat _format;
-    private readonly IAudioEncoder _encoder;
+    private IAudioEncoder _encoder;
     private ToneGenerator? _tone;
     private double _frequency;
 
     /// <param name="payloadType">Null: the usual one of the codec.</param>
-    public Voice(Ladder ladder, Party party, string codec, string? payloadType = null)
+    /// <param name="ptime">Milliseconds of each packet it sends.</param>
+    public Voice(Ladder ladder, Party party, string codec, string? payloadType = null, int ptime = 20)
     {
-        _party = party;
+        (_ladder, _party, _ptime) = (ladder, party, ptime);
         _payloadType = byte.Parse(payloadType ?? PayloadTypeOf(codec), CultureInfo.InvariantCulture);
         _format = codec == "opus" ? new CodecFormat("opus", 48000, 2) : new CodecFormat(codec, 8000);
-        Assert.True(AudioCodecs.TryCreateEncoder(_format, 20, 16000, out var encoder, out var why), why);
+        Assert.True(AudioCodecs.TryCreateEncoder(_format, ptime, 16000, out var encoder, out var why), why);
         _encoder = encoder;
         party.Datagrams.Clear();
-        _ = ladder;
     }
 
     /// <summary>Packets of sound that have come since the beginning, in the order of their arrival.</summary>
     public IReadOnlyList<byte[]> Packets => [.. _party.Datagrams.Where(d => d.Length > 12 && (d[1] & 0x7F) == _payloadType)];
 
-    public static string PayloadTypeOf(string codec) => codec switch { "PCMU" => "0", "PCMA" => "8", "G722" => "9", _ => "96" };
+    /// <summary>What each of them lasts, by the number of its samples.</summary>
+    public IEnumerable<int> PacketLengths
+    {
+        get
+        {
+            Assert.True(AudioCodecs.TryCreateDecoder(_format, 16000, out var decoder, out var why), why);
+            return [.. Packets.Select(packet => decoder.SamplesIn(packet.AsSpan(12)) * 1000 / decoder.SampleRate)];
+        }
+    }
+
+    public static string PayloadTypeOf(string codec) => codec switch { "PCMU" => "0", "PCMA" => "8", "G722" => "9", "CN" => "13", "telephone-event" => "101", _ => "96" };
 
     /// <summary>So many packets of 20 ms, all who speak at the same time.</summary>
     public static void Talk(Ladder ladder, int packets, params (Voice Voice, double Frequency)[] who)
@@ -45,7 +57,87 @@ public sealed class Voice
         }
     }
 
-    public void Says(double frequency) => _party.SendsSound(_payloadType, Encode(frequency), (uint)_encoder.TicksPerFrame);
+    public void Says(double frequency)
+    {
+        Sent.Add(Encode(frequency));
+        _party.SendsSound(_payloadType, Sent[^1], (uint)_encoder.TicksPerFrame);
+    }
+
+    /// <summary>Says it, and the packet is lost on its way.</summary>
+    public void LosesSound(double frequency)
+    {
+        Encode(frequency);
+        Loses();
+    }
+
+    /// <summary>From now on each packet of Opus has a copy of the one before it.</summary>
+    public void SaysTwice()
+    {
+        _encoder.Dispose();
+        Assert.True(AudioCodecs.TryCreateEncoder(_format with { Parameters = "useinbandfec=1" }, _ptime, 16000, out var encoder, out var why), why);
+        _encoder = encoder;
+    }
+
+    /// <summary>The last packet that came is this tone.</summary>
+    public bool HearsNow(double frequency)
+    {
+        var heard = DecodeAll(Packets.TakeLast(5).Select(static packet => packet[12..]));
+        return heard.Length >= _rate / 20 && Goertzel.Share(heard.AsSpan()[^(_rate / 100)..], frequency, _rate) > 0.8;
+    }
+
+    /// <summary>The longest stretch without the tone between its beginning and its end.</summary>
+    public TimeSpan LongestGap(double frequency)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var has in Windows(frequency))
+        {
+            run = has ? 0 : run + 1;
+            longest = Math.Max(longest, run);
+        }
+        return TimeSpan.FromMilliseconds(longest * 10);
+    }
+
+    /// <summary>What part of the sound, 100 ms by 100 ms, is this tone: phases do not matter.</summary>
+    public double ShareOf(double frequency)
+    {
+        var (heard, shares) = (Decode(), new List<double>());
+        for (var at = _rate / 2; at + (_rate / 10) <= heard.Length; at += _rate / 10) shares.Add(Goertzel.Share(heard.AsSpan(at, _rate / 10), frequency, _rate));
+        Assert.InRange(shares.Count, 5, int.MaxValue);
+        return shares.Average();
+    }
+
+    /// <summary>Of the time between its beginning and its end, the part without the tone.</summary>
+    public double GapShare(double frequency) => Windows(frequency).Average(static has => has ? 0.0 : 1.0);
+
+    /// <summary>Of 10 ms each.</summary>
+    private List<bool> Windows(double frequency)
+    {
+        var (heard, all) = (Decode(), new List<bool>());
+        for (var at = 0; at + (_rate / 100) <= heard.Length; at += _rate / 100)
+        {
+            var part = heard.AsSpan(at, _rate / 100);
+            all.Add(Goertzel.RootMeanSquare(part) > 500 && Goertzel.Share(part, frequency, _rate) > 0.6);
+        }
+        Assert.Contains(true, all);
+        return all[all.IndexOf(true)..(all.LastIndexOf(true) + 1)];
+    }
+
+    /// <summary>Payloads of the packets it has sent.</summary>
+    public List<byte[]> Sent { get; } = [];
+
+    /// <summary>Speaks all of it, packet by packet, while time passes.</summary>
+    public void Plays(ReadOnlySpan<short> samples)
+    {
+        var frame = new short[_encoder.FrameSamples];
+        for (var at = 0; at < samples.Length; at += frame.Length)
+        {
+            var part = samples[at..Math.Min(at + frame.Length, samples.Length)];
+            frame.AsSpan().Clear();
+            part.CopyTo(frame);
+            SaysSamples(frame);
+            _ladder.Wait(_ptime / 1000.0);
+        }
+    }
 
     public void Loses() => _party.SkipsSound((uint)_encoder.TicksPerFrame);
 
@@ -77,12 +169,14 @@ public sealed class Voice
     }
 
     /// <summary>All that was heard, at the codec's rate.</summary>
-    public short[] Decode()
+    public short[] Decode() => DecodeAll(Packets.Select(static packet => packet[12..]));
+
+    private short[] DecodeAll(IEnumerable<byte[]> payloads)
     {
         Assert.True(AudioCodecs.TryCreateDecoder(_format, 16000, out var decoder, out var why), why);
         _rate = decoder.SampleRate;
         var (all, frame) = (new List<short>(), new short[AudioFrame.MaxSamples]);
-        foreach (var packet in Packets) all.AddRange(frame[..decoder.Decode(packet.AsSpan(12), frame)]);
+        foreach (var payload in payloads) all.AddRange(frame[..decoder.Decode(payload, frame)]);
         decoder.Dispose();
         return [.. all];
     }
@@ -96,7 +190,33 @@ public sealed class Voice
     {
         var payload = new byte[_encoder.MaxPayloadBytes];
         var bytes = _encoder.Encode(frame, payload);
+        Sent.Add(payload[..bytes]);
         _party.SendsSound(_payloadType, payload.AsSpan(0, bytes), (uint)_encoder.TicksPerFrame);
+    }
+
+    /// <summary>The last half second is this tone.</summary>
+    public void AssertEndsWith(double frequency)
+    {
+        var part = Decode()[^(_rate / 2)..];
+        var share = Goertzel.Share(part, frequency, _rate);
+        Assert.True(share >= 0.95, $"{frequency} Hz is {share:0.00} of what is heard in the end, at a level of {Goertzel.RootMeanSquare(part):0}.");
+    }
+
+    /// <summary>Sample by sample what the other has said in the same codec, at some delay.</summary>
+    public void AssertHearsAllOf(Voice other)
+    {
+        var (said, heard) = (DecodeAll(other.Sent), Decode());
+        var (best, bestMatches) = (0, 0);
+        for (var lag = 0; lag < _rate / 4; lag++)
+        {
+            var matches = 0;
+            for (var i = 0; i < said.Length && i + lag < heard.Length; i++) matches += heard[i + lag] == said[i] ? 1 : 0;
+            if (matches > bestMatches) (best, bestMatches) = (lag, matches);
+        }
+        var (same, all) = (0, 0);
+        for (var i = 0; i < said.Length && i + best < heard.Length; i++, all++) same += heard[i + best] == said[i] ? 1 : 0;
+        Assert.InRange(all, said.Length * 3 / 4, said.Length);
+        Assert.True(same >= all * 0.99, $"{same} of {all} samples are those that were said.");
     }
 
     public int EncoderRate => _encoder.SampleRate;

@@ -47,7 +47,7 @@ public sealed class Ladder : IAsyncDisposable
     private Ladder(LadderSetup setup)
     {
         _setup = setup;
-        Network = new VirtualNetwork(Clock);
+        Network = new VirtualNetwork(Clock, setup.NetworkSeed);
         Wire = new SipLadder(Network);
         Wire.Name(Gateway, "gw");
         Network.PresentCertificate(Gateway.WithPort(0), "gw.example");

@@ -37,6 +37,9 @@ public sealed record LadderSetup
     /// <summary>Also listens on TLS, port 5061, and calls over it; the network says who shows which certificate.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>What links that lose, delay and turn round draw from.</summary>
+    public int NetworkSeed { get; init; } = 1;
+
     /// <summary>Also listens on TCP, and so do the peers.</summary>
     public bool Tcp { get; init; }
 }

@@ -19,13 +19,16 @@ public sealed partial class Party : IDatagramReceiver
         ["G722"] = (9, "G722/8000"),
         ["G729"] = (18, "G729/8000"),
         ["opus"] = (96, "opus/48000/2"),
+        ["CN"] = (13, "CN/8000"),
         ["telephone-event"] = (101, "telephone-event/8000"),
+        ["telephone-event/48000"] = (110, "telephone-event/48000"),
     };
 
     private readonly Dictionary<int, IDatagramSocket> _sockets = [];
     private VirtualLoop? _mediaLoop;
     private ushort _sequence = 1000;
     private uint _timestamp = 160_000;
+    private uint _source;
     private int _version;
 
     /// <summary>Where this side wants its RTP.</summary>
@@ -52,13 +55,22 @@ public sealed partial class Party : IDatagramReceiver
     public string SdpWith(string direction, string? address = null, int port = 0, string[]? codecs = null)
     {
         if (codecs is null or []) codecs = ["PCMU", "telephone-event"];
+        return SdpOf([.. codecs.Select(static codec => ($"{Codecs[codec].Payload}", codec))], direction, address, port);
+    }
+
+    /// <summary>One with payload types of its own, and further lines of the audio section.</summary>
+    public string SdpOf((string Number, string Codec)[] codecs, string direction = "sendrecv", string? address = null, int port = 0, string lines = "")
+    {
         var ip = MediaAddress.ToIPAddress();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"v=0\no={Name} 4711 {++_version} IN IP4 {ip}\ns={Name}-session\nc=IN IP4 {address ?? ip.ToString()}\nt=0 0\n");
-        text.Append(CultureInfo.InvariantCulture, $"m=audio {(port == 0 ? MediaAddress.Port : port)} RTP/AVP {string.Join(' ', codecs.Select(static c => Codecs[c].Payload))}\n");
-        foreach (var codec in codecs) text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Codecs[codec].Payload} {Codecs[codec].Map}\n");
-        if (codecs.Contains("telephone-event")) text.Append("a=fmtp:101 0-15\n");
-        return text.Append(CultureInfo.InvariantCulture, $"a={direction}\n").ToString().ReplaceLineEndings("\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"m=audio {(port == 0 ? MediaAddress.Port : port)} RTP/AVP {string.Join(' ', codecs.Select(static c => c.Number))}\n");
+        foreach (var (number, codec) in codecs) text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{number} {Codecs[codec].Map}\n");
+        foreach (var (number, codec) in codecs)
+        {
+            if (codec.StartsWith("telephone-event", StringComparison.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"a=fmtp:{number} 0-15\n");
+        }
+        return text.Append(CultureInfo.InvariantCulture, $"{lines}a={direction}\n").ToString().ReplaceLineEndings("\r\n");
     }
 
     /// <summary>One packet of 20 ms to where the gateway wants it.</summary>
@@ -101,6 +113,16 @@ public sealed partial class Party : IDatagramReceiver
         _timestamp += ticks;
     }
 
+    /// <summary>A pause in which nothing is sent.</summary>
+    public void SkipsTime(uint ticks) => _timestamp += ticks;
+
+    /// <summary>Its stream begins anew, as after a transfer behind it.</summary>
+    public void ChangesSource()
+    {
+        _source++;
+        (_sequence, _timestamp) = ((ushort)(_sequence + 20_000), _timestamp + 1_000_000);
+    }
+
     /// <summary>Two that overtake each other.</summary>
     public void SendsTwoSounds(byte payloadType, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, uint ticks)
     {
@@ -129,7 +151,7 @@ public sealed partial class Party : IDatagramReceiver
     {
         var packet = new byte[12 + payload.Length];
         payload.CopyTo(packet.AsSpan(12));
-        RtpHeader.Write(packet, payloadType, false, sequence, timestamp, 0xAB000000 + MediaAddress.V4);
+        RtpHeader.Write(packet, payloadType, false, sequence, timestamp, 0xAB000000 + MediaAddress.V4 + _source);
         SocketAt(MediaAddress.Port).TrySend(packet, Target);
         _ladder.Clock.RunUntilIdle();
     }

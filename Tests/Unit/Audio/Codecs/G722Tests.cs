@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Telephony.Audio.Codecs;
-using Telephony.Unit.Rtp;
+using Telephony.Support;
 using Xunit;
 
 namespace Telephony.Unit.Audio.Codecs;

@@ -2,7 +2,8 @@ using Telephony.Audio.Codecs;
 using Telephony.Audio.Detection;
 using Telephony.Audio.Files;
 using Telephony.Audio.Resampling;
-using Telephony.Unit.Rtp;
+using Telephony.Support;
+using Telephony.Support.Sounds;
 using Xunit;
 
 namespace Telephony.Unit.Audio.Detection;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Telephony.Audio.Playout;
 using Telephony.Rtp.Packets;
+using Telephony.Support.Sounds;
 using Xunit;
 
 namespace Telephony.Unit.Audio.Playout;

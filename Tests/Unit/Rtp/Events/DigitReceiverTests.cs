@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Telephony.Rtp.Events;
 using Telephony.Rtp.Packets;
+using Telephony.Support;
 using Xunit;
 
 namespace Telephony.Unit.Rtp.Events;

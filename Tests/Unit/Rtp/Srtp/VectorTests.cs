@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Telephony.Rtp.Srtp;
+using Telephony.Support;
 using Xunit;
 
 namespace Telephony.Unit.Rtp.Srtp;

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using Telephony.Audio.Codecs;
 using Telephony.Rtp.Packets;
-using Telephony.Unit.Rtp;
 
-namespace Telephony.Unit.Audio;
+namespace Telephony.Support.Sounds;
 
 /// <summary>RTP of the recordings in the corpus.</summary>
-internal static class RtpRecording
+public static class RtpRecording
 {
     private const int FileHeader = 24;
     private const int PacketHeader = 16;

@@ -1,7 +1,7 @@
-namespace Telephony.Unit.Rtp;
+namespace Telephony.Support;
 
 /// <summary>Files of the corpus that lies beside the tests.</summary>
-internal static class CorpusFolder
+public static class CorpusFolder
 {
     public static string File(string folder, string name)
     {

@@ -1,0 +1,124 @@
+using Telephony.Support.Calls;
+using Telephony.Support.Network;
+using Xunit;
+
+namespace Telephony.Scenarios.Calls;
+
+/// <summary>Converted sound that comes over a network which delays, loses and turns round, or from a clock that runs otherwise: judged by what the other side hears, and how late.</summary>
+public sealed class PlayoutTests : ConvertedCall
+{
+    [Fact]
+    public void A_calm_stream_is_delayed_by_little()
+    {
+        Start(Converting());
+        var (caller, callee) = Talk(["PCMU"], ["PCMA"]);
+        Voice.Talk(Ladder, 100, (caller, 700));
+        Assert.InRange(DelayInPackets(caller, callee, 1500), 1, 3);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Theory]
+    [InlineData(1, 20, 0.0)]
+    [InlineData(2, 60, 0.0)]
+    [InlineData(3, 20, 0.03)]
+    [InlineData(4, 60, 0.03)]
+    [InlineData(5, 100, 0.05)]
+    public void Jitter_loss_and_disorder_leave_no_hole(int seed, int jitterMs, double loss)
+    {
+        Start(Converting(seed));
+        var (caller, callee) = Talk(["PCMU"], ["PCMA"]);
+        Ladder.Network.SetLink(Ladder.Gateway.WithPort(0), new LinkOptions(Jitter: TimeSpan.FromMilliseconds(jitterMs), Loss: loss, Duplicate: 0.02));
+        Voice.Talk(Ladder, 200, (caller, 700));
+        callee.Forget();
+        Voice.Talk(Ladder, 400, (caller, 700));
+        Assert.InRange(callee.ShareOf(700), 0.93, 1);
+        Assert.InRange(callee.LongestGap(700).TotalMilliseconds, 0, 40);
+        Assert.InRange(callee.GapShare(700), 0, 0.02);
+        callee.AssertNumberedWithoutBreak();
+        Assert.InRange(callee.Packets.Count, 398, 401);
+        Assert.InRange(DelayInPackets(caller, callee, 1500), 1, 3 + ((jitterMs + 40) / 20));
+        Ladder.Network.ClearLinks();
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Theory]
+    [InlineData(1.002)]
+    [InlineData(0.998)]
+    public void A_clock_that_runs_otherwise_is_followed(double ratio)
+    {
+        Start(Converting());
+        var (caller, callee) = Talk(["PCMU"], ["PCMA"]);
+        for (var i = 0; i < 3000; i++)      // a minute: 120 ms apart at its end
+        {
+            caller.Says(700);
+            Ladder.Wait(0.02 * ratio);
+        }
+        Assert.InRange(callee.Packets.Count, 2990 * ratio, 3001 * ratio);
+        Assert.InRange(callee.ShareOf(700), 0.98, 1);
+        Assert.InRange(callee.LongestGap(700).TotalMilliseconds, 0, 20);
+        callee.AssertNumberedWithoutBreak();
+        Assert.InRange(DelayInPackets(caller, callee, 1500), 1, 4);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
+    public void A_delay_that_was_needed_once_goes_away_again()
+    {
+        Start(Converting());
+        var (caller, callee) = Talk(["PCMU"], ["PCMA"]);
+        Ladder.Network.SetLink(Ladder.Gateway.WithPort(0), new LinkOptions(Jitter: TimeSpan.FromMilliseconds(120)));
+        Voice.Talk(Ladder, 300, (caller, 700));
+        Ladder.Network.ClearLinks();
+        Voice.Talk(Ladder, 2000, (caller, 700));
+        callee.Forget();
+        Voice.Talk(Ladder, 100, (caller, 700));
+        Assert.InRange(callee.ShareOf(700), 0.98, 1);
+        Assert.InRange(DelayInPackets(caller, callee, 1500), 1, 3);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
+    public void What_Opus_says_twice_fills_what_was_lost()
+    {
+        Start(Converting());
+        var (caller, callee) = Talk(["opus"], ["PCMU"]);
+        caller.SaysTwice();
+        for (var i = 0; i < 300; i++)
+        {
+            if (i % 10 == 5) caller.LosesSound(700);
+            else caller.Says(700);
+            Ladder.Wait(0.02);
+        }
+        Assert.InRange(callee.ShareOf(700), 0.97, 1);
+        Assert.InRange(callee.LongestGap(700).TotalMilliseconds, 0, 10);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
+    public void A_new_source_in_the_middle_is_heard_at_once()
+    {
+        Start(Converting());
+        var (caller, callee) = Talk(["PCMU"], ["PCMA"]);
+        Voice.Talk(Ladder, 50, (caller, 700));
+        Sbc.ChangesSource();
+        Assert.InRange(DelayInPackets(caller, callee, 1500), 1, 6);
+        callee.AssertNumberedWithoutBreak();
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
+    [Fact]
+    public void Another_codec_of_those_agreed_is_heard_from_its_first_packet()
+    {
+        Start(Converting());
+        var (caller, callee) = Talk(["PCMU", "G722", "opus"], ["PCMA"]);
+        Voice.Talk(Ladder, 50, (caller, 700));
+        foreach (var codec in new[] { "G722", "opus", "PCMU" })
+        {
+            var other = new Voice(Ladder, Sbc, codec);
+            Voice.Talk(Ladder, 50, (other, 700));
+        }
+        Assert.InRange(callee.GapShare(700), 0, 0.08);
+        Assert.InRange(callee.LongestGap(700).TotalMilliseconds, 0, 80);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+}
