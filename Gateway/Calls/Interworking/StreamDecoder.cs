@@ -210,13 +210,11 @@ internal sealed class StreamDecoder : IDisposable
         Add(_raw.AsSpan(0, samples));
     }
 
-    /// <summary>Nothing is due: the noise of a pause, as far as the peer has said that it is one.</summary>
+    /// <summary>Nothing is due: the noise of a pause, if the peer has said that it is one; else what is left of the sound, which fades.</summary>
     private void Rest()
     {
-        var samples = Decoder.SampleRate * WaitMilliseconds / 1000;
-        if (_last is Last.Noise or Last.Pause) { Replace(samples); return; }
-        StarvedMilliseconds += WaitMilliseconds;
-        Silence(samples, _last);
+        if (_last is Last.Sound or Last.Event) StarvedMilliseconds += WaitMilliseconds;
+        Replace(Decoder.SampleRate * WaitMilliseconds / 1000);
     }
 
     private void TakeDescription(ReadOnlySpan<byte> payload)

@@ -45,7 +45,7 @@ public sealed class Voice
         }
     }
 
-    public static string PayloadTypeOf(string codec) => codec switch { "PCMU" => "0", "PCMA" => "8", "G722" => "9", "CN" => "13", "telephone-event" => "101", _ => "96" };
+    public static string PayloadTypeOf(string codec) => codec switch { "PCMU" => "0", "PCMA" => "8", "G722" => "9", "CN" => "13", "telephone-event" => "101", "G729" => "18", _ => "96" };
 
     /// <summary>So many packets of 20 ms, all who speak at the same time.</summary>
     public static void Talk(Ladder ladder, int packets, params (Voice Voice, double Frequency)[] who)
@@ -64,9 +64,9 @@ public sealed class Voice
     }
 
     /// <summary>Says it, and the packet is lost on its way.</summary>
-    public void LosesSound(double frequency)
+    public void LosesSamples(ReadOnlySpan<short> frame)
     {
-        Encode(frequency);
+        _encoder.Encode(frame, new byte[_encoder.MaxPayloadBytes]);
         Loses();
     }
 

@@ -63,8 +63,50 @@ public sealed class DigitReceiverTests
     [Fact]
     public void Events_that_are_no_digits_are_passed_over()
     {
-        Assert.False(Packet(1000, 16, 800, end: true));
+        Assert.False(Packet(1000, 17, 800, end: true));
         Assert.False(_receiver.Expire(long.MaxValue, 0, out _));
+    }
+
+    [Fact]
+    public void The_hook_flash_is_one()
+    {
+        Assert.True(_receiver.OnPacket(1000, new TelephoneEvent(16, true, 10, 800), 8000, _now, out var seen));
+        Assert.Equal(('!', false), (seen.Digit.Symbol, seen.Digit.IsAudible));
+    }
+
+    [Theory]
+    [InlineData(8000, 5000)]
+    [InlineData(16_000, 5000)]
+    [InlineData(48_000, 5000)]
+    public void A_key_that_is_held_for_long_is_one_digit_at_every_clock(int clockHz, int milliseconds)
+    {
+        var (sender, timestamp, seen) = (new DigitSender(new DtmfDigit(7), TimeSpan.FromMilliseconds(milliseconds), clockHz), 1000u, new List<SeenDigit>());
+        var markers = 0;
+        while (sender.TryNext(out var packet, out var marker, out var advance))
+        {
+            markers += marker ? 1 : 0;
+            if (_receiver.OnPacket(timestamp, packet, clockHz, _now += 20, out var digit)) seen.Add(digit);
+            timestamp += advance;
+        }
+        Assert.Equal(1, markers);
+        Assert.Equal(milliseconds, Assert.Single(seen).Milliseconds);
+        Assert.Equal(1000u + (uint)(milliseconds * (clockHz / 1000)), timestamp);
+    }
+
+    [Fact]
+    public void A_key_that_is_still_down_goes_on_until_it_comes_up()
+    {
+        var sender = new DigitSender(new DtmfDigit(7), null, 8000);
+        var durations = new List<int>();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(sender.TryNext(out var packet, out _));
+            Assert.False(packet.End);
+            durations.Add(packet.Duration);
+        }
+        sender.Finish(TimeSpan.FromMilliseconds(230));
+        while (sender.TryNext(out var packet, out _)) durations.Add(packet.End ? -packet.Duration : packet.Duration);
+        Assert.Equal([160, 320, 480, 640, 800, 960, 1120, 1280, 1440, 1600, 1760, -1840, -1840, -1840], durations);
     }
 
     [Fact]
