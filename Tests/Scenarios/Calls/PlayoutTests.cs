@@ -130,20 +130,4 @@ public sealed class PlayoutTests : ConvertedCall
         callee.AssertNumberedWithoutBreak();
         Ladder.HangUp(Sbc, Alpha);
     }
-
-    [Fact]
-    public void Another_codec_of_those_agreed_is_heard_from_its_first_packet()
-    {
-        Start(Converting());
-        var (caller, callee) = Talk(["PCMU", "G722", "opus"], ["PCMA"]);
-        Voice.Talk(Ladder, 50, (caller, 700));
-        foreach (var codec in new[] { "G722", "opus", "PCMU" })
-        {
-            var other = new Voice(Ladder, Sbc, codec);
-            Voice.Talk(Ladder, 50, (other, 700));
-        }
-        Assert.InRange(callee.GapShare(700), 0, 0.08);
-        Assert.InRange(callee.LongestGap(700).TotalMilliseconds, 0, 80);
-        Ladder.HangUp(Sbc, Alpha);
-    }
 }
