@@ -66,7 +66,7 @@ public sealed class GatewaySetup
     }
 
     /// <summary>A variable of its environment that is no setting.</summary>
-    public GatewaySetup Environment(string name, string value)
+    public GatewaySetup Variable(string name, string value)
     {
         _environment[name] = value;
         return this;
