@@ -24,6 +24,7 @@ internal static class TrunkBinder
             Description = root.Text("description") ?? "",
             Resource = Resource(root),
             Address = Address(root),
+            Backups = Backups(root),
             Proxy = RegistrationBinder.Place(root, "proxy"),
             ProxyRouting = root.Text("proxyRouting") switch { "strict" => ProxyRouting.Strict, "none" => ProxyRouting.None, _ => ProxyRouting.Loose },
             Transport = root.Text("transport") switch
@@ -44,6 +45,7 @@ internal static class TrunkBinder
             Headers = IdentityBinder.Headers(root.Section("headers")),
             LargeRequests = root.Text("largeRequests") switch { "shrink" => LargeRequests.Shrink, "stay" => LargeRequests.Stay, _ => LargeRequests.Switch },
             LocalAddress = Local(root.Section("localAddress")),
+            LocalName = LocalName(root),
             LateOffer = root.Text("lateOffer") == "reject" ? LateOffer.Reject : LateOffer.Accept,
             Prack = SessionBinder.Prack(root),
             SessionTimer = SessionBinder.Timer(root.Section("sessionTimer")),
@@ -85,6 +87,28 @@ internal static class TrunkBinder
         if (root.Text("address") is not { } text) return null;
         if (!HostPort.TryParse(text, out var address)) root.Wrong("address", $"\"{text}\"", "allowed are host:port, a host name, or an IP address, with a port of 1 to 65535");
         return address;
+    }
+
+    private static List<HostPort> Backups(ConfigSection root)
+    {
+        var backups = new List<HostPort>();
+        var texts = root.Texts("backups") ?? [];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (HostPort.TryParse(texts[i].Value, out var place) && place is not null) backups.Add(place);
+            else root.WrongEntry("backups", i, $"\"{texts[i].Value}\"", "allowed are host:port, a host name, or an IP address, with a port of 1 to 65535");
+        }
+        if (backups.Count > 0 && (root.Has("proxy") || root.Has("accounts") || root.Section("auth").Has("registration")))
+            root.Wrong("backups", "a list", "they go with address alone: with proxy, accounts or auth.registration there is one way to the trunk");
+        return backups;
+    }
+
+    private static string? LocalName(ConfigSection root)
+    {
+        if (root.Text("localName") is not { } text) return null;
+        if (HostPort.TryParse(text, out var name) && name is { Port: 0, Address: null }) return name.Host;
+        root.Wrong("localName", $"\"{text}\"", "allowed is a host name such as sbc.example.com, without port; an address is told by localAddress.advertised");
+        return null;
     }
 
     private static TrunkAuthentication Authentication(ConfigSection root, SecretReader secrets)

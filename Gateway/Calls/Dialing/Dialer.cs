@@ -20,8 +20,8 @@ namespace Telephony.Calls.Dialing;
 
 /// <summary>
 /// Walks a route plan: one attempt after the other until one is answered, one answer is final, or nothing is left (DR-23, DR-24, DR-26). Holds the channel of the
-/// trunk that is being tried. A trunk with a name is tried at each address that DNS gives, silence and transport errors leading to the next (RFC 3263 4.3); a trunk that
-/// redirects puts the places it names before the rest of the plan. Every attempt, also one that sends nothing, is a line of the record.
+/// trunk that is being tried. A trunk with a name is tried at each address that DNS gives, and then at its backups: silence, transport errors and 503 lead to the next
+/// (RFC 3263 4.3); a trunk that redirects puts the places it names before the rest of the plan. Every attempt, also one that sends nothing, is a line of the record.
 /// </summary>
 internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 {
@@ -32,6 +32,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     private int _attempts;
     private int _redirections;
     private bool _over;
+    private Queue<InviteTarget> _places = [];
     private InviteTarget? _named;
     private ImmutableArray<SipTarget> _addresses = [];
     private int _nextAddress;
@@ -65,6 +66,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         _steps.Clear();
         call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
         leg.Circuit.Good();
+        if (leg.Trunk.Backups.Count > 0 && leg.Place is { } tried) call.Services.Trunks.PlacesOf(leg.Trunk).Up(tried);
         call.Shard.Report(leg.Trunk, call.Services.Trunks.HealthOf(leg.Trunk).OnCallAlive(call.Services.Trunks.NowMs, call.Shard.Now));
         order.OnCalleeAnswered(leg, response);
     }
@@ -72,9 +74,10 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     public void OnAttemptEnded(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
     {
         var elsewhere = outcome is AttemptOutcome.NoReply or AttemptOutcome.TransportFailed or AttemptOutcome.Rejected { StatusCode: 503 };
-        if (!elsewhere || _nextAddress >= _addresses.Length) leg.Circuit.Ended(outcome);   // a trunk with addresses left has not failed yet
+        var goesOn = elsewhere && (_nextAddress < _addresses.Length || _places.Count > 0);   // a trunk with addresses left has not failed yet
+        if (!goesOn) leg.Circuit.Ended(outcome);
         Close(leg, outcome);
-        AttemptHealth.Note(call, leg, outcome, response);
+        AttemptHealth.Note(call, leg, outcome, response, goesOn);
         _last = FinalAnswer.Of(outcome, response, _last);
         if (LegSecurity.IsRefusal(leg, outcome) && TryPlain(leg)) return;
         if (elsewhere && TryNextAddress(leg)) return;
@@ -124,16 +127,31 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     private bool Begin(SearchStep step)
     {
         var trunk = step.Candidate.Trunk;
-        var target = step.To?.Place is { } place
-            ? InviteTarget.At(trunk, call.Shard.Listeners, place.Host, place.Port, place.Transport)
-            : call.Shard.Registrations.Refine(trunk, InviteTarget.Of(trunk, call.Shard.Listeners));
+        var places = call.Shard.Listeners.TargetsOf(trunk);
         if (!_steps.IsNew(step, order.Called))
         {
             call.Trace.Add(DecisionRule.Redirection, trunk.Id.Value, DecisionVerdict.Skipped, "it was asked for this number before");
             return false;
         }
-        (_named, _addresses, _nextAddress, _refusedEncryption) = (null, [], 0, false);
+        (_places, _named, _addresses, _nextAddress, _refusedEncryption) = ([], null, [], 0, false);
+        var target = step.To?.Place is { } place
+            ? InviteTarget.At(trunk, call.Shard.Listeners, place.Host, place.Port, place.Transport)
+            : call.Shard.Registrations.Refine(trunk, places[0]);
         if (trunk.Accounts.Count > 0) return BeginAccount(step, target);
+        if (step.To?.Place is not null || places.Count == 1) _places.Enqueue(target);
+        else
+        {
+            var (board, known) = (call.Services.Trunks, call.Services.Trunks.PlacesOf(trunk));
+            _places = new(places.OrderBy(other => other.Place is { } at && known.IsDown(at, board.NowMs)));
+        }
+        return TryPlace(step);
+    }
+
+    /// <summary>The next of the places. True when it is being tried, or looked up.</summary>
+    private bool TryPlace(SearchStep step)
+    {
+        (_named, _addresses, _nextAddress) = (null, [], 0);
+        if (!_places.TryDequeue(out var target)) return false;
         return target.Lookup is { } lookup && call.Shard.Resolver is { } resolver ? LookUp(step, target, lookup, resolver) : Try(step, target);
     }
 
@@ -177,7 +195,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
             call.Recorder.AttemptSkipped(LegFor(step), unreachable);
             _last = FinalAnswer.Of(unreachable, null, _last);
         }
-        Next();
+        if (!TryPlace(step)) Next();
     }
 
     /// <summary>The trunk would rather have no SRTP: the same INVITE once more with plain RTP.</summary>
@@ -191,10 +209,10 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
 
     private bool TryNextAddress(CalleeLeg leg)
     {
-        if (_named is null) return false;
-        call.Shard.Resolver?.MarkDead(leg.Target);
+        if (_named is not null) call.Shard.Resolver?.MarkDead(leg.Target);
         if (_attempts >= call.Services.Options.MaximumAttempts || call.Trace.Elapsed - _began >= call.Services.Options.SearchLimit) return false;
-        return TryAddress(new SearchStep(leg.Candidate, leg.Redirection));
+        var step = new SearchStep(leg.Candidate, leg.Redirection);
+        return TryAddress(step) || TryPlace(step);
     }
 
     /// <summary>The next address of a named trunk that there is a way to.</summary>

@@ -22,14 +22,25 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     /// <summary>How connections to the trunk are secured; null when it is not called over TLS.</summary>
     public TlsProfile? Profile { get; private init; }
 
-    public static InviteTarget Of(Trunk trunk, ShardListeners listeners) => listeners.TargetOf(trunk);
+    /// <summary>Which of the trunk's places it is, by host and port as they are configured.</summary>
+    public HostPort? Place { get; private init; }
 
-    /// <summary>Worked out once for each version of a trunk.</summary>
-    public static InviteTarget Make(Trunk trunk, ShardListeners listeners)
+    /// <summary>The trunk's own address.</summary>
+    public static InviteTarget Of(Trunk trunk, ShardListeners listeners) => listeners.TargetsOf(trunk)[0];
+
+    /// <summary>The trunk's own address, then its backups: each with its own name in the Request-URI.</summary>
+    public static InviteTarget[] Make(Trunk trunk, ShardListeners listeners) =>
+    [
+        First(trunk, listeners),
+        .. trunk.Backups.Select(backup => At(trunk, listeners, backup.Host, backup.Port, KindOf(trunk)) with { HostPort = backup + ParameterOf(trunk), Place = backup }),
+    ];
+
+    private static InviteTarget First(Trunk trunk, ShardListeners listeners)
     {
         var place = trunk.Proxy ?? PlaceOf(trunk);
         return At(trunk, listeners, place.Host, place.Port, KindOf(trunk)) with
         {
+            Place = PlaceOf(trunk),
             Routes = trunk.Proxy is null || trunk.ProxyRouting == ProxyRouting.None
                 ? []
                 : [Encoding.UTF8.GetBytes($"<sip:{trunk.Proxy}{ParameterOf(trunk)}{(trunk.ProxyRouting == ProxyRouting.Loose ? ";lr" : "")}>")],
@@ -41,7 +52,7 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     public static InviteTarget At(Trunk trunk, ShardListeners listeners, string host, int port, SipTransportKind kind)
     {
         var ip = IPAddress.TryParse(host, out var parsed) ? parsed : null;
-        var point = listeners.For(kind, ip, trunk.LocalAddress?.Address);
+        var point = listeners.Facing(trunk, kind, ip);
         var profile = kind == SipTransportKind.Tls ? TrunkProfile.Of(trunk) : null;
         IReadOnlyList<SipTarget> targets = ip is null
             ? []
@@ -66,7 +77,7 @@ internal sealed record InviteTarget(string HostPort, IReadOnlyList<SipTarget> Ta
     /// <summary>The same with one of the addresses that DNS has named.</summary>
     public InviteTarget At(in SipTarget found, Trunk trunk, ShardListeners listeners)
     {
-        var point = listeners.For(found.Kind, found.Remote.ToIPAddress(), trunk.LocalAddress?.Address);
+        var point = listeners.Facing(trunk, found.Kind, found.Remote.ToIPAddress());
         return this with { ListenPoint = point, Targets = [found with { Local = point, Profile = Profile }] };
     }
 

@@ -9,17 +9,21 @@ namespace Telephony.Calls.Dialing;
 /// <summary>The listen points of a shard, for choosing the one that faces a trunk.</summary>
 public sealed class ShardListeners(IReadOnlyList<ListenPoint> points)
 {
-    private readonly ConditionalWeakTable<Trunk, InviteTarget> _targets = [];
+    private readonly ConditionalWeakTable<Trunk, InviteTarget[]> _targets = [];
 
     public IReadOnlyList<ListenPoint> Points { get; } = points;
 
-    internal InviteTarget TargetOf(Trunk trunk)
+    /// <summary>The trunk's own address, then its backups. Worked out once for each version of a trunk.</summary>
+    internal IReadOnlyList<InviteTarget> TargetsOf(Trunk trunk)
     {
         if (_targets.TryGetValue(trunk, out var known)) return known;
         var made = InviteTarget.Make(trunk, this);
         _targets.AddOrUpdate(trunk, made);
         return made;
     }
+
+    /// <summary>The first of the kind and family, on the trunk's own interface if it names one, by the name that the trunk knows us by; null when there is none.</summary>
+    internal ListenPoint? Facing(Trunk trunk, SipTransportKind kind, IPAddress? remote) => For(kind, remote, trunk.LocalAddress?.Address)?.As(trunk.OwnName);
 
     /// <summary>The first of the kind and family, on the wanted local address if one is named; null when there is none.</summary>
     internal ListenPoint? For(SipTransportKind kind, IPAddress? remote, IPAddress? local)

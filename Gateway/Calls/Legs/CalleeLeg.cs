@@ -5,6 +5,7 @@ using Telephony.Calls.Redirections;
 using Telephony.Calls.Registration;
 using Telephony.Calls.Transit;
 using Telephony.Calls.Trunks;
+using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
@@ -48,6 +49,9 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
 
     /// <summary>Tells the trunk's circuit how it went. A field: it changes in place.</summary>
     public CircuitWatch Circuit;
+
+    /// <summary>Which of the trunk's places is tried; valid once dialled.</summary>
+    public HostPort? Place => _dialled.Target?.Place;
 
     public SipTarget Target => _invite?.Target ?? default;
 

@@ -128,7 +128,7 @@ internal sealed class OutboundRegistrations
     }
 
     private static bool SameWay(Trunk now, Trunk before) =>
-        now.Address == before.Address && now.Proxy == before.Proxy && now.ProxyRouting == before.ProxyRouting && now.Transport == before.Transport && now.LocalAddress == before.LocalAddress;
+        now.Address == before.Address && now.Proxy == before.Proxy && now.ProxyRouting == before.ProxyRouting && now.Transport == before.Transport && now.LocalAddress == before.LocalAddress && now.LocalName == before.LocalName;
 
     private void Leave(TrunkId id, OutboundRegistration running)
     {

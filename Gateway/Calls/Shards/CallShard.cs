@@ -149,6 +149,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         if (found.How == MatchedBy.Digest) Services.Bans.Vouch(invite.Source.Remote);
         Know(found.Trunk, invite.Source);
         if (invite.Source.Kind == SipTransportKind.Tls) invite.Profile = InviteTarget.Of(found.Trunk, Listeners).Profile;
+        invite.AnswerAs(found.Trunk.OwnName);
         trace.Add(DecisionRule.InboundTrunk, found.Trunk.Id.Value, DecisionVerdict.Accepted, found.Why);
         if (invite.Request.Has(HeaderName.Replaces))
         {

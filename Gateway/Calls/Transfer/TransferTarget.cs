@@ -1,5 +1,6 @@
 using System.Text;
 using Telephony.Calls.Dialing;
+using Telephony.Domain.Addresses;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
 
@@ -45,7 +46,11 @@ internal sealed record TransferTarget(byte[] Uri, string Number, byte[]? Replace
         if (!SipUriView.TryParse(Uri, out var uri) || !uri.IsSip) return false;
         var host = Encoding.UTF8.GetString(uri.Host).TrimEnd('.');
         if (host.Equals(trunk.Id.Value, StringComparison.OrdinalIgnoreCase)) return true;
-        return trunk.Address is { } address && host.Trim('[', ']').Equals(address.Host, StringComparison.OrdinalIgnoreCase) && (uri.Port == 0 || address.Port == 0 || uri.Port == address.Port);
+        var port = uri.Port;
+        if (trunk.Authentication.Certificate && host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && host[(dot + 1)..].Equals(trunk.Id.Value, StringComparison.OrdinalIgnoreCase)) return true;
+        return trunk.Address is { } address && Is(address) || trunk.Backups.Any(Is);
+
+        bool Is(HostPort place) => host.Trim('[', ']').Equals(place.Host, StringComparison.OrdinalIgnoreCase) && (port == 0 || place.Port == 0 || port == place.Port);
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal static class IdentityHeaders
     public static void Write(ref SipWriter writer, Call call, CalleeLeg leg, bool trusted)
     {
         var (trunk, identity) = (leg.Trunk, leg.Told);
-        var domain = call.Services.Options.Domain;
+        var domain = trunk.LocalName ?? call.Services.Options.Domain;
         var asserted = AssertedOf(trunk, identity, trusted);
         if (asserted.Length > 0)
         {
@@ -61,5 +61,5 @@ internal static class IdentityHeaders
     }
 
     /// <summary>Of our own addresses, as the trunk is told them.</summary>
-    public static string HostOf(Trunk trunk, string domain) => trunk.Identity.FromHost ?? trunk.Authentication.Registration?.AorHost ?? domain;
+    public static string HostOf(Trunk trunk, string domain) => trunk.Identity.FromHost ?? trunk.Authentication.Registration?.AorHost ?? trunk.LocalName ?? domain;
 }

@@ -26,6 +26,9 @@ public sealed record Trunk
     /// <summary>Where outbound requests go; null: the registrar, if we register with the trunk, else DNS of the FQDN (RFC 3263).</summary>
     public HostPort? Address { get; init; }
 
+    /// <summary>Further places of the same peer, tried in this order when those before do not answer or answer 503.</summary>
+    public IReadOnlyList<HostPort> Backups { get; init; } = [];
+
     /// <summary>All requests to the trunk go here instead; the Request-URI still names <see cref="Address"/>. Null: none.</summary>
     public HostPort? Proxy { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record Trunk
     public HeaderAllowList Headers { get; init; } = HeaderAllowList.Usual;
 
     public LargeRequests LargeRequests { get; init; }
+
+    /// <summary>The host name that the trunk knows us by: in Via, Contact and From; null: see <see cref="OwnName"/>.</summary>
+    public string? LocalName { get; init; }
 
     /// <summary>Which of several interfaces to use; null: the listener that the operating system's routing suggests.</summary>
     public LocalAddress? LocalAddress { get; init; }
@@ -98,6 +104,9 @@ public sealed record Trunk
         get => _srtp ?? SrtpPreferences.UsualOf(Transport);
         init => _srtp = value;
     }
+
+    /// <summary>What Via and Contact say to the trunk: a name, an IPv4 address, an IPv6 address in brackets; null: what the listener says to everybody.</summary>
+    public string? OwnName => LocalName ?? (LocalAddress?.Advertised is { } outside && outside.Contains(':', StringComparison.Ordinal) && outside[0] != '[' ? $"[{outside}]" : LocalAddress?.Advertised);
 
     /// <summary>False for a trunk that only calls us: no address, and a name that DNS can never hold (RFC 6761 6.4).</summary>
     public bool CanBeCalled => Accounts.Count > 0 || Address is not null || !Id.Value.EndsWith(".invalid", StringComparison.Ordinal);

@@ -25,6 +25,8 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
 
     public TrunkCircuit CircuitOf(Trunk trunk) => Of(trunk).Circuit;
 
+    public TrunkPlaces PlacesOf(Trunk trunk) => Of(trunk).Places;
+
     public SlowStart SlowStartOf(Trunk trunk) => Of(trunk).SlowStart;
 
     public CapacityAlarm AlarmOf(Trunk trunk) => Of(trunk).Alarm;
@@ -86,6 +88,8 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
         public TrunkLimiter Limiter { get; } = new(trunk.Limits, parent);
 
         public TrunkCircuit Circuit { get; } = new(trunk.Failover.Breaker);
+
+        public TrunkPlaces Places { get; } = new();
 
         public SlowStart SlowStart { get; } = new();
 

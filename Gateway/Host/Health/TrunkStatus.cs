@@ -19,6 +19,7 @@ internal static class TrunkStatus
         if (report.Reason != InactiveReason.None) json.WriteString("reason", report.Reason.ToWord());
         json.WriteString("newCalls", TrunkWords.Of(trunk, board));
         json.WriteBoolean("draining", board.IsDraining(trunk));
+        WritePlaces(json, board, trunk);
         WriteCircuit(json, board, trunk);
         WriteLoad(json, board, trunk);
         RegistrationStatus.Write(json, board.Registrations, trunk);
@@ -29,6 +30,20 @@ internal static class TrunkStatus
         if (report.PeerSoftware.Length > 0) json.WriteString("software", report.PeerSoftware);
         if (report.PeerAllow.Length > 0) json.WriteString("allow", report.PeerAllow);
         json.WriteEndObject();
+    }
+
+    private static void WritePlaces(Utf8JsonWriter json, TrunkBoard board, Trunk trunk)
+    {
+        if (trunk.Backups.Count == 0) return;
+        json.WriteStartArray("places");
+        foreach (var place in trunk.Address is { } address ? [address, .. trunk.Backups] : trunk.Backups)
+        {
+            json.WriteStartObject();
+            json.WriteString("address", place.ToString());
+            json.WriteBoolean("triedLast", board.PlacesOf(trunk).IsDown(place, board.NowMs));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteCircuit(Utf8JsonWriter json, TrunkBoard board, Trunk trunk)

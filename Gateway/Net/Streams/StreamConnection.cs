@@ -115,6 +115,8 @@ internal sealed class StreamConnection : IStreamConnection, IDisposable
         OperationCanceledException => $"Not open after {_options.ConnectLimit.TotalSeconds} s",
         System.Security.Authentication.AuthenticationException when _handshake?.Stream?.Verdict?.Refusal is { } refusal => $"The TLS handshake failed: {refusal}",
         System.Security.Authentication.AuthenticationException => $"The TLS handshake failed: {failure.InnerException?.Message ?? failure.Message}",
+        // With TLS 1.3 a server looks at our certificate when the handshake is over here: its alert comes with the first read (RFC 8446 4.4.2.4).
+        IOException { InnerException: { } inner } when _stream is SslStream && inner is not SocketException => $"The peer has ended TLS, perhaps over our certificate: {inner.Message}",
         IOException { InnerException: SocketException inner } => inner.Message,
         _ => failure.Message,
     };

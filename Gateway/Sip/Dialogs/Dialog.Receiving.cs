@@ -44,9 +44,10 @@ public sealed partial class Dialog
     }
 
     /// <summary>Any request but ACK and CANCEL.</summary>
-    internal void OnRequest(ServerTransaction transaction, SipMessage request, in SipSource source)
+    internal void OnRequest(ServerTransaction transaction, SipMessage request, in SipSource heard)
     {
-        TakePeer(source);
+        TakePeer(heard);
+        var source = heard with { Local = heard.Local.NamedAs(Peer.Local) };   // the answer's Contact has the name that the dialog began with
         if (_remoteCSeq != 0 && request.CSeqNumber < _remoteCSeq)
         {
             _agent.Reply(transaction, request, source, 500, "Request Out Of Order"u8);   // 12.2.2

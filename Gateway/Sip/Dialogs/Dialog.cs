@@ -106,7 +106,7 @@ public sealed partial class Dialog
             _localCSeq = invite.CSeq,
             _routes = RouteSet.FromRecordRoute(response, reversed: true),
             _remoteTarget = draft?.RequestUri.ToArray() ?? response.ToAddress.Uri.ToArray(),   // until a Contact is read
-            Peer = source.Back() with { TlsServerName = invite.Target.TlsServerName, Profile = invite.Target.Profile },
+            Peer = source.Back() with { Local = source.Local.NamedAs(invite.Target.Local), TlsServerName = invite.Target.TlsServerName, Profile = invite.Target.Profile },
         };
         dialog.TakeTarget(response);
         return dialog;
@@ -159,7 +159,7 @@ public sealed partial class Dialog
     private void TakePeer(in SipSource source)
     {
         if (source.Kind == Peer.Kind && source.ConnectionId == Peer.ConnectionId && source.Remote == Peer.Remote) return;
-        Peer = source.Back() with { TlsServerName = Peer.TlsServerName, Profile = Peer.Profile };
+        Peer = source.Back() with { Local = source.Local.NamedAs(Peer.Local), TlsServerName = Peer.TlsServerName, Profile = Peer.Profile };
         if (source.Kind.IsReliable()) _target = null;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ConnectionAliases
         if (!_byPlace.TryGetValue(remote, out var known)) return null;
         for (var i = known.Count - 1; i >= 0; i--)
         {
-            if (known[i] is { IsClosing: false, Source.Tls: { } peer } connection && connection.Source.Local == local && profile.Accepts(peer)
+            if (known[i] is { IsClosing: false, Source.Tls: { } peer } connection && connection.Source.Local.IsPlaceOf(local) && profile.Accepts(peer)
                 && isIdentity(profile.Identity, peer.Presented)) return connection;
         }
         return null;

@@ -56,7 +56,10 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
     /// <summary>Our own copy; valid until the invite has failed or <see cref="IIncomingInviteUser.OnAck"/> has returned.</summary>
     public SipMessage Request => _request ?? throw new InvalidOperationException("The INVITE is over: its bytes are gone.");
 
-    public SipSource Source { get; }
+    public SipSource Source { get; private set; }
+
+    /// <summary>How this side calls itself in Contact, in the answers and in the dialog; set by who knows the caller. Null: as the listen point does.</summary>
+    public void AnswerAs(string? name) => Source = Source with { Local = Source.Local.As(name) };
 
     /// <summary>For connections that its dialog has to make; set by who knows the caller.</summary>
     public TlsProfile? Profile { get; set; }

@@ -136,7 +136,7 @@ internal sealed class RequestAttempts : IClientTransactionUser
         {
             _udp = null;
             _agent.Layer.Statistics.Failovers++;
-            if (_agent.Transports.Choose(udp.Kind, udp.Remote, udp.Local?.Local) is { } local)
+            if (_agent.Transports.Choose(udp.Kind, udp.Remote, udp.Local?.Local)?.NamedAs(request.Local) is { } local)
             {
                 Send(request.MakeNext(_agent.Layer.NewBranch(), local, request.CSeq, request.Credentials, _agent.Layer.Scratch), udp with { Local = local });
                 return;
@@ -164,10 +164,10 @@ internal sealed class RequestAttempts : IClientTransactionUser
         {
             var target = _targets[_next++];
             _udp = null;
-            var local = target.Local is { } given && given.Kind == target.Kind ? given : _agent.Transports.Choose(target.Kind, target.Remote, target.Local?.Local);
+            var local = target.Local is { } given && given.Kind == target.Kind ? given : _agent.Transports.Choose(target.Kind, target.Remote, target.Local?.Local)?.NamedAs(image.Local);
             if (local is null) continue;
             if (target.Kind == SipTransportKind.Udp && LargeRequests != LargeRequestPolicy.StayUdp && image.Bytes.Length > _agent.Options.LargestDatagramBytes
-                && _agent.Transports.Choose(SipTransportKind.Tcp, target.Remote) is { } stream)
+                && _agent.Transports.Choose(SipTransportKind.Tcp, target.Remote)?.NamedAs(local) is { } stream)
             {
                 _udp = target with { Local = local };
                 (target, local) = (target with { Kind = SipTransportKind.Tcp, ConnectionId = 0 }, stream);

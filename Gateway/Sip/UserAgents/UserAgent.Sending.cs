@@ -43,7 +43,7 @@ public sealed partial class UserAgent
 
     /// <summary>The listen point whose name goes into requests to this target; null when there is none.</summary>
     internal ListenPoint? LocalFor(in SipTarget target) =>
-        target.Local is { } given && given.Kind == target.Kind ? given : Transports.Choose(target.Kind, target.Remote, target.Local?.Local) ?? Transports.Choose(target.Kind, target.Remote);
+        target.Local is { } given && given.Kind == target.Kind ? given : (Transports.Choose(target.Kind, target.Remote, target.Local?.Local) ?? Transports.Choose(target.Kind, target.Remote))?.NamedAs(target.Local);
 
     /// <summary>RFC 3263 4 for a host that is an address: no look-up needed. False for a name.</summary>
     /// <param name="fallback">The transport when the URI names none.</param>
@@ -53,7 +53,7 @@ public sealed partial class UserAgent
         if (!HostText.TryAddress(uri.Host, out var address)) return false;
         var kind = KindOf(uri, fallback);
         var remote = NetEndpoint.From(address, uri.Port != 0 ? uri.Port : kind.DefaultPort());
-        target = new SipTarget(kind, remote, local is not null && local.Kind == kind && local.Local.IsV4 == remote.IsV4 ? local : Transports.Choose(kind, remote, local?.Local.WithPort(0)) ?? Transports.Choose(kind, remote));
+        target = new SipTarget(kind, remote, local is not null && local.Kind == kind && local.Local.IsV4 == remote.IsV4 ? local : (Transports.Choose(kind, remote, local?.Local.WithPort(0)) ?? Transports.Choose(kind, remote))?.NamedAs(local));
         return true;
     }
 
