@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Telephony.Domain.Addresses;
+using Telephony.Domain.NumberRules;
 
 namespace Telephony.Domain.Trunks;
 
@@ -14,6 +15,7 @@ namespace Telephony.Domain.Trunks;
 ///   4  From host names a digest trunk             (to be challenged)
 ///   5  network, longest prefix first
 ///   6  From user names a digest trunk             (to be challenged)
+///   7  From user is a number behind an account    (to be challenged)
 /// </code>
 /// In 2, 3 and 5 a trunk with a called-number pattern takes part only for its numbers, and goes before the one without.
 /// </summary>
@@ -29,6 +31,7 @@ public sealed class TrunkMatcher
     private readonly FrozenDictionary<string, TrunkMatch> byTenant;
     private readonly FrozenDictionary<string, DigestClaim> byUser;
     private readonly FrozenDictionary<string, DigestClaim> byHost;
+    private readonly (NumberPattern Numbers, DigestClaim Claim)[] byNumbers;
 
     public TrunkMatcher(IReadOnlyList<Trunk> trunks)
     {
@@ -46,6 +49,7 @@ public sealed class TrunkMatcher
         byUser = challenged.Select(static t => (Name: UserOf(t), Trunk: t)).Concat(trunks.SelectMany(AccountUsersOf)).DistinctBy(static n => n.Name)
             .ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
         byHost = challenged.SelectMany(NamesOf).DistinctBy(static n => n.Name).ToFrozenDictionary(static n => n.Name, static n => new DigestClaim(n.Trunk), StringComparer.Ordinal);
+        byNumbers = [.. trunks.SelectMany(static t => t.Accounts.Where(static a => a.Numbers is not null).Select(a => (a.Numbers!, new DigestClaim(t))))];
 
         SourceClaims Claims(SourceAddress source)
         {
@@ -72,7 +76,19 @@ public sealed class TrunkMatcher
         {
             if (level.Find(source.Address)?.Pick(source, MatchedBy.AddressRange) is { } inRange) return inRange;
         }
-        return Named(byUser, source.FromUser, lower: false) is { } user ? user.ByUser : TrunkMatch.Unknown.Instance;
+        return (Named(byUser, source.FromUser, lower: false) ?? OfNumber(source.FromUser)) is { } user ? user.ByUser : TrunkMatch.Unknown.Instance;
+    }
+
+    /// <summary>A PBX shows the number of the phone that calls, and no credentials before it is asked.</summary>
+    private DigestClaim? OfNumber(ReadOnlySpan<byte> user)
+    {
+        if (byNumbers.Length == 0 || user.Length is 0 or > LongestName) return null;
+        var number = Encoding.UTF8.GetString(user);
+        foreach (var (numbers, claim) in byNumbers)
+        {
+            if (numbers.IsMatch(number)) return claim;
+        }
+        return null;
     }
 
     /// <summary>Whether any trunk is found by its certificate.</summary>

@@ -30,7 +30,7 @@ public sealed class Field : IAsyncDisposable
 
     public async Task<Linphone> LinphoneAsync() => Owns(await Linphone.StartAsync(Work));
 
-    public async Task<Kamailio> KamailioAsync(string routes, Certificates? tls = null) => Owns(await Kamailio.StartAsync(Work, routes, tls));
+    public async Task<Kamailio> KamailioAsync(string routes, Certificates? tls = null, int tlsPort = 0, string parameters = "") => Owns(await Kamailio.StartAsync(Work, routes, tls, parameters, tlsPort: tlsPort));
 
     public async Task<Capture> CaptureAsync() => Owns(await Capture.StartAsync(Work, "udp"));
 

@@ -27,6 +27,25 @@ public static class KamailioRoutes
             """;
     }
 
+    /// <summary>A server without room: OPTIONS are answered, calls get 503.</summary>
+    public const string Unavailable = """
+        request_route {
+            if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+            if (is_method("INVITE")) { sl_send_reply("503", "Service Unavailable"); exit; }
+            exit;
+        }
+
+        """;
+
+    /// <summary>A server that is alive and says nothing to calls.</summary>
+    public const string Silent = """
+        request_route {
+            if (is_method("OPTIONS")) sl_send_reply("200", "OK");
+            exit;
+        }
+
+        """;
+
     /// <summary>The proxy with rtpengine in the media path, as in the reference for media figures.</summary>
     public static string Anchor(string target) => $$"""
         request_route {

@@ -41,8 +41,17 @@ public sealed partial class GatewayProcess : IAsyncDisposable
             await gateway.CommandAsync("numbers", "import", file);
         }
 
+        foreach (var name in setup.Identities) await gateway.CommandAsync("certs", "issue", "--own", name);
         await gateway.RunAsync();
         return gateway;
+    }
+
+    /// <summary>A certificate for a peer from the gateway's development authority, as an operator makes it.</summary>
+    public async Task<IssuedCertificate> IssueAsync(params string[] names)
+    {
+        await CommandAsync(["certs", "issue", .. names]);
+        var folder = Path.Combine(DataFolder, "certs");
+        return new IssuedCertificate(Path.Combine(folder, "issued", names[0] + ".pem"), Path.Combine(folder, "issued", names[0] + ".key"), Path.Combine(folder, "ca.pem"));
     }
 
     /// <summary>Starts the process, again after a kill, and waits for readiness.</summary>

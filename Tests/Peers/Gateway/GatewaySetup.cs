@@ -9,6 +9,8 @@ namespace Telephony.Peers.Gateway;
 public sealed class GatewaySetup
 {
     private readonly List<TrunkSetup> _trunks = [];
+    private readonly List<(string Name, string Text)> _files = [];
+    private readonly List<string> _identities = [];
     private readonly JsonArray _routes = [];
     private readonly StringBuilder _numbers = new("number,first,last,destination,target\n");
     private readonly Dictionary<string, string> _settings = [];
@@ -29,13 +31,32 @@ public sealed class GatewaySetup
     /// <summary>Whether the API is served over HTTPS too, with a certificate of the development authority.</summary>
     public bool Https { get; init; }
 
+    /// <summary>A TLS listener with certificates of the gateway's own development authority, as it makes them when none are configured.</summary>
+    public bool DevelopmentTls { get; init; }
+
     public bool HasNumbers { get; private set; }
+
+    internal IReadOnlyList<string> Identities => _identities;
 
     public GatewaySetup Trunk(string name, Action<TrunkSetup> set)
     {
         var trunk = new TrunkSetup(name);
         set(trunk);
         _trunks.Add(trunk);
+        return this;
+    }
+
+    /// <summary>A trunk file as it is written, such as one of the examples.</summary>
+    public GatewaySetup TrunkFile(string name, string text)
+    {
+        _files.Add((name, text));
+        return this;
+    }
+
+    /// <summary>A further certificate of the gateway's own, from its development authority, for trunks that ask for it by this name.</summary>
+    public GatewaySetup Identity(string name)
+    {
+        _identities.Add(name);
         return this;
     }
 
@@ -81,6 +102,7 @@ public sealed class GatewaySetup
         var schemas = Directory.CreateDirectory(Path.Combine(folder, "sbc-config", "schema")).FullName;
         foreach (var schema in Directory.EnumerateFiles(Repository.Schemas)) File.Copy(schema, Path.Combine(schemas, Path.GetFileName(schema)), overwrite: true);
         foreach (var trunk in _trunks) File.WriteAllText(Path.Combine(trunks, trunk.Name + ".json"), trunk.ToJson());
+        foreach (var (name, text) in _files) File.WriteAllText(Path.Combine(trunks, name), text);
         File.WriteAllText(Path.Combine(folder, "sbc-config", "routes.json"), new JsonObject { ["routes"] = _routes.DeepClone() }.ToJsonString());
         var environment = new Dictionary<string, string>
         {
@@ -100,9 +122,9 @@ public sealed class GatewaySetup
             environment["Telephony__Sip__Listen__3"] = $"tcp:[::1]:{ports.Sip}";
         }
 
+        if (Tls is not null || DevelopmentTls) environment[$"Telephony__Sip__Listen__{(V6 ? 4 : 2)}"] = $"tls:127.0.0.1:{ports.Tls}";
         if (Tls is not null)
         {
-            environment[$"Telephony__Sip__Listen__{(V6 ? 4 : 2)}"] = $"tls:127.0.0.1:{ports.Tls}";
             environment["Telephony__Sip__Certificate"] = Tls.CertificateFile;
             environment["Telephony__Sip__CertificateKey"] = Tls.KeyFile;
             environment["Telephony__Sip__CertificateAuthorities"] = Tls.AuthorityFile;

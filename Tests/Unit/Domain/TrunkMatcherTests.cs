@@ -3,6 +3,7 @@ using System.Text;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
 using Telephony.Domain.NumberRules;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Xunit;
@@ -22,6 +23,7 @@ public sealed class TrunkMatcherTests
         Given.Trunk("rest.example", ["198.51.100.1"]),
         Given.Trunk("only.example", ["198.51.100.2"], calledPattern: @"^\+1425"),
         Given.Trunk("pbx.example", digestUser: "pbx1", realm: "realm.example"),
+        Given.Trunk("behind.example") with { Accounts = [new Account("desk", "x") { Numbers = NumberPattern.Compile(@"^\+1206555\d{4}$") }] },
         Given.Trunk("off.example", ["203.0.113.1"], enabled: false),
         Given.Trunk("tls.example", ["203.0.113.2"], transport: SignallingTransport.Tls),
         Given.Trunk("tcp.example", ["203.0.113.3"], transport: SignallingTransport.Tcp),
@@ -79,6 +81,9 @@ public sealed class TrunkMatcherTests
     [InlineData("192.0.2.9", "", false, "x", "pbx.example", "NeedsDigest pbx.example")]
     [InlineData("192.0.2.9", "", false, "pbx1", "x", "near.example AddressRange")]
     [InlineData("203.0.113.4", "", false, "x", "x", "both.example ExactAddress")]
+    [InlineData("10.0.0.1", "", false, "+12065550100", "x", "NeedsDigest behind.example")]      // a number behind a PBX
+    [InlineData("10.0.0.1", "", false, "desk", "x", "NeedsDigest behind.example")]
+    [InlineData("10.0.0.1", "", false, "+12065560100", "x", "Unknown")]
     public void Digest_goes_before_addresses_and_its_name_before_networks(string address, string user, bool proven, string fromUser, string fromHost, string expected) =>
         Assert.Equal(expected, Shown(Match(address, digestUser: user, proven: proven, fromUser: fromUser, fromHost: fromHost)));
 

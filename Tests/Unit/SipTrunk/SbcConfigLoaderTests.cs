@@ -159,7 +159,7 @@ public sealed class SbcConfigLoaderTests
         }
         var result = folder.Load();
         Assert.Empty(result.Mistakes);
-        Assert.Equal((6, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
+        Assert.Equal((7, 3), (result.Catalogue?.Trunks.Count, result.Catalogue?.Routes.Count));
     }
 
     [Fact]
