@@ -7,6 +7,8 @@ packages=(
     sip-tester                      # SIPp: SBC and carrier, load
     kamailio kamailio-tls-modules   # forking, TLS, the signalling yardstick
     rtpengine-daemon                # the media yardstick
+    libspandsp2                     # another hand's fax machines, called from the tests
+    libopus0                        # converts opus
     baresip baresip-core            # softphone: judges audio
     linphone-cli                    # softphone: attended transfer
     tshark                          # captures
