@@ -33,7 +33,7 @@ fi
 
 # Hexadecimal bytes of the nursery, which the runtime takes from the environment alone. Without it the collector of a machine with one core comes once a second,
 # however little was allocated (docs/performance.md, "The collector").
-export DOTNET_GCgen0size="${DOTNET_GCgen0size:-3000000}"
+export DOTNET_GCgen0size="${DOTNET_GCgen0size:-4000000}"
 export TELEPHONY_CONFIG="${TELEPHONY_CONFIG:-$home/appsettings.json}"
 [[ $# -gt 0 ]] || set -- run
 exec dotnet "$program" "$@"

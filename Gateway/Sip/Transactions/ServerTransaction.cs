@@ -48,8 +48,8 @@ internal sealed class ServerTransaction : WheelEntry
 
     public IServerTransactionUser? User { get; set; }
 
-    /// <summary>The To tag of our responses to an INVITE: a CANCEL gets the same (RFC 3261 9.2).</summary>
-    public byte[]? LocalTag { get; set; }
+    /// <summary>The To tag of our responses to an INVITE: a CANCEL gets the same (RFC 3261 9.2). As a number: it stays for half a minute.</summary>
+    public SipToken? LocalTag { get; set; }
 
     public ISipTap? Tap { get; set; }
 

@@ -87,7 +87,7 @@ public sealed partial class IncomingInvite
     {
         LocalToken = token;
         _localTag = UserAgent.TextOf(token);
-        _transaction.LocalTag = _localTag;
+        _transaction.LocalTag = token;
     }
 
     private void EndForks()

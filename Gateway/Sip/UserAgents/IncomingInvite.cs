@@ -50,7 +50,7 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
         LocalToken = dialog?.Token ?? agent.Layer.NewToken();
         _localTag = dialog?.LocalTag.ToArray() ?? UserAgent.TextOf(LocalToken);
         transaction.User = this;
-        transaction.LocalTag = _localTag;
+        transaction.LocalTag = LocalToken;
     }
 
     /// <summary>Our own copy; valid until the invite has failed or <see cref="IIncomingInviteUser.OnAck"/> has returned.</summary>

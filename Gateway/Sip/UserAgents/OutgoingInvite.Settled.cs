@@ -32,10 +32,20 @@ public sealed partial class OutgoingInvite : IClientTransactionUser
         Draft = null;
         if (_attempts is not { Current: { } transaction } || Dialog is not { } dialog) return;
         _ackTarget = dialog.NextTarget;
-        _remoteTag = dialog.RemoteTag;
+        KeepNames(dialog.RemoteTag.Span);
         _attempts = null;
         Dialog = null;
         if (!Has(Flags.Over)) transaction.HandTo(this);
+    }
+
+    /// <summary>In one array: until now they were those of the dialog.</summary>
+    private void KeepNames(ReadOnlySpan<byte> remoteTag)
+    {
+        var names = new byte[CallId.Length + _localTag.Length + remoteTag.Length];
+        CallId.CopyTo(names);
+        _localTag.CopyTo(names.AsMemory(CallId.Length));
+        remoteTag.CopyTo(names.AsSpan(CallId.Length + _localTag.Length));
+        (CallId, _localTag, _remoteTag) = (names.AsMemory(0, CallId.Length), names.AsMemory(CallId.Length, _localTag.Length), names.AsMemory(CallId.Length + _localTag.Length));
     }
 
     private void AcknowledgeAgain()

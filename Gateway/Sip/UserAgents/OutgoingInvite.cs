@@ -21,7 +21,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     private IOutgoingInviteUser _user;
     private RequestAttempts? _attempts;
     private readonly SipToken _localToken;
-    private readonly ReadOnlyMemory<byte> _localTag;
+    private ReadOnlyMemory<byte> _localTag;
     private LoopTimer? _cancelTimer;
     private byte[]? _cancelReason;
     private StoredMessage _ack;
@@ -55,7 +55,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     }
 
     /// <summary>Wire form of the Call-ID.</summary>
-    public ReadOnlyMemory<byte> CallId { get; }
+    public ReadOnlyMemory<byte> CallId { get; private set; }
 
     /// <summary>Our From tag.</summary>
     public ReadOnlyMemory<byte> LocalTag => _localTag;

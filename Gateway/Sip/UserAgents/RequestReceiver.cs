@@ -110,7 +110,7 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
         }
         target.Tap?.OnMessage(outgoing: false, cancel.Raw, source.Local.Local, source.Remote);
         var transaction = NewTransaction(key, default, cancel, source, target.Tap);
-        var parts = new ResponseParts { Status = 200, ToTag = localTag, Common = agent.ResponseLines(SipMethod.Cancel, 200) };
+        var parts = new ResponseParts { Status = 200, ToTag = UserAgent.TextOf(localTag), Common = agent.ResponseLines(SipMethod.Cancel, 200) };
         agent.Reply<object?>(transaction, cancel, source, parts, null, null);
         (target.User as IncomingInvite)?.OnCancel(cancel);
     }
