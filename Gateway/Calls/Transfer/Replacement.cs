@@ -61,7 +61,7 @@ internal static class Replacement
         call.Transfers++;
         call.Replace(replaced, leg);
         call.Bridge.Swing(stays, leg);
-        replaced.Media?.Leg.Close();
+        if (leg.Media is { } media) replaced.Media?.Leg.CloseBehind(media.Leg);
         replaced.Bye(Reasons.Of(16, "replaced"));
         call.Recorder.DialogsChanged();
         return 0;
