@@ -184,8 +184,8 @@ public sealed class Transfers
         await field.BaresipAsync(new BaresipPhone { User = TargetNumber, ToneHertz = 500 }));
 
     private static GatewaySetup Setup(Three phones, string accept) => new GatewaySetup()
-        .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{phones.Caller.Port}").At(phones.Caller.Address).With("transfer.accept", accept))
-        .Trunk("far.example", trunk => trunk.At(phones.Callee.Address))
+        .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{phones.Caller.Port}").At(phones.Caller.Address).With("transfer.accept", accept).With("media.ringWhileSearching", false))
+        .Trunk("far.example", trunk => trunk.At(phones.Callee.Address).With("media.ringWhileSearching", false))
         .Trunk("target.example", trunk => trunk.At(phones.Target.Address))
         .Route(@"^\+14255550177$", "target.example")
         .Route(@"^\+", "far.example");

@@ -84,7 +84,7 @@ public sealed class Baresip : IAsyncDisposable
         var streams = traffic.Streams.Where(stream => stream.To.Port >= _mediaPort && stream.To.Port < _mediaPort + MediaPorts && stream.Packets.Count > 5).ToList();
         short[] audio = [.. streams.SelectMany(static stream => stream.Audio)];
         var samples = (int)(each.TotalSeconds * 8000);
-        var (before, after) = audio.Length < 2 * samples ? (default, default) : (ToneCheck.Of(audio.AsSpan(0, samples), 8000, first ?? last), ToneCheck.Of(audio.AsSpan(audio.Length - samples), 8000, last));
+        var (before, after) = audio.Length < (first is null ? samples : 2 * samples) ? (default, default) : (ToneCheck.Of(audio.AsSpan(0, samples), 8000, first ?? last), ToneCheck.Of(audio.AsSpan(audio.Length - samples), 8000, last));
         var enough = each - TimeSpan.FromMilliseconds(60);
         if (!IsGood(after, enough) || (first is not null && !IsGood(before, enough)))
             throw new NotHeardException($"{_phone.User} should have got {first} Hz and then {last} Hz, each for {each.TotalMilliseconds} ms; it got {before} and {after} in {string.Join("; ", streams)}");
@@ -119,7 +119,7 @@ public sealed class Baresip : IAsyncDisposable
         var place = phone.Registrar ?? $"{Host(phone)}:{port}";
         var account = $"<sip:{phone.User}@{place}{transport}>;regint={(phone.Registrar is null ? 0 : 300)};audio_codecs={phone.Codecs}";
         if (phone.Encryption is not null) account += $";mediaenc={phone.Encryption}";
-        if (phone.TakesTransfers) account += ";call_transfer=yes";
+        if (!phone.TakesTransfers) account += ";call_transfer=no";
         if (phone.AnswersItself) account += ";answermode=auto";
         if (phone.Proxy is not null) account += $";outbound=\"sip:{phone.Proxy}{transport}\"";
         if (phone.AuthUser is not null) account += $";auth_user={phone.AuthUser};auth_pass={phone.AuthPassword}";

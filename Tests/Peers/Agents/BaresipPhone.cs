@@ -13,8 +13,8 @@ public sealed record BaresipPhone
 
     public bool AnswersItself { get; init; } = true;
 
-    /// <summary>It says REFER in Allow, and calls whom a REFER names.</summary>
-    public bool TakesTransfers { get; init; }
+    /// <summary>It says REFER in Allow, and calls whom a REFER names: what baresip does unless told otherwise.</summary>
+    public bool TakesTransfers { get; init; } = true;
 
     /// <summary>In baresip's words: <c>srtp-mand</c> (SDES), <c>srtp</c> (where the other side has it); null for none.</summary>
     public string? Encryption { get; init; }
