@@ -71,7 +71,6 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         Timer.OnAnswered();
         Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Dialog.KeepsFlow = Trunk.Accounts.Count > 0;
-        Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
     }
 
     /// <param name="from">The failure response of leg B whose headers cross; null for one of our own.</param>
