@@ -134,5 +134,5 @@ internal sealed class TrunkPing : IResponseUser
 
     private static void WriteAccept(ref SipWriter writer, int unused) => writer.Header(HeaderName.Accept, "application/sdp"u8);
 
-    private readonly record struct Sent(OutgoingRequest Request, HostPort Place);
+    private readonly record struct Sent(OutgoingRequest Request, HostPort? Place);
 }
