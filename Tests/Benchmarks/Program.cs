@@ -17,7 +17,10 @@ internal static class Program
         Telephony.Benchmarks WORD [--name value …]
           signalling   CPU per 1000 calls and set-up delay, Kamailio proxy and gateway in turn   [--rates 200,500,1000] [--rounds 3] [--seconds 6]
           most-calls   most calls per second with none failed                                  [--rates 500,1000,…] [--seconds 5]
-          anchoring    media through Kamailio with rtpengine and through the gateway          [--calls 200,400] [--alone 800] [--rounds 3] [--seconds 8]
+          anchoring    media through Kamailio with rtpengine and through the gateway          [--calls 200,400] [--alone 800] [--rounds 3] [--seconds 8] [--warm-up 10]
+          srtp         SDES on the caller's side beside plain relay, and rtpengine doing the same   [--calls 400] [--rounds 3] [--seconds 8]
+          transcoding  G.711 to Opus and back, and rtpengine doing the same             [--calls 50] [--rounds 3] [--seconds 8]
+          hold         calls held until the input ends, their ports in a file for rtp-load --map  [--calls 400] [--map media.map] [--load-port 10000]
           holding      memory and CPU per held call                                          [--calls 10,1000,5000]
           storage      call records into and out of SQLite and PostgreSQL                      [--rows 30000]
           soak         memory, files, threads and ports over a long time of moderate load      [--minutes 30] [--rate 20] [--media-rate 2]
@@ -37,6 +40,9 @@ internal static class Program
             case "signalling": await SignallingComparison.RunAsync(options); return 0;
             case "most-calls": await MostCalls.RunAsync(options); return 0;
             case "anchoring": await AnchoringComparison.RunAsync(options); return 0;
+            case "srtp": await TaskComparison.RunSrtpAsync(options); return 0;
+            case "transcoding": await TaskComparison.RunTranscodingAsync(options); return 0;
+            case "hold": return await HeldMap.RunAsync(options);
             case "soak": return await SoakCommand.RunAsync(options);
             case "flood": return await FloodCommand.RunAsync(options);
             case "storage": await StorageComparison.RunAsync(options); return 0;

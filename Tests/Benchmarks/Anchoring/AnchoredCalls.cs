@@ -1,48 +1,65 @@
 using Telephony.Benchmarks.Media;
 using Telephony.Benchmarks.Peers;
+using Telephony.Benchmarks.Results;
 using Telephony.Peers.Load;
 using Telephony.Peers.Processes;
+using Telephony.Rtp.Srtp;
 
 namespace Telephony.Benchmarks.Anchoring;
 
+/// <summary>What one measurement sets up and for how long.</summary>
+internal sealed record AnchoredLoad(int Calls, TimeSpan WarmUp, TimeSpan Duration, MediaTask Task = MediaTask.Relay)
+{
+    /// <summary>The runtime compiles a fresh process anew in its first seconds under load: the figures are of the hours after them.</summary>
+    private const int WarmUpSeconds = 10;
+
+    public static TimeSpan WarmUpOf(BenchmarkOptions options) => TimeSpan.FromSeconds(options.Number("warm-up", WarmUpSeconds));
+}
+
 /// <summary>One measurement: calls are set up by SIP, then the RTP generator sends from the ports of both ends to the ports that each call negotiated.</summary>
-/// <param name="CpuMicroseconds">Of the system, per packet relayed.</param>
+/// <param name="CpuMicroseconds">Of the system, per packet that came to it.</param>
 internal sealed record AnchoredCalls(double CpuMicroseconds, double KilobytesPerCall, RtpLoadReport Report)
 {
     private const int FirstLoadPort = 10_000;
     private const int DialRate = 100;
 
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
-
-    public static async Task<AnchoredCalls> MeasureAsync(Systems.Starter start, int count, int seconds)
+    public static async Task<AnchoredCalls> MeasureAsync(Systems.Starter start, AnchoredLoad wanted)
     {
         using var work = new WorkFolder();
         var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
         await using var system = await start(work, callerPort, calleePort, Systems.SystemCore);
-        await using var ends = new LoadEnds(system.Address, callerPort, calleePort);
+        await using var ends = new LoadEnds(system.Address, callerPort, calleePort, wanted.Task.Media());
         await ends.HangUpAsync(await ends.DialAsync(50, DialRate, FirstLoadPort, TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(5));      // warm
         var before = system.MemoryBytes;
-        var calls = await ends.DialAsync(count, DialRate, FirstLoadPort, TimeSpan.FromSeconds(20));
+        var calls = await ends.DialAsync(wanted.Calls, DialRate, FirstLoadPort, TimeSpan.FromSeconds(20));
         if (calls.FirstOrDefault(static call => !call.Answered) is { } open)
-            throw new InvalidOperationException($"{system.Name}: {calls.Count(static call => !call.Answered)} of {count} calls were not answered; the first was refused with {open.RefusedWith} (0: no answer).");
+            throw new InvalidOperationException($"{system.Name}: {calls.Count(static call => !call.Answered)} of {calls.Count} calls were not answered; the first was refused with {open.RefusedWith} (0: no answer).");
 
-        var (cpu, report) = await LoadAsync(system, calls, TimeSpan.FromSeconds(seconds));
-        var memory = (system.MemoryBytes - before) / 1024.0 / count;
+        var (cpu, report) = await LoadAsync(system, calls, wanted);
+        var memory = (system.MemoryBytes - before) / 1024.0 / wanted.Calls;
         await ends.HangUpAsync(calls, TimeSpan.FromSeconds(10));
         return new AnchoredCalls(cpu / report.Sent, memory, report);
     }
 
-    private static async Task<(double CpuMicroseconds, RtpLoadReport Report)> LoadAsync(ISystemUnderTest system, IReadOnlyList<LoadCall> calls, TimeSpan duration)
+    private static async Task<(double CpuMicroseconds, RtpLoadReport Report)> LoadAsync(ISystemUnderTest system, IReadOnlyList<LoadCall> calls, AnchoredLoad wanted)
     {
         using var load = new RtpLoad();
+        var isSound = wanted.Task == MediaTask.Transcode;
         foreach (var call in calls)
         {
-            load.AddEnd(call.CallerMediaPort, call.TowardCallee);
-            load.AddEnd(call.CalleeMediaPort, call.TowardCaller);
+            load.AddEnd(call.CallerMediaPort, call.TowardCallee, Keys(call, wanted.Task), isSound ? LoadSound.MuLaw : null);
+            load.AddEnd(call.CalleeMediaPort, call.TowardCaller, null, isSound ? LoadSound.Opus : null);
         }
 
         var cpu = new List<double>();
-        var report = await PinnedThread.RunAsync(Systems.LoadCore, () => load.Run(s_warmUp, duration, () => cpu.Add(system.CpuTime.TotalMicroseconds)));
+        var report = await PinnedThread.RunAsync(Systems.LoadCore, () => load.Run(wanted.WarmUp, wanted.Duration, () => cpu.Add(system.CpuTime.TotalMicroseconds)));
         return (cpu[1] - cpu[0], report);
+    }
+
+    private static LoadKeys? Keys(LoadCall call, MediaTask task)
+    {
+        if (call.CallerKey is not { } own) return null;
+        var suite = task == MediaTask.Gcm ? SrtpSuite.AeadAes128Gcm : SrtpSuite.AesCm128HmacSha1Tag80;
+        return new LoadKeys(suite, own, call.AnswerKey ?? throw new InvalidOperationException("The answer has no crypto line."));
     }
 }

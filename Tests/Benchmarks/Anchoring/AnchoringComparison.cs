@@ -14,15 +14,16 @@ internal static class AnchoringComparison
     {
         var systems = Systems.Of(options, anchored: true);
         var (compared, alone) = (options.Numbers("calls", 200, 400), options.Numbers("alone", 800));
+        var (warmUp, duration) = (AnchoredLoad.WarmUpOf(options), TimeSpan.FromSeconds(options.Number("seconds", 8)));
         var rounds = new Dictionary<(string System, int Calls), List<AnchoredCalls>>();
         for (var round = 0; round < options.Number("rounds", 3); round++)
         {
-            foreach (var calls in compared.Concat(alone))
+            foreach (var calls in compared.Concat(alone).Where(static calls => calls > 0))
             {
                 foreach (var (name, start) in systems)
                 {
                     if (name != "gateway" && !compared.Contains(calls)) continue;
-                    var measured = await AnchoredCalls.MeasureAsync(start, calls, options.Number("seconds", 8));
+                    var measured = await AnchoredCalls.MeasureAsync(start, new AnchoredLoad(calls, warmUp, duration));
                     if (!rounds.TryGetValue((name, calls), out var list)) rounds[(name, calls)] = list = [];
                     list.Add(measured);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {calls,4} calls  {measured.CpuMicroseconds:F2} us  {measured.Report}"));

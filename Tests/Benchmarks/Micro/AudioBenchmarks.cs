@@ -19,6 +19,10 @@ public class AudioBenchmarks
     private readonly DtmfEvent[] _events = new DtmfEvent[16];
     private readonly IAudioEncoder _muLawEncoder = Encoder("PCMU", 8000, 1, 8000);
     private readonly IAudioDecoder _muLawDecoder = Decoder("PCMU", 8000, 1, 8000);
+    private readonly IAudioEncoder _aLawEncoder = Encoder("PCMA", 8000, 1, 8000);
+    private readonly IAudioDecoder _aLawDecoder = Decoder("PCMA", 8000, 1, 8000);
+    private readonly IAudioEncoder _linearEncoder = Encoder("L16", 16_000, 1, 16_000);
+    private readonly IAudioDecoder _linearDecoder = Decoder("L16", 16_000, 1, 16_000);
     private readonly IAudioEncoder _wideEncoder = Encoder("G722", 8000, 1, 16_000);
     private readonly IAudioDecoder _wideDecoder = Decoder("G722", 8000, 1, 16_000);
     private readonly IAudioEncoder _opusNarrowEncoder = Encoder("opus", 48_000, 2, 8000);
@@ -52,6 +56,18 @@ public class AudioBenchmarks
 
     [Benchmark]
     public int DecodeMuLaw() => _muLawDecoder.Decode(_payload.AsSpan(0, 160), _place);
+
+    [Benchmark]
+    public int EncodeALaw() => _aLawEncoder.Encode(_narrow, _payload);
+
+    [Benchmark]
+    public int DecodeALaw() => _aLawDecoder.Decode(_payload.AsSpan(0, 160), _place);
+
+    [Benchmark]
+    public int EncodeL16() => _linearEncoder.Encode(_wide, _payload);
+
+    [Benchmark]
+    public int DecodeL16() => _linearDecoder.Decode(_payload.AsSpan(0, 640), _place);
 
     [Benchmark]
     public int EncodeG722() => _wideEncoder.Encode(_wide, _payload);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
 
@@ -23,15 +24,25 @@ internal sealed class GatewaySystem : ISystemUnderTest
 
     public GatewayProcess Process => _gateway;
 
-    public static async Task<GatewaySystem> StartAsync(WorkFolder work, int callerPort, int calleePort, int? core)
+    public static async Task<GatewaySystem> StartAsync(WorkFolder work, int callerPort, int calleePort, int? core, MediaTask task = MediaTask.Relay)
     {
         var setup = new GatewaySetup { V6 = false }
-            .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{callerPort}"))
-            .Trunk("far.example", trunk => trunk.At($"127.0.0.1:{calleePort}"))
+            .Trunk("near.example", trunk => Near(trunk.From($"127.0.0.1:{callerPort}"), task))
+            .Trunk("far.example", trunk => Far(trunk.At($"127.0.0.1:{calleePort}"), task))
             .Route(@"^\+", "far.example");
         var ports = new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), FirstMediaPort, FirstMediaPort + FileLimit.MediaPorts(MostMediaPorts) - 1);
         return new GatewaySystem(await GatewayProcess.StartAsync(work, setup, ports, core));
     }
+
+    private static TrunkSetup Near(TrunkSetup trunk, MediaTask task) => task switch
+    {
+        MediaTask.CounterMode or MediaTask.Gcm => trunk.With("srtp.policy", "require"),
+        MediaTask.Transcode => trunk.With("codecs.order", new JsonArray("pcmu")),
+        _ => trunk,
+    };
+
+    private static TrunkSetup Far(TrunkSetup trunk, MediaTask task) =>
+        task == MediaTask.Transcode ? trunk.With("codecs.order", new JsonArray("opus")).With("codecs.transcode", "allow") : trunk;
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 }

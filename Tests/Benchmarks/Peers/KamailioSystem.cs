@@ -26,15 +26,22 @@ internal sealed class KamailioSystem : ISystemUnderTest
     public long MemoryBytes => ProcessFigures.OwnBytes(_proxy.Process.Pid) + (_relay is null ? 0 : ProcessFigures.OwnBytes(_relay.Process.Pid));
 
     /// <param name="core">Pins all of it to this core; null leaves it free.</param>
-    public static async Task<KamailioSystem> StartAsync(WorkFolder work, int calleePort, bool anchored, int? core)
+    public static async Task<KamailioSystem> StartAsync(WorkFolder work, int calleePort, bool anchored, int? core, MediaTask task = MediaTask.Relay)
     {
         var target = $"sip:127.0.0.1:{calleePort}";
         if (!anchored) return new KamailioSystem(await Kamailio.StartAsync(work, KamailioRoutes.Proxy(target), core: core, limit: s_limit), null);
         var relay = await Rtpengine.StartAsync(work, s_mediaPorts, threads: core is null ? Environment.ProcessorCount : 1, core, s_limit);
         var proxy = await Kamailio.StartAsync(
-            work, KamailioRoutes.Anchor(target), parameters: KamailioRoutes.AnchorParameters(relay.ControlPort), core: core, limit: s_limit);
+            work, KamailioRoutes.Anchor(target, Offer(task)), parameters: KamailioRoutes.AnchorParameters(relay.ControlPort), core: core, limit: s_limit);
         return new KamailioSystem(proxy, relay);
     }
+
+    private static string Offer(MediaTask task) => task switch
+    {
+        MediaTask.Relay => "replace-origin",
+        MediaTask.Transcode => "RTP/AVP replace-origin codec-mask-all codec-transcode-opus",
+        _ => "RTP/AVP replace-origin ICE=remove",
+    };
 
     public async ValueTask DisposeAsync()
     {

@@ -15,11 +15,11 @@ internal static class Systems
     public delegate Task<ISystemUnderTest> Starter(WorkFolder work, int callerPort, int calleePort, int? core);
 
     /// <summary>The peer first, then the gateway, unless it is not built or left out by <c>--peer-only</c>.</summary>
-    public static IReadOnlyList<(string Name, Starter Start)> Of(BenchmarkOptions options, bool anchored)
+    public static IReadOnlyList<(string Name, Starter Start)> Of(BenchmarkOptions options, bool anchored, MediaTask task = MediaTask.Relay)
     {
-        List<(string, Starter)> systems = [(anchored ? "Kamailio + rtpengine" : "Kamailio proxy", async (work, _, callee, core) => await KamailioSystem.StartAsync(work, callee, anchored, core))];
+        List<(string, Starter)> systems = [(anchored ? "Kamailio + rtpengine" : "Kamailio proxy", async (work, _, callee, core) => await KamailioSystem.StartAsync(work, callee, anchored, core, task))];
         if (options.Has("gateway-only")) systems.Clear();
-        if (!options.Has("peer-only") && File.Exists(Repository.HostAssembly)) systems.Add(("gateway", async (work, caller, callee, core) => await GatewaySystem.StartAsync(work, caller, callee, core)));
+        if (!options.Has("peer-only") && File.Exists(Repository.HostAssembly)) systems.Add(("gateway", async (work, caller, callee, core) => await GatewaySystem.StartAsync(work, caller, callee, core, task)));
         return systems;
     }
 }

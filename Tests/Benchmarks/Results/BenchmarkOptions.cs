@@ -12,5 +12,7 @@ internal sealed class BenchmarkOptions(string[] args)
     public IReadOnlyList<int> Numbers(string name, params int[] otherwise) =>
         Value(name) is { } text ? [.. text.Split(',').Select(static part => int.Parse(part, CultureInfo.InvariantCulture))] : otherwise;
 
+    public string Text(string name, string otherwise) => Value(name) ?? otherwise;
+
     private string? Value(string name) => Array.IndexOf(args, "--" + name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 }

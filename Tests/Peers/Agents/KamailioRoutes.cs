@@ -47,7 +47,8 @@ public static class KamailioRoutes
         """;
 
     /// <summary>The proxy with rtpengine in the media path, as in the reference for media figures.</summary>
-    public static string Anchor(string target) => $$"""
+    /// <param name="offer">What rtpengine makes of the caller's offer, in the words of <c>rtpengine_manage</c>.</param>
+    public static string Anchor(string target, string offer = "replace-origin") => $$"""
         request_route {
             if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
             if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
@@ -65,7 +66,7 @@ public static class KamailioRoutes
             }
             record_route();
             $du = "{{target}}";
-            if (has_body("application/sdp")) rtpengine_manage("replace-origin");
+            if (has_body("application/sdp")) rtpengine_manage("{{offer}}");
             t_on_reply("ANSWER");
             t_relay();
         }

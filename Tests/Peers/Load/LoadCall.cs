@@ -23,6 +23,12 @@ public sealed class LoadCall
     /// <summary>Where the callee's media must go, from the offer that reached it; 0 until then.</summary>
     public int TowardCaller { get; internal set; }
 
+    /// <summary>Key and salt of what the caller sends, where its side is protected.</summary>
+    public byte[]? CallerKey { get; init; }
+
+    /// <summary>Key and salt of what reaches the caller, from the answer.</summary>
+    public byte[]? AnswerKey { get; internal set; }
+
     public long InviteSentAt { get; internal set; }
 
     /// <summary>When the INVITE reached the callee; 0 if it never did.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Telephony.Peers.Processes;
 
@@ -26,16 +27,19 @@ public sealed class LoadEnds : IAsyncDisposable
     private readonly Dictionary<string, LoadCall> _byCalleeCallId = [];
     private readonly Lock _gate = new();
     private readonly IPEndPoint _target;
+    private readonly LoadMedia _media;
     private readonly LoadMessages _messages;
 
     /// <param name="target">Host and port of the system under test.</param>
     /// <param name="callerPort">0 takes a free one; likewise <paramref name="calleePort"/>.</param>
-    public LoadEnds(string target, int callerPort = 0, int calleePort = 0)
+    /// <param name="media">What the ends speak; null for plain G.711.</param>
+    public LoadEnds(string target, int callerPort = 0, int calleePort = 0, LoadMedia? media = null)
     {
+        _media = media ?? LoadMedia.Plain;
         _target = IPEndPoint.Parse(target);
         CallerPort = callerPort == 0 ? Ports.Take() : callerPort;
         CalleePort = calleePort == 0 ? Ports.Take() : calleePort;
-        _messages = new LoadMessages(_target, CallerPort, CalleePort);
+        _messages = new LoadMessages(_target, CallerPort, CalleePort, _media);
         (_caller, _callee) = (Open(CallerPort), Open(CalleePort));
         _readers = [Reads(_caller, "caller", OnCallerMessage), Reads(_callee, "callee", OnCalleeMessage)];
     }
@@ -63,6 +67,7 @@ public sealed class LoadEnds : IAsyncDisposable
             CalleeMediaPort = mediaPort + 2,
             CallId = $"{Guid.NewGuid():N}@load",
             CallerTag = $"c{index}",
+            CallerKey = _media.Suite is null ? null : RandomNumberGenerator.GetBytes(_media.KeyAndSaltBytes),
         };
         call.Invite = _messages.Invite(call);
         lock (_gate)
@@ -209,6 +214,7 @@ public sealed class LoadEnds : IAsyncDisposable
             call.Route = [.. answer.RecordRoutes.Reverse()];
             call.NextHop = LoadMessages.NextHop(call.Route.Count > 0 ? SipText.Inside(call.Route[0]) : call.Target, _target);
             call.TowardCallee = answer.AudioPort;
+            call.AnswerKey = answer.CryptoKey;
             call.AnsweredAt = TimeProvider.System.GetTimestamp();
         }
 

@@ -5,13 +5,13 @@ using System.Text;
 namespace Telephony.Peers.Load;
 
 /// <summary>Writes the messages of <see cref="LoadEnds"/>.</summary>
-internal sealed class LoadMessages(IPEndPoint target, int callerPort, int calleePort)
+internal sealed class LoadMessages(IPEndPoint target, int callerPort, int calleePort, LoadMedia media)
 {
     private int _branches;
 
     public string Invite(LoadCall call)
     {
-        var sdp = Sdp(call.CallerMediaPort);
+        var sdp = media.Offer(call.CallerMediaPort, call.CallerKey);
         return $"INVITE sip:{call.Called}@{target} SIP/2.0\r\n{Via()}Max-Forwards: 70\r\n"
             + $"From: <sip:{call.Caller}@127.0.0.1:{callerPort}>;tag={call.CallerTag}\r\nTo: <sip:{call.Called}@{target}>\r\n"
             + $"Call-ID: {call.CallId}\r\nCSeq: 1 INVITE\r\nContact: <sip:{call.Caller}@127.0.0.1:{callerPort}>\r\n"
@@ -36,7 +36,7 @@ internal sealed class LoadMessages(IPEndPoint target, int callerPort, int callee
     public string Reply(SipText request, int status, string reason, int port, string? tag = null, int? mediaPort = null)
     {
         var to = $"To: {request.Value("To")}{(tag is null || request.Value("To").Contains("tag=", StringComparison.Ordinal) ? "" : $";tag={tag}")}\r\n";
-        var sdp = mediaPort is { } media ? Sdp(media) : "";
+        var sdp = mediaPort is { } at ? media.Answer(at) : "";
         return $"SIP/2.0 {status} {reason}\r\n{request.Lines("Via")}{request.Lines("Record-Route")}{request.Lines("From")}{to}"
             + $"{request.Lines("Call-ID")}{request.Lines("CSeq")}Contact: <sip:load@127.0.0.1:{port}>\r\n"
             + (sdp.Length > 0 ? "Content-Type: application/sdp\r\n" : "") + $"Content-Length: {sdp.Length}\r\n\r\n{sdp}";
@@ -49,9 +49,6 @@ internal sealed class LoadMessages(IPEndPoint target, int callerPort, int callee
         var host = rest[(rest.IndexOf('@', StringComparison.Ordinal) + 1)..].Split(';', '?')[0];
         return IPEndPoint.TryParse(host, out var found) ? new IPEndPoint(found.Address, found.Port == 0 ? 5060 : found.Port) : fallback;
     }
-
-    private static string Sdp(int port) =>
-        $"v=0\r\no=load 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
 
     private string Via() => $"Via: SIP/2.0/UDP 127.0.0.1:{callerPort};branch=z9hG4bKload{calleePort}x{Interlocked.Increment(ref _branches)}\r\n";
 }

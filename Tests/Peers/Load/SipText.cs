@@ -34,6 +34,20 @@ internal sealed class SipText(string text)
         }
     }
 
+    /// <summary>Key and salt of the first crypto line (RFC 4568 9.1), null without one.</summary>
+    public byte[]? CryptoKey
+    {
+        get
+        {
+            const string Inline = "inline:";
+            var line = text.IndexOf("a=crypto:", StringComparison.Ordinal);
+            var at = line < 0 ? -1 : text.IndexOf(Inline, line, StringComparison.Ordinal);
+            if (at < 0) return null;
+            var key = text[(at + Inline.Length)..].Split('|', ' ', '\r')[0].TrimEnd('=');
+            return Convert.FromBase64String(key.PadRight((key.Length + 3) / 4 * 4, '='));      // rtpengine leaves the padding out
+        }
+    }
+
     /// <summary>All lines of one header, joined for a reply: <c>Via: a\r\nVia: b\r\n</c>. Folded lines are not read.</summary>
     public string Lines(string name) =>
         string.Concat(Headers().Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(static line => line + "\r\n"));
