@@ -36,4 +36,5 @@ public interface IDatagramReceiver
 /// <param name="Batched">Receive many datagrams a system call and send in batches at the end of a turn; for sockets shared by many peers.</param>
 /// <param name="SharedPort">Several loops bind the same port (SO_REUSEPORT).</param>
 /// <param name="ReceiveBufferBytes">Kernel buffer asked for, 0 for the system's default.</param>
-public sealed record DatagramOptions(int Dscp = 0, bool Batched = false, bool SharedPort = false, int ReceiveBufferBytes = 0);
+/// <param name="Whole">What does not fit the path is refused, not fragmented: then no IPv4 packet needs an identification, which the kernel draws from a table that all cores share (RFC 6864 4.1).</param>
+public sealed record DatagramOptions(int Dscp = 0, bool Batched = false, bool SharedPort = false, int ReceiveBufferBytes = 0, bool Whole = false);

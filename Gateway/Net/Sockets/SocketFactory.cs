@@ -18,6 +18,7 @@ internal static class SocketFactory
         return Bind(socket, local, options.Dscp, options.SharedPort, () =>
         {
             if (options.ReceiveBufferBytes > 0) socket.ReceiveBufferSize = options.ReceiveBufferBytes;
+            if (options.Whole && local.IsV4) socket.DontFragment = true;
         });
     }
 

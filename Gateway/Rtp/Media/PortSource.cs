@@ -26,7 +26,7 @@ internal sealed class PortSource
     public PortSource(INetwork network, MediaOptions options, TimeProvider clock, ILogger logger)
     {
         (_network, _options, _clock, _logger) = (network, options, clock, logger);
-        _datagram = new DatagramOptions(options.Dscp);
+        _datagram = new DatagramOptions(options.Dscp, Whole: true);
         _allocators = [.. options.Addresses.Select(_ => new PortAllocator(options.Ports, clock, options.PortRest, options.PortPark))];
     }
 
