@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Logging;
+using Telephony.Domain.Messages;
+using Telephony.Domain.Stores;
+using Telephony.Messaging.Events;
+
+namespace Telephony.Messaging.Outbox;
+
+/// <summary>The way out for all messages: one <see cref="CarrierOutbox"/> a carrier, so that one that is slow or gone holds up no other.</summary>
+public sealed class MessageOutbox : IAsyncDisposable
+{
+    private const int MostOverdue = 500;
+
+    private readonly IMessageStore _store;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<MessageOutbox> _logger;
+    private readonly FrozenDictionary<string, CarrierOutbox> _outboxes;
+
+    public MessageOutbox(MessageCarriers carriers, IMessageStore store, TimeProvider clock, ILogger<MessageOutbox> logger)
+    {
+        (_store, _clock, _logger) = (store, clock, logger);
+        _outboxes = carriers.All.ToFrozenDictionary(static carrier => carrier.Adapter.Carrier, carrier => new CarrierOutbox(carrier, store, clock, logger), StringComparer.Ordinal);
+    }
+
+    /// <summary>Clears up what the last run left behind, then begins. Messages of a carrier that is gone from the settings stay as they are, and it is said.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        var left = await _store.ListSendingAsync(cancellation).ConfigureAwait(false);
+        if (left.Count > 0) _logger.LeftBehind(left.Count);
+        foreach (var group in left.GroupBy(static message => message.Carrier))
+        {
+            if (_outboxes.TryGetValue(group.Key, out var outbox)) await outbox.ResolveAsync([.. group], cancellation).ConfigureAwait(false);
+            else _logger.CarrierGone(group.Key, group.Count());
+        }
+        foreach (var outbox in _outboxes.Values) outbox.Start();
+    }
+
+    /// <summary>Messages were queued for the carrier.</summary>
+    public void Wake(string carrier) => _outboxes.GetValueOrDefault(carrier)?.Wake();
+
+    /// <summary>Messages whose report is overdue; to be called every minute or so.</summary>
+    public async Task ExpireReportsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (await _store.ExpireReportsAsync(static message => SmsEvents.OfReport(message, MessageState.Unknown, "ReportTimeout", message.ChangedAt), _clock.GetUtcNow(), MostOverdue, cancellation)
+                .ConfigureAwait(false) == MostOverdue)
+            {
+            }
+        }
+        catch (StorageException failure)
+        {
+            _logger.StoreFailed("all", failure.Message);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var outbox in _outboxes.Values) await outbox.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,93 @@
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Messages;
+using Telephony.Domain.Stores;
+
+namespace Telephony.Storage.Messages;
+
+/// <summary>A row of <c>messages</c> as Dapper reads and writes it.</summary>
+internal sealed class MessageRow
+{
+    public const string Columns = """
+        resource_id AS Resource, id AS Id, state AS State, sender AS Sender, recipient AS Recipient, body AS Body, tag AS Tag, wants_report AS WantsReport, created_ms AS CreatedMs,
+        changed_ms AS ChangedMs, due_ms AS DueMs, expires_ms AS ExpiresMs, carrier AS Carrier, others AS Others, attempts AS Attempts, error_code AS ErrorCode, error AS Error, repeat_key AS RepeatKey
+        """;
+
+    public string Resource { get; set; } = "";
+
+    public string Id { get; set; } = "";
+
+    public long State { get; set; }
+
+    public string Sender { get; set; } = "";
+
+    public long Recipient { get; set; }
+
+    public string Body { get; set; } = "";
+
+    public string Tag { get; set; } = "";
+
+    public long WantsReport { get; set; }
+
+    public long CreatedMs { get; set; }
+
+    public long ChangedMs { get; set; }
+
+    public long DueMs { get; set; }
+
+    public long ExpiresMs { get; set; }
+
+    public string Carrier { get; set; } = "";
+
+    public string Others { get; set; } = "";
+
+    public long Attempts { get; set; }
+
+    public string ErrorCode { get; set; } = "";
+
+    public string Error { get; set; } = "";
+
+    public string RepeatKey { get; set; } = "";
+
+    public static MessageRow From(MessageRecord record) => new()
+    {
+        Resource = record.Resource.Value,
+        Id = record.Id.ToString(),
+        State = (long)record.State,
+        Sender = record.From.Text,
+        Recipient = (long)record.To.Digits,
+        Body = record.Text,
+        Tag = record.Tag,
+        WantsReport = record.WantsReport ? 1 : 0,
+        CreatedMs = record.CreatedAt.ToUnixTimeMilliseconds(),
+        ChangedMs = record.ChangedAt.ToUnixTimeMilliseconds(),
+        DueMs = record.DueAt.ToUnixTimeMilliseconds(),
+        ExpiresMs = record.ExpiresAt.ToUnixTimeMilliseconds(),
+        Carrier = record.Carrier,
+        Others = Join(record.Others),
+        Attempts = record.Attempts,
+        ErrorCode = record.ErrorCode,
+        Error = record.Error,
+        RepeatKey = record.RepeatKey,
+    };
+
+    public static string Join(IReadOnlyList<string> carriers) => string.Join('\n', carriers);
+
+    /// <exception cref="StorageException">The row holds what this gateway would not have written.</exception>
+    public MessageRecord ToRecord()
+    {
+        if (!MessageId.TryParse(Id, out var id)) throw Broken("its id is none");
+        if (!MessageAddress.TryParse(Sender, out var from, out var why)) throw Broken(why);
+        if (!PhoneNumber.TryFromDigits((ulong)Recipient, out var to)) throw Broken("its recipient is no E.164 number");
+        if (!ResourceId.TryParse(Resource, out var resource)) throw Broken($"\"{Resource}\" is no resource id");
+        return new MessageRecord
+        {
+            Id = id, Resource = resource, State = (MessageState)State, From = from, To = to, Text = Body, Tag = Tag, WantsReport = WantsReport != 0, CreatedAt = Time(CreatedMs), ChangedAt = Time(ChangedMs),
+            DueAt = Time(DueMs), ExpiresAt = Time(ExpiresMs), Carrier = Carrier, Others = Others.Length == 0 ? [] : Others.Split('\n'), Attempts = (int)Attempts, ErrorCode = ErrorCode, Error = Error, RepeatKey = RepeatKey,
+        };
+    }
+
+    private static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    private StorageException Broken(string why) => new($"The stored message {Id} cannot be read: {why}.");
+}

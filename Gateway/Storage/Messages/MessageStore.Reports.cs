@@ -1,0 +1,101 @@
+using System.Data.Common;
+using Dapper;
+using Telephony.Domain.Events;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Messages;
+using Telephony.Storage.Events;
+
+namespace Telephony.Storage.Messages;
+
+/// <summary>Reports: each is about one part. A message is delivered when all its parts are, and failed when one is.</summary>
+public sealed partial class MessageStore
+{
+    private const int MostEarly = 100_000;
+
+    private static readonly TimeSpan EarlyKept = TimeSpan.FromDays(1);
+
+    public ValueTask<bool> ReportAsync(DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) =>
+        database.WriteAsync(
+            async (connection, transaction) =>
+            {
+                var named = await connection.QueryFirstOrDefaultAsync<(string Resource, string Id)?>(
+                    "SELECT resource_id, message_id FROM message_parts WHERE carrier = @Carrier AND carrier_id = @CarrierId", new { report.Carrier, report.CarrierId }, transaction);
+                if (named is { } message) return await ApplyAsync(connection, transaction, message.Resource, message.Id, report, tell, now);
+                await KeepAsync(connection, transaction, report, now);
+                return false;
+            },
+            cancellation);
+
+    public ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation) =>
+        database.ApplyAsync(
+            async (connection, transaction) =>
+            {
+                var overdue = (await connection.QueryAsync<MessageRow>(
+                    $"""
+                    UPDATE messages SET state = 5, changed_ms = @NowMs, error_code = 'ReportTimeout', error = 'The carrier took it, and no report came in time.'
+                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM messages WHERE state = 2 AND wants_report = 1 AND expires_ms <= @NowMs ORDER BY expires_ms LIMIT @Most {database.SkipLocked})
+                    RETURNING {MessageRow.Columns}
+                    """,
+                    new { NowMs = now.ToUnixTimeMilliseconds(), Most = most }, transaction)).Select(static row => row.ToRecord()).ToList();
+                await EventRows.AddAsync(database, connection, transaction, overdue.Select(tell).OfType<NewEvent>());
+                return overdue.Count;
+            },
+            cancellation);
+
+    private async Task<bool> ApplyAsync(
+        DbConnection connection, DbTransaction transaction, string resource, string id, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
+    {
+        await connection.ExecuteAsync(
+            "UPDATE message_parts SET state = @State WHERE resource_id = @Resource AND message_id = @Id AND carrier = @Carrier AND carrier_id = @CarrierId AND state IN (0, 1)",
+            new { Resource = resource, Id = id, report.Carrier, report.CarrierId, State = (long)report.State }, transaction);
+        if (!report.IsFinal) return false;
+        var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
+            $"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id", new { Resource = resource, Id = id }, transaction);
+        if (row is null) return false;
+        var failed = !IsSuccess(report.State);
+        if (!failed && await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM message_parts WHERE resource_id = @Resource AND message_id = @Id AND state IN (0, 1)", new { Resource = resource, Id = id }, transaction) > 0) return false;
+        if (MessageMachine.On((MessageState)row.State, failed ? MessageTrigger.ReportedFailed : MessageTrigger.ReportedDelivered) is not { } next) return false;
+        (row.State, row.ErrorCode, row.ChangedMs) = ((long)next, report.ErrorCode, now.ToUnixTimeMilliseconds());
+        await connection.ExecuteAsync(
+            "UPDATE messages SET state = @State, error_code = @ErrorCode, changed_ms = @ChangedMs, node = '' WHERE resource_id = @Resource AND id = @Id", row, transaction);
+        if (tell(row.ToRecord(), report) is { } happened) await EventRows.AddAsync(database, connection, transaction, [happened]);
+        return true;
+    }
+
+    private static bool IsSuccess(DeliveryState state) => state is DeliveryState.Delivered or DeliveryState.Accepted;
+
+    private static async Task KeepAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, DateTimeOffset now)
+    {
+        var oldest = new { BeforeMs = (now - EarlyKept).ToUnixTimeMilliseconds() };
+        await connection.ExecuteAsync("DELETE FROM early_reports WHERE kept_ms < @BeforeMs", oldest, transaction);
+        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM early_reports", transaction: transaction) >= MostEarly) return;
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO early_reports (resource_id, carrier, carrier_id, state, at_ms, error_code, kept_ms) VALUES (@Resource, @Carrier, @CarrierId, @State, @AtMs, @ErrorCode, @NowMs)
+            ON CONFLICT (resource_id, carrier, carrier_id, state) DO NOTHING
+            """,
+            new
+            {
+                Resource = ResourceId.Gateway.Value, report.Carrier, report.CarrierId, State = (long)report.State, AtMs = (report.At ?? now).ToUnixTimeMilliseconds(), report.ErrorCode, NowMs = now.ToUnixTimeMilliseconds(),
+            },
+            transaction);
+    }
+
+    private async Task ApplyEarlyAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<MessageSettlement> settlements, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
+    {
+        string[] ids = [.. settlements.SelectMany(static settled => settled.CarrierIds)];
+        if (ids.Length == 0) return;
+        var early = (await connection.QueryAsync<(string Carrier, string CarrierId, long State, long AtMs, string ErrorCode)>(
+            $"DELETE FROM early_reports WHERE resource_id = @Resource AND carrier {database.AnyOf("@Carriers")} AND carrier_id {database.AnyOf("@Ids")} RETURNING carrier, carrier_id, state, at_ms, error_code",
+            new { Resource = ResourceId.Gateway.Value, Carriers = settlements.Select(static settled => settled.Carrier).Distinct().ToArray(), Ids = ids }, transaction)).ToList();
+        foreach (var (carrier, carrierId, state, atMs, errorCode) in early.OrderBy(static report => report.State))
+        {
+            var about = settlements.FirstOrDefault(settled => settled.Carrier == carrier && settled.CarrierIds.Contains(carrierId));
+            if (about is null) continue;
+            var report = new DeliveryReport(carrier, carrierId, (DeliveryState)state, DateTimeOffset.FromUnixTimeMilliseconds(atMs), errorCode);
+            await ApplyAsync(connection, transaction, about.Message.Resource.Value, about.Message.Id.ToString(), report, tell, now);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Text;
+using Telephony.Domain.Addresses;
+using Telephony.Domain.Events;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Messages;
+using Telephony.Storage.Databases;
+using Telephony.Storage.Messages;
+using Xunit;
+
+namespace Telephony.Contracts.Storage;
+
+public sealed class SqliteMessageStoreTests : MessageStoreContract
+{
+    protected override async ValueTask<IMessageStore> CreateAsync() => new MessageStore(await DatabaseAsync(StorageProvider.Sqlite));
+}
+
+public sealed class PostgresMessageStoreTests : MessageStoreContract
+{
+    protected override async ValueTask<IMessageStore> CreateAsync() => new MessageStore(await DatabaseAsync(StorageProvider.Postgres));
+}
+
+/// <summary>What every store of messages does.</summary>
+public abstract class MessageStoreContract : StoreContract<IMessageStore>
+{
+    private static readonly MessageAddress Us = MessageAddress.Of(PhoneNumber.Parse("+12025550100"));
+    private static readonly MessageAddress Them = MessageAddress.Of(PhoneNumber.Parse("+14255550123"));
+
+    private DateTimeOffset Now => Clock.GetUtcNow();
+
+    [Fact]
+    public async Task A_message_comes_back_as_it_was_given()
+    {
+        var message = Message() with { Text = "Grüße 😀\n", Tag = "order 17", WantsReport = true, Others = ["beta", "gamma"], RepeatKey = "key" };
+        await Add(message);
+
+        Assert.Equivalent(message, await Store.FindAsync(message.Resource, message.Id, default), strict: true);
+        Assert.Null(await Store.FindAsync(ResourceId.Parse("other"), message.Id, default));
+    }
+
+    [Fact]
+    public async Task The_same_key_again_stores_nothing_and_says_whether_it_is_the_same_message()
+    {
+        var first = Message() with { RepeatKey = "key" };
+        await Add(first);
+
+        var again = await Add(Message() with { RepeatKey = "key" }, Message() with { RepeatKey = "key", Text = "Other" }, Message() with { RepeatKey = "fresh" });
+
+        Assert.Equal([(true, true), (true, false), (false, true)], again.Select(static added => (added.IsRepeat, added.IsSame)));
+        Assert.Equal(first.Id, again[0].Id);
+        Assert.Equal(2, (await Store.ListAsync(null, null, 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task A_key_twice_in_one_batch_is_one_message()
+    {
+        var added = await Add(Message() with { RepeatKey = "key" }, Message() with { RepeatKey = "key" });
+        Assert.Equal(added[0].Id, added[1].Id);
+        Assert.Single(await Store.ListAsync(null, null, 10, default));
+    }
+
+    [Fact]
+    public async Task What_is_due_is_claimed_once_oldest_first()
+    {
+        var (late, early, other, future) = (Message(), Message() with { DueAt = Now.AddSeconds(-5) }, Message() with { Carrier = "beta" }, Message() with { DueAt = Now.AddSeconds(5) });
+        await Add(late, early, other, future);
+
+        var claimed = await Store.ClaimAsync("alpha", 10, Now, default);
+
+        Assert.Equal([early.Id, late.Id], claimed.Select(static message => message.Id));
+        Assert.All(claimed, static message => Assert.Equal((MessageState.Sending, 1), (message.State, message.Attempts)));
+        Assert.Empty(await Store.ClaimAsync("alpha", 10, Now, default));
+        Assert.Equal(future.DueAt, await Store.NextDueAsync("alpha", default));
+        Assert.Equal(2, (await Store.ListSendingAsync(default)).Count);
+    }
+
+    [Fact]
+    public async Task A_settled_message_is_found_by_its_report_and_only_moves_forward()
+    {
+        var message = await Sent(["one"]);
+
+        Assert.True(await Report("one", DeliveryState.Delivered));
+        Assert.False(await Report("one", DeliveryState.Undeliverable));
+
+        Assert.Equal(MessageState.Delivered, await StateOf(message));
+    }
+
+    [Fact]
+    public async Task A_message_of_parts_is_delivered_when_all_are_and_failed_when_one_is()
+    {
+        var whole = await Sent(["a1", "a2"]);
+        Assert.False(await Report("a1", DeliveryState.Delivered));
+        Assert.Equal(MessageState.Sent, await StateOf(whole));
+        Assert.True(await Report("a2", DeliveryState.Delivered));
+        Assert.Equal(MessageState.Delivered, await StateOf(whole));
+
+        var broken = await Sent(["b1", "b2"]);
+        Assert.True(await Report("b2", DeliveryState.Expired));
+        Assert.Equal(MessageState.Failed, await StateOf(broken));
+    }
+
+    [Fact]
+    public async Task A_report_that_overtakes_the_answer_is_applied_behind_it()
+    {
+        await Add(Message());
+        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
+        Assert.False(await Report("early", DeliveryState.Delivered));
+
+        await Settle(claimed, MessageState.Sent, ["early"]);
+
+        Assert.Equal(MessageState.Delivered, await StateOf(claimed));
+    }
+
+    [Fact]
+    public async Task A_message_in_doubt_is_decided_by_a_late_report()
+    {
+        await Add(Message());
+        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
+        await Settle(claimed, MessageState.Unknown, ["one"]);
+
+        Assert.True(await Report("one", DeliveryState.Delivered));
+
+        Assert.Equal(MessageState.Delivered, await StateOf(claimed));
+    }
+
+    [Fact]
+    public async Task What_was_not_taken_is_due_again_at_the_next_carrier()
+    {
+        await Add(Message() with { Others = ["beta"] });
+        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
+
+        await Store.SettleAsync([new MessageSettlement(claimed, MessageState.Queued, "beta", ["alpha"], [], Now, "", "busy", null)], Tell, Now, default);
+
+        Assert.Empty(await Store.ClaimAsync("alpha", 1, Now, default));
+        Assert.Equal(2, Assert.Single(await Store.ClaimAsync("beta", 1, Now, default)).Attempts);
+    }
+
+    [Fact]
+    public async Task A_report_that_does_not_come_leaves_the_message_unknown_once()
+    {
+        var message = await Sent(["one"], Message() with { WantsReport = true, ExpiresAt = Now.AddHours(1) });
+        Assert.Equal(0, await Store.ExpireReportsAsync(static _ => null, Now, 10, default));
+        Clock.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, await Store.ExpireReportsAsync(record => Tell(record, null!), Now, 10, default));
+        Assert.Equal(0, await Store.ExpireReportsAsync(static _ => null, Now, 10, default));
+
+        Assert.Equal(MessageState.Unknown, await StateOf(message));
+        Assert.True(await Report("one", DeliveryState.Delivered));
+    }
+
+    [Fact]
+    public async Task A_message_from_the_network_is_stored_once_by_the_carriers_id()
+    {
+        var message = Inbound("id-1", "Hello");
+        Assert.NotNull(await Receive(message));
+        Assert.Null(await Receive(message with { At = Now.AddMinutes(3) }));
+    }
+
+    [Fact]
+    public async Task Without_ids_a_possible_repeat_is_known_by_its_content_and_the_same_text_later_is_another_message()
+    {
+        Assert.NotNull(await Receive(Inbound("", "Yes")));
+        Assert.Null(await Receive(Inbound("", "Yes") with { MayRepeat = true }));
+        Assert.NotNull(await Receive(Inbound("", "Yes")));
+        Clock.Advance(TimeSpan.FromHours(2));
+        Assert.NotNull(await Receive(Inbound("", "Yes") with { MayRepeat = true }));
+    }
+
+    [Fact]
+    public async Task Parts_make_one_message_in_whatever_order_they_come()
+    {
+        Assert.Null(await Receive(Inbound("", "world!") with { Part = new MessagePart(7, 2, 2) }));
+        Assert.Null(await Receive(Inbound("", "other") with { Part = new MessagePart(8, 2, 1) }));
+        var whole = await Receive(Inbound("", "Hello ") with { Part = new MessagePart(7, 2, 1) });
+
+        Assert.Equal(("Hello world!", null), (whole!.Text, whole.Part));
+    }
+
+    [Fact]
+    public async Task What_is_old_is_forgotten_and_what_waits_is_kept()
+    {
+        var old = await Sent(["one"]);
+        await Add(Message() with { DueAt = Now.AddDays(1) });
+        Clock.Advance(TimeSpan.FromDays(30));
+
+        Assert.Equal(1, await Store.ForgetAsync(Now.AddDays(-7), default));
+
+        Assert.Null(await Store.FindAsync(old.Resource, old.Id, default));
+        Assert.Single(await Store.ListAsync(null, MessageState.Queued, 10, default));
+    }
+
+    private static NewEvent? Tell(MessageRecord message, DeliveryReport report) =>
+        new(Guid.CreateVersion7(), message.Resource, "Test", "/test", message.ChangedAt, Encoding.UTF8.GetBytes("{}"));
+
+    private async Task<MessageRecord> Sent(string[] ids, MessageRecord? message = null)
+    {
+        await Add(message ?? Message());
+        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
+        await Settle(claimed, MessageState.Sent, ids);
+        return claimed;
+    }
+
+    private ValueTask Settle(MessageRecord message, MessageState state, string[] ids) =>
+        Store.SettleAsync([new MessageSettlement(message, state, message.Carrier, message.Others, ids, Now, "", "", null)], Tell, Now, default);
+
+    private ValueTask<bool> Report(string id, DeliveryState state) => Store.ReportAsync(new DeliveryReport("alpha", id, state, Now, ""), Tell, Now, default);
+
+    private async Task<MessageState?> StateOf(MessageRecord message) => (await Store.FindAsync(message.Resource, message.Id, default))?.State;
+
+    private ValueTask<IReadOnlyList<AddedMessage>> Add(params MessageRecord[] messages) => Store.AddAsync(messages, default);
+
+    private ValueTask<InboundMessage?> Receive(InboundMessage message) =>
+        Store.ReceiveAsync(message, ResourceId.Default, static (received, id) => new NewEvent(id.Value, ResourceId.Default, "Test", "/test", received.At, Encoding.UTF8.GetBytes("{}")), default);
+
+    private InboundMessage Inbound(string id, string text) => new("alpha", id, Them, Us, text, Now);
+
+    private MessageRecord Message() => new()
+    {
+        Id = MessageId.New(Clock), From = Us, To = Them.Number, Text = "Hello", Carrier = "alpha", CreatedAt = Now, ChangedAt = Now, DueAt = Now, ExpiresAt = Now.AddHours(12),
+    };
+}
