@@ -72,12 +72,13 @@ internal static class ControlCommands
         return command;
     }
 
-    private static async Task<int> AskAsync(string? config, HttpMethod method, string path, CancellationToken cancellation)
+    /// <summary>Asks the running gateway and prints its answer.</summary>
+    public static async Task<int> AskAsync(string? config, HttpMethod method, string path, CancellationToken cancellation, HttpContent? content = null)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
         using var client = ControlSocket.Connect(settings.DataDirectory);
         client.Timeout = Timeout.InfiniteTimeSpan;   // a transfer takes as long as somebody rings
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
             using var answer = await client.SendAsync(request, cancellation).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using Telephony.Api.Audit;
 using Telephony.Api.Identity;
 using Telephony.Api.Limits;
 using Telephony.Api.Pipeline;
+using Telephony.Api.Sms;
 using Telephony.Domain.Audit;
 using Telephony.Domain.Repeatability;
 using Telephony.Domain.Users;
@@ -77,7 +78,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app)
+    public void Map(WebApplication app, SmsServices sms)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -94,6 +95,7 @@ internal sealed class ApiParts : IAsyncDisposable
             Loggers = _loggers,
         });
         api.MapIdentity(new IdentityServices(Users, Tokens, Keys, Issuer(_options.TokenExchange)));
+        api.MapSms(sms);
     }
 
     public async ValueTask DisposeAsync()

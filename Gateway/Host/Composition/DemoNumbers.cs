@@ -32,7 +32,7 @@ internal static class DemoNumbers
     private static NumberRecord Number(string text, string label, Destination destination)
     {
         var number = PhoneNumber.Parse(text);
-        return new NumberRecord { Resource = ResourceId.Default, Range = NumberRange.Of(number), Label = label, Destination = destination };
+        return new NumberRecord { Resource = ResourceId.Default, Range = NumberRange.Of(number), Label = label, Capabilities = NumberCapabilities.All, Destination = destination };
     }
 
     private static void WriteClip(string path)

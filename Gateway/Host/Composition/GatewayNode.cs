@@ -11,6 +11,7 @@ using Telephony.Domain.Stores;
 using Telephony.Domain.Trunks;
 using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
+using Telephony.Host.Messaging;
 using Telephony.Host.Settings;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
@@ -73,6 +74,9 @@ internal sealed class GatewayNode : IAsyncDisposable
     /// <summary>The REST API's parts; null before the start.</summary>
     public ApiParts? Api { get; private set; }
 
+    /// <summary>Null before the start.</summary>
+    public MessagingParts? Messaging { get; private set; }
+
     public MediaPlane? Media => _media;
 
     public CallJournal? Journal => _journal;
@@ -109,6 +113,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         LoadCatalogue();
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
+        Messaging = await MessagingParts.StartAsync(_database!, Numbers, _settings.Messaging, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
         var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
         Network = network;
         StartMedia(network);
@@ -133,6 +138,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Messaging is not null) await Messaging.DisposeAsync().ConfigureAwait(false);
         if (Api is not null) await Api.DisposeAsync().ConfigureAwait(false);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);

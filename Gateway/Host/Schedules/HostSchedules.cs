@@ -25,6 +25,13 @@ internal static class HostSchedules
                 .ForJob(api)
                 .StartAt(clock.GetUtcNow() + s_first)
                 .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+
+            var messages = new JobKey("messages");
+            quartz.AddJob<MessageJob>(job => job.WithIdentity(messages));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(messages)
+                .StartAt(clock.GetUtcNow() + s_first)
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
         });
         services.AddQuartzHostedService(static options => options.WaitForJobsToComplete = true);
     }

@@ -3,6 +3,7 @@ using Telephony.Calls.Settings;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
 using Telephony.Storage.Databases;
+using Telephony.Host.Messaging;
 
 namespace Telephony.Host.Settings;
 
@@ -53,6 +54,10 @@ internal sealed record GatewaySettings
     public required RecordSettings Records { get; init; }
 
     public required ApiOptions Api { get; init; }
+
+    public required MessagingPlan Messaging { get; init; }
+
+    public required TimeSpan MessagesKept { get; init; }
 
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
+using Telephony.Host.Messaging;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
@@ -60,6 +61,8 @@ internal sealed class SettingsReader
             Storage = Storage(raw),
             Records = Records(raw.Records),
             Api = ApiOptions.Read(raw.Api, _mistakes),
+            Messaging = Messaging(raw.Messaging.File),
+            MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch
             {
@@ -188,6 +191,15 @@ internal sealed class SettingsReader
         if (text.Length > 0 && Directory.Exists(path)) return path;
         var hint = _source.HasFile ? "" : $"; there is no {_source.File} either: --config FILE names the settings";
         return _mistakes.Add("SbcConfig", text, $"allowed is a folder that exists, with trunks/ and routes.json in it ({path} does not){hint}", path);
+    }
+
+    private MessagingPlan Messaging(string file)
+    {
+        var path = Absolute(file);
+        if (!File.Exists(path)) return file == new MessagingSettings().File ? MessagingPlan.Default : _mistakes.Add("Messaging:File", file, $"allowed is a file that exists ({path} does not)", MessagingPlan.Default);
+        var plan = MessagingPlan.Read(path, out var mistakes);
+        foreach (var mistake in mistakes) _mistakes.Add("Messaging:File", file, mistake);
+        return plan ?? MessagingPlan.Default;
     }
 
     private string? FileAt(string field, string text)

@@ -25,6 +25,8 @@ internal sealed class TelephonySettings
 
     public ApiSettings Api { get; set; } = new();
 
+    public MessagingSettings Messaging { get; set; } = new();
+
     public TelemetrySettings Telemetry { get; set; } = new();
 }
 
@@ -120,6 +122,15 @@ internal sealed class RecordSettings
 
     /// <summary>How often the journal is forced to the disk. 0: leave the writing to the operating system (survives a crash of the gateway, not of the machine).</summary>
     public double SyncSeconds { get; set; }
+}
+
+internal sealed class MessagingSettings
+{
+    /// <summary>File of carriers and senders of messages; relative to the settings file. Where it is not there, the simulator takes all messages.</summary>
+    public string File { get; set; } = "messaging.json";
+
+    /// <summary>Messages that are done with are deleted after this.</summary>
+    public int KeepDays { get; set; } = 90;
 }
 
 internal sealed class TelemetrySettings

@@ -17,12 +17,27 @@ internal sealed class SmppCentre : IFarSide
 
     private readonly HttpClient _control;
     private readonly ChildProcess _process;
-    private readonly SmppCarrier _carrier;
+    private readonly SmppCarrier? _carrier;
     private readonly WorkFolder _work;
+    private readonly int _port;
 
-    private SmppCentre(ChildProcess process, HttpClient control, SmppCarrier carrier, WorkFolder work) => (_process, _control, _carrier, _work) = (process, control, carrier, work);
+    private SmppCentre(ChildProcess process, HttpClient control, SmppCarrier? carrier, WorkFolder work, int port) => (_process, _control, _carrier, _work, _port) = (process, control, carrier, work, port);
 
-    public ICarrierMessages Adapter => _carrier;
+    public ICarrierMessages Adapter => _carrier ?? throw new InvalidOperationException("The centre was started alone.");
+
+    /// <summary>The centre without an adapter of the test's own: for a gateway.</summary>
+    public static async Task<SmppCentre> StartAloneAsync()
+    {
+        var (work, port, control) = (new WorkFolder(), Ports.Take(), Ports.Take());
+        var process = await ChildProcess.StartAsync("smsc", "node", [Node.Script("smsc.mjs"), $"{port}", $"{control}", "secret"], Node.Folder, TimeSpan.FromMinutes(5));
+        await process.SaysAsync("ready", Limit);
+        return new SmppCentre(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}") }, null, work, port);
+    }
+
+    /// <summary>A file for <c>Messaging:File</c> by which a gateway binds to it.</summary>
+    public string MessagingFile() => _work.Write("messaging.json", $$"""
+        { "carriers": [ { "name": "centre", "smpp": { "host": "127.0.0.1", "port": {{_port}}, "systemId": "telephony", "password": "secret", "responseSeconds": 120 } } ] }
+        """);
 
     public static async Task<SmppCentre> StartAsync(RememberingSink sink, Func<SmppOptions, SmppOptions>? change = null, Certificates? tls = null)
     {
@@ -37,10 +52,10 @@ internal sealed class SmppCentre : IFarSide
         };
         var carrier = new SmppCarrier(change?.Invoke(options) ?? options, sink, TimeProvider.System, NullLogger<SmppCarrier>.Instance);
         carrier.Start();
-        return new SmppCentre(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}") }, carrier, work);
+        return new SmppCentre(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}") }, carrier, work, port);
     }
 
-    public Task BoundAsync() => Until.TrueAsync(() => _carrier.NotReady is null, Limit, () => $"Not bound: {_carrier.NotReady}\n{_process.Log}");
+    public Task BoundAsync() => Until.TrueAsync(() => Adapter.NotReady is null, Limit, () => $"Not bound: {Adapter.NotReady}\n{_process.Log}");
 
     public async Task<IReadOnlyList<TakenMessage>> TakenAsync()
     {
@@ -60,12 +75,12 @@ internal sealed class SmppCentre : IFarSide
     public async Task DisappearAsync()
     {
         _process.Signal(PosixSignalNumber.Kill);
-        await Until.TrueAsync(() => _carrier.NotReady is not null, Limit, static () => "The adapter did not notice.");
+        await Until.TrueAsync(() => Adapter.NotReady is not null, Limit, static () => "The adapter did not notice.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _carrier.DisposeAsync();
+        if (_carrier is not null) await _carrier.DisposeAsync();
         await _process.DisposeAsync();
         _control.Dispose();
         _work.Dispose();

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Telephony.Api.Sms;
+using Telephony.Domain.Messages;
+using Telephony.Domain.Numbers;
+using Telephony.Messaging.Inbound;
+using Telephony.Messaging.Outbox;
+using Telephony.Messaging.Sending;
+using Telephony.Simulator;
+using Telephony.Smpp;
+using Telephony.Storage.Databases;
+using Telephony.Storage.Messages;
+
+namespace Telephony.Host.Messaging;
+
+/// <summary>
+/// Text messages, put together and taken apart.
+/// <code>
+/// start: what the last run left is cleared up ─► outboxes ─► carriers connect          stop: outboxes settle what is under way ─► carriers unbind
+/// </code>
+/// </summary>
+internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
+{
+    private readonly List<SmppCarrier> _smpp = [];
+    private readonly MessageOutbox _outbox;
+    private readonly InboundMessages _inbound;
+
+    private MessagingParts(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, ILoggerFactory loggers, TimeProvider clock)
+    {
+        (Store, var optOuts) = (new MessageStore(database), new OptOutStore(database));
+        Simulator = new SimulatedMessages(this, clock);
+        var carriers = new List<MessageCarrier> { new(Simulator, DoubtPolicy.AtMostOnce) };
+        foreach (var (options, inDoubt) in plan.Smpp)
+        {
+            var carrier = new SmppCarrier(options, this, clock, loggers.CreateLogger<SmppCarrier>());
+            _smpp.Add(carrier);
+            carriers.Add(new MessageCarrier(carrier, inDoubt));
+        }
+        Carriers = new MessageCarriers(carriers);
+        _outbox = new MessageOutbox(Carriers, Store, clock, loggers.CreateLogger<MessageOutbox>());
+        var senders = new SenderDirectory(() => numbers.Current, plan.Names, plan.Routes);
+        _inbound = new InboundMessages(Store, optOuts, senders, plan.Words, plan.Replies, _outbox, clock, loggers.CreateLogger<InboundMessages>());
+        Api = new SmsServices(new MessageSender(Store, optOuts, senders, _outbox, clock), senders, Store, optOuts, clock);
+    }
+
+    public MessageCarriers Carriers { get; }
+
+    public SimulatedMessages Simulator { get; }
+
+    public IMessageStore Store { get; }
+
+    public SmsServices Api { get; }
+
+    public static async Task<MessagingParts> StartAsync(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+    {
+        var parts = new MessagingParts(database, numbers, plan, loggers, clock);
+        await parts._outbox.StartAsync(cancellation).ConfigureAwait(false);
+        foreach (var carrier in parts._smpp) carrier.Start();
+        return parts;
+    }
+
+    public Task ExpireReportsAsync(CancellationToken cancellation) => _outbox.ExpireReportsAsync(cancellation);
+
+    public ValueTask ReceiveAsync(InboundMessage message, CancellationToken cancellation) => _inbound.ReceiveAsync(message, cancellation);
+
+    public ValueTask ReportAsync(DeliveryReport report, CancellationToken cancellation) => _inbound.ReportAsync(report, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _outbox.DisposeAsync().ConfigureAwait(false);
+        foreach (var carrier in _smpp) await carrier.DisposeAsync().ConfigureAwait(false);
+    }
+}
