@@ -42,8 +42,9 @@ public sealed class Baresip : IAsyncDisposable
         var controlPort = Ports.Take();
         var mediaPort = Ports.TakeBlock(MediaPorts);
         var folder = work.Folder($"baresip-{phone.User}-{port}");
-        var rate = phone.Codecs.StartsWith("g722", StringComparison.Ordinal) ? 16000 : 8000;
-        new WaveFile(Tone.Samples(phone.ToneHertz, s_toneLength, rate), rate).Write(Path.Combine(folder, "tone.wav"));
+        var rate = phone.Rate;
+        if (phone.Microphone is { } sound) File.Copy(sound, Path.Combine(folder, "tone.wav"));
+        else new WaveFile(Tone.Samples(phone.ToneHertz, s_toneLength, rate), rate).Write(Path.Combine(folder, "tone.wav"));
         new WaveFile(new short[rate], rate).Write(Path.Combine(folder, "none.wav"));
         await File.WriteAllTextAsync(Path.Combine(folder, "config"), Config(phone, folder, port, controlPort, mediaPort, rate));
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), Account(phone, port) + "\n");
@@ -140,6 +141,7 @@ public sealed class Baresip : IAsyncDisposable
         module_path       {Modules}
         module            g711.so
         module            g722.so
+        module            opus.so
         module            aufile.so
         module            stdio.so
         module            srtp.so

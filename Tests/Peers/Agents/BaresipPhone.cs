@@ -8,8 +8,14 @@ public sealed record BaresipPhone
     /// <summary>The tone that its microphone hears; multiples of 100 Hz.</summary>
     public int ToneHertz { get; init; } = 1000;
 
+    /// <summary>A WAV at <see cref="Rate"/> that its microphone hears instead, longer than the call; null: the tone.</summary>
+    public string? Microphone { get; init; }
+
     /// <summary>In baresip's words: <c>pcmu</c>, <c>pcma</c>, <c>g722/16000/1</c>; several with commas.</summary>
     public string Codecs { get; init; } = "pcmu";
+
+    /// <summary>Samples per second of its microphone and its recordings: those of its first codec.</summary>
+    public int Rate => Codecs.StartsWith("g722", StringComparison.Ordinal) ? 16000 : Codecs.StartsWith("opus", StringComparison.Ordinal) ? 48000 : 8000;
 
     public bool AnswersItself { get; init; } = true;
 
