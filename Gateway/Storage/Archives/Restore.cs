@@ -58,6 +58,8 @@ public static class Restore
     {
         var all = await database.ColumnsAsync(connection, transaction, table.Name);
         var columns = table.Columns.Select(name => all.FirstOrDefault(column => column.Name == name) ?? throw Unfit(table, $"there is no column {name}")).ToList();
+        // Made a moment ago: what is in it was put there by a migration, and is in the archive too.
+        await connection.ExecuteAsync($"DELETE FROM {table.Name}", transaction: transaction);
         using var lines = new StreamReader(archive.OpenTable(table));
         await using (var import = await database.BeginImportAsync(connection, transaction, table.Name, columns))
         {

@@ -17,12 +17,13 @@ internal static class Migrator
 
     public static async Task RunAsync(Database database, DbConnection connection, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
+        if (await IsUpToDateAsync(database, connection, migrations)) return;
         foreach (var migration in migrations)
         {
             // Taken anew for each step: another process may have done it meanwhile.
             await using var transaction = await database.BeginMigrationAsync(connection, cancellation);
             await PrepareAsync(database, connection, transaction);
-            var applied = (await connection.QueryAsync<(long Number, string Name, string Checksum)>("SELECT number, name, checksum FROM schema_version ORDER BY number", transaction: transaction)).AsList();
+            var applied = await AppliedAsync(connection, transaction);
             Check(database, applied, migrations);
             if (applied.Count == 0 || migration.Number > applied[^1].Number)
             {
@@ -53,6 +54,24 @@ internal static class Migrator
             await connection.ExecuteAsync("ALTER TABLE schema_version ADD COLUMN checksum TEXT NOT NULL DEFAULT ''", transaction: transaction);
         }
     }
+
+    // The usual case, also for each command: one look, and nobody who writes is held up.
+    private static async Task<bool> IsUpToDateAsync(Database database, DbConnection connection, IReadOnlyList<Migration> migrations)
+    {
+        try
+        {
+            var applied = await AppliedAsync(connection, null);
+            Check(database, applied, migrations);
+            return applied.Count == migrations.Count && applied.TrueForAll(static step => step.Checksum.Length > 0);
+        }
+        catch (DbException)
+        {
+            return false;       // no such table, or one without checksums; what else is wrong shows again
+        }
+    }
+
+    private static async Task<List<(long Number, string Name, string Checksum)>> AppliedAsync(DbConnection connection, DbTransaction? transaction) =>
+        (await connection.QueryAsync<(long Number, string Name, string Checksum)>("SELECT number, name, checksum FROM schema_version ORDER BY number", transaction: transaction)).AsList();
 
     private static void Check(Database database, List<(long Number, string Name, string Checksum)> applied, IReadOnlyList<Migration> known)
     {

@@ -53,13 +53,15 @@ public sealed class PostgresDatabase : Database
         var database = new PostgresDatabase(source, $"{told.Database} at {told.Host}{(told.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{told.Port}")}", node, clock);     // TryRead wants a host
         try
         {
-            await database.ReadAsync(
+            var readOnly = await database.ReadAsync(
                 async connection =>
                 {
                     await Migrator.RunAsync(database, connection, migrations, cancellation);
-                    return 0;
+                    return await connection.ExecuteScalarAsync<string>("SHOW transaction_read_only");
                 },
                 cancellation);
+            // Who only looks may look at a standby.
+            if (readOnly == "on" && node.Length > 0) throw PostgresFaults.ReadOnly(database.Name);
             return database;
         }
         catch

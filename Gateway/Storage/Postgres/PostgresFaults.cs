@@ -29,6 +29,8 @@ internal static class PostgresFaults
         return new StorageException(fault, sentence, failure);
     }
 
+    public static StorageException ReadOnly(string name) => new(StorageFault.Denied, $"The database {name} is a standby that cannot be written to: name the primary in {Setting}.");
+
     private static (StorageFault Fault, string Sentence) Refused(PostgresException refused, string name) => refused.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation => (StorageFault.Duplicate, $"The database {name} has this already ({refused.ConstraintName})."),
@@ -37,7 +39,7 @@ internal static class PostgresFaults
         PostgresErrorCodes.InvalidCatalogName => (StorageFault.Denied, $"There is no database {name}: create it (createdb), or correct Database in {Setting}."),
         PostgresErrorCodes.InsufficientPrivilege => (StorageFault.Denied, $"The database {name} does not let this user do it ({refused.MessageText}): make the user owner of the database, or of the schema in its search path."),
         PostgresErrorCodes.InvalidSchemaName => (StorageFault.Denied, $"The database {name} has no schema to make tables in ({refused.MessageText}): create it, or correct Search Path in {Setting}."),
-        PostgresErrorCodes.ReadOnlySqlTransaction => (StorageFault.Denied, $"The database {name} is a standby that cannot be written to: name the primary in {Setting}."),
+        PostgresErrorCodes.ReadOnlySqlTransaction => (StorageFault.Denied, ReadOnly(name).Message),
         PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory => (StorageFault.Full, $"The server of the database {name} has no room ({refused.MessageText}): make room on it."),
         PostgresErrorCodes.TooManyConnections => (StorageFault.Unavailable, $"The server of the database {name} takes no more connections: raise its max_connections, or set Maximum Pool Size in {Setting} lower."),
         PostgresErrorCodes.CannotConnectNow => (StorageFault.Unavailable, $"The server of the database {name} is starting or stopping ({refused.MessageText}): wait until it is ready."),

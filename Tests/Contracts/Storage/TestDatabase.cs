@@ -37,6 +37,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var database in _opened) await database.DisposeAsync();
+        if (_options.Provider == StorageProvider.Postgres) await TestServer.DropAsync(_options.ConnectionString);
         _directory.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Telephony.Contracts.Storage;
 using Telephony.Peers.Agents;
 using Telephony.Storage.Postgres;
@@ -33,6 +34,13 @@ public sealed class TestServer : IAsyncDisposable
     {
         var (server, _) = await Started.Value;
         return server.ConnectionString(await server.CreateDatabaseAsync(), "Maximum Pool Size=20");
+    }
+
+    /// <summary>To be called when nobody uses it any more.</summary>
+    public static async Task DropAsync(string connectionString)
+    {
+        var (server, _) = await Started.Value;
+        await server.DropDatabaseAsync(new NpgsqlConnectionStringBuilder(connectionString).Database!);       // it was made with one
     }
 
     public async ValueTask DisposeAsync()
