@@ -22,7 +22,7 @@ public sealed class Field : IAsyncDisposable
         .Trunk("far.example", trunk => trunk.At(far))
         .Route(@"^\+", "far.example");
 
-    public async Task<GatewayProcess> GatewayAsync(GatewaySetup setup) => Owns(await GatewayProcess.StartAsync(Work, setup));
+    public async Task<GatewayProcess> GatewayAsync(GatewaySetup setup, GatewayPorts? ports = null) => Owns(await GatewayProcess.StartAsync(Work, setup, ports));
 
     public async Task<Sipp> SippAsync(SippRun run) => Owns(await Sipp.StartAsync(Work, run));
 
@@ -30,7 +30,7 @@ public sealed class Field : IAsyncDisposable
 
     public async Task<Linphone> LinphoneAsync() => Owns(await Linphone.StartAsync(Work));
 
-    public async Task<Kamailio> KamailioAsync(string routes, Certificates? tls = null, int tlsPort = 0, string parameters = "") => Owns(await Kamailio.StartAsync(Work, routes, tls, parameters, tlsPort: tlsPort));
+    public async Task<Kamailio> KamailioAsync(string routes, Certificates? tls = null, int tlsPort = 0, string parameters = "", int port = 0) => Owns(await Kamailio.StartAsync(Work, routes, tls, parameters, port: port, tlsPort: tlsPort));
 
     public async Task<Capture> CaptureAsync() => Owns(await Capture.StartAsync(Work, "udp"));
 

@@ -27,6 +27,47 @@ public static class KamailioRoutes
             """;
     }
 
+    /// <summary>A proxy with Record-Route in a chain: what comes from the one neighbour, <c>host:port</c>, goes to the first place, all else to the second.</summary>
+    public static string Between(string neighbour, string fromNeighbour, string fromElsewhere) => Start + $$"""
+            record_route();
+            $var(from) = $si + ":" + $sp;
+            if ($var(from) == "{{neighbour}}") $du = "{{fromNeighbour}}";
+            else $du = "{{fromElsewhere}}";
+            t_relay();
+        }
+
+        """;
+
+    /// <summary>A carrier's registrar: REGISTER and calls must prove the password; calls go to the carrier's phone, and those of the phone to what is registered.</summary>
+    public static string Registrar(string domain, string password, string phone) => Start + $$"""
+            if (is_method("REGISTER")) {
+                if (!pv_www_authenticate("{{domain}}", "{{password}}", "0")) { www_challenge("{{domain}}", "0"); exit; }
+                save("location");
+                exit;
+            }
+            record_route();
+            $var(from) = $si + ":" + $sp;
+            if ($var(from) == "{{phone}}") {
+                if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
+                t_relay();
+                exit;
+            }
+            if (!pv_proxy_authenticate("{{domain}}", "{{password}}", "0")) { proxy_challenge("{{domain}}", "0"); exit; }
+            consume_credentials();
+            $ru = "sip:" + $rU + "@{{phone}}";
+            t_relay();
+        }
+
+        """;
+
+    /// <summary>Modules and parameters that <see cref="Registrar"/> needs.</summary>
+    public const string RegistrarParameters = """
+        loadmodule "usrloc.so"
+        loadmodule "registrar.so"
+        loadmodule "auth.so"
+        modparam("usrloc", "db_mode", 0)
+        """;
+
     /// <summary>A server without room: OPTIONS are answered, calls get 503.</summary>
     public const string Unavailable = """
         request_route {

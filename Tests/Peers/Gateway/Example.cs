@@ -23,7 +23,7 @@ public static class Example
         return text;
     }
 
-    /// <summary>Copies the files of a folder, each change made wherever it occurs, and returns where they are.</summary>
+    /// <summary>Copies the files of a folder, each change made wherever it occurs, and returns where they are; <c>{folder}</c> in a change becomes that place.</summary>
     public static string Copy(WorkFolder work, string folder, params ReadOnlySpan<(string Shipped, string Here)> changes)
     {
         var into = work.Folder(folder + "-" + Ports.Take());
@@ -34,7 +34,7 @@ public static class Example
             foreach (var (shipped, here) in changes)
             {
                 if (!text.Contains(shipped, StringComparison.Ordinal)) continue;
-                text = text.Replace(shipped, here, StringComparison.Ordinal);
+                text = text.Replace(shipped, here.Replace("{folder}", into, StringComparison.Ordinal), StringComparison.Ordinal);
                 found.Add(shipped);
             }
 

@@ -149,6 +149,28 @@ public sealed class SbcConfigLoaderTests
     }
 
     [Fact]
+    public void Backups_and_the_name_that_a_trunk_knows_us_by_arrive()
+    {
+        using var folder = new SbcFolder().WithTrunk("""  "address": "sip.example.net:5061", "backups": ["sip2.example.net:5061", "192.0.2.3"], "localName": "Tenant.SBC.example." """);
+        var result = folder.Load();
+        Assert.Empty(result.Mistakes);
+        var trunk = Assert.Single(result.Catalogue?.Trunks ?? []);
+        Assert.Equal(["sip2.example.net:5061", "192.0.2.3"], trunk.Backups.Select(static place => place.ToString()));
+        Assert.Equal("tenant.sbc.example", trunk.OwnName);
+    }
+
+    [Theory]
+    [InlineData("""  "localName": "192.0.2.1" """, "localName is \"192.0.2.1\": allowed is a host name")]
+    [InlineData("""  "localName": "sbc.example:5061" """, "localName is \"sbc.example:5061\": allowed is a host name")]
+    [InlineData("""  "backups": ["b.example", "c.example:99999"] """, "backups[1] is \"c.example:99999\": allowed are host:port")]
+    [InlineData("""  "backups": ["b.example"], "proxy": "p.example" """, "backups is a list: they go with address alone")]
+    public void What_backups_and_localName_may_not_be_is_said(string fields, string sentence)
+    {
+        using var folder = new SbcFolder().WithTrunk(fields);
+        Assert.Contains(sentence, Assert.Single(folder.Load().Mistakes).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_examples_are_good_as_they_stand()
     {
         using var folder = new SbcFolder();
