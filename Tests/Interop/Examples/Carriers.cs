@@ -76,7 +76,7 @@ public sealed class Carriers
             .Trunk("carrier.example", trunk => trunk.At($"127.0.0.1:{carrierPort}"))
             .Route(@"^\+1425", "carrier.example"));
         var folder = Example.Copy(
-            field.Work, "kamailio-pbx-registers", ("127.0.0.1:5060", gateway.Address), ("127.0.0.1\\:5060", gateway.Address.Replace(":", "\\:", StringComparison.Ordinal)), ("127.0.0.1:5070", $"127.0.0.1:{pbxPort}"),
+            field.Work, "kamailio-pbx-registers", ("127.0.0.1:5060", gateway.Address), ("127.0.0.1\\:5060", gateway.Address.Replace(":", "\\:", StringComparison.Ordinal)), ("127.0.0.1:5070", $"127.0.0.1:{pbxPort}"), ("127.0.0.1\\:5070", $"127.0.0.1\\:{pbxPort}"),
             ("127.0.0.1:5080", $"127.0.0.1:{phonePort}"), ("/etc/kamailio/pbx", "{folder}"));
         var pbx = field.Owns(await Kamailio.StartExampleAsync(folder, pbxPort, 0));
         await Until.TrueAsync(
