@@ -36,7 +36,7 @@ public sealed class PostgresStore : IAsyncLifetime
         var two = await _field.GatewayAsync(Shared(new GatewaySetup().Trunk("near.example", trunk => trunk.From($"127.0.0.1:{twoPort}"))));
 
         await one.CommandAsync("numbers", "import", _field.Work.Write("numbers.csv", $"number,first,last,destination,target\n{Echo},,,echo,\n"));
-        await two.Process.SaysAsync("Numbers loaded: 3", TimeSpan.FromSeconds(15));
+        foreach (var gateway in (GatewayProcess[])[one, two]) await gateway.Process.SaysAsync("Numbers loaded: 3", TimeSpan.FromSeconds(15));
         foreach (var (gateway, port) in ((GatewayProcess, int)[])[(one, onePort), (two, twoPort)])
         {
             var caller = await _field.SippAsync(new SippRun("uac") { Port = port, Remote = gateway.Address, Called = Echo, Pause = TimeSpan.FromMilliseconds(200) });

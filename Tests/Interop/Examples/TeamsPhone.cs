@@ -72,6 +72,7 @@ public sealed class TeamsPhone
         var user = await field.SippAsync(new SippRun("uas"));
         var site = await Site.StartAsync(field, user.Port, $"127.0.0.1:{nearPort}", others: [first, second]);
         await site.ServiceIsUpAsync();
+        await site.OnlyAreDownAsync(first == Refusal.NobodyListens, second == Refusal.NobodyListens, false);
         await field.CallAsync(site.Gateway, nearPort, new SippRun("uac") { Called = User, Caller = Pstn, Pause = TimeSpan.FromMilliseconds(300) }, user);
         Assert.Equal(attempts, await AttemptsAsync(site.Gateway));
         await Field.EndsCleanAsync(site.Gateway);
@@ -162,6 +163,8 @@ public sealed class TeamsPhone
         }
 
         public Task ServiceIsUpAsync() => Gateway.SaysTrunkIsAsync(Domain, "active");
+
+        public Task OnlyAreDownAsync(params bool[] down) => Gateway.PlacesAreTriedLastAsync(Domain, down);
 
         private static async Task OtherAsync(Field field, Refusal refusal, int place, IssuedCertificate issued)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Telephony.Peers.Processes;
 
@@ -113,6 +114,18 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         () => Process.Log.Split('\n').LastOrDefault(line => line.Contains($"Trunk {trunk} is", StringComparison.Ordinal))
             ?.Contains($" is {state}", StringComparison.Ordinal) == true,
         TimeSpan.FromSeconds(20), () => $"The gateway did not say that {trunk} is {state}. Log:\n{Process.Log}");
+
+    /// <summary>Waits until exactly these of a trunk's places, in order, are tried last because they do not answer.</summary>
+    public Task PlacesAreTriedLastAsync(string trunk, params bool[] last) => Until.TrueAsync(
+        async () => (await PlacesAsync(trunk)).SequenceEqual(last),
+        TimeSpan.FromSeconds(20), () => $"The places of {trunk} are not known to be {string.Join(", ", last.Select(static down => down ? "down" : "up"))}. Log:\n{Process.Log}");
+
+    private async Task<IReadOnlyList<bool>> PlacesAsync(string trunk)
+    {
+        using var status = JsonDocument.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{GatewayPorts.Http}/status")));
+        var found = status.RootElement.GetProperty("trunks").EnumerateArray().First(entry => entry.GetProperty("fqdn").GetString() == trunk);
+        return [.. found.GetProperty("places").EnumerateArray().Select(static place => place.GetProperty("triedLast").GetBoolean())];
+    }
 
     public void Kill() => Process.Signal(PosixSignalNumber.Kill);
 
