@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 all=(Unit Contracts Scenarios Fuzz Interop)
-declare -A limit=([Unit]=300 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1260)   # seconds
+declare -A limit=([Unit]=300 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1800)   # seconds
 
 chosen=()
 for wanted in "$@"; do
