@@ -42,7 +42,7 @@ internal static class Arrival
         return record.Destination switch
         {
             Destination.Trunk => Route(query, catalogue, board, random, trace),
-            Destination.Echo or Destination.Announcement => new ArrivalDecision.Local(record.Destination),
+            Destination.Echo or Destination.Announcement or Destination.App or Destination.Flow or Destination.Bot => new ArrivalDecision.Local(record.Destination, record.Resource),
             Destination.User user when catalogue.Accounts.FindUser(user.Id) is { } account => Registered(account, trace),
             var other => new ArrivalDecision.Refuse(480, $"The called number leads to the {other.Kind} \"{other.Target}\", which is not available."),
         };
@@ -50,6 +50,9 @@ internal static class Arrival
 
     /// <summary>Where calls to our own accounts go: no voice route is needed, and nothing is paid for them.</summary>
     private static readonly VoiceRoute ToAccounts = new() { Name = "registered accounts", NumberPattern = NumberPattern.Compile(".*"), Trunks = [] };
+
+    /// <summary>The one thing to try.</summary>
+    public static RoutePlan PlanFor(TrunkAccount account) => account.Trunk.Enabled ? new RoutePlan([new RouteCandidate(account.Trunk, ToAccounts)], NoPlanReason.None) : RoutePlan.NoTrunk;
 
     private static ArrivalDecision Registered(TrunkAccount account, DecisionTrace trace)
     {

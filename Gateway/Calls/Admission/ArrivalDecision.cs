@@ -1,3 +1,4 @@
+using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Routing;
 
@@ -13,8 +14,9 @@ internal abstract record ArrivalDecision
     /// <summary>Out again by voice routes.</summary>
     public sealed record Dial(RoutePlan Plan) : ArrivalDecision;
 
-    /// <summary>The gateway itself answers: echo or announcement.</summary>
-    public sealed record Local(Destination Destination) : ArrivalDecision;
+    /// <summary>The gateway itself is the other side: echo, announcement, or whatever a controller makes of it.</summary>
+    /// <param name="Owner">Of the number.</param>
+    public sealed record Local(Destination Destination, ResourceId Owner) : ArrivalDecision;
 
     /// <param name="Status">Final answer to leg A.</param>
     /// <param name="Text">One sentence for the record; never for the wire.</param>

@@ -79,7 +79,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     /// <summary>The answer of an end in the gateway itself. Null when the offer has nothing for it.</summary>
     public byte[]? AnswerFromPolicy(CodecPolicy codecs)
     {
-        var media = call.A.Media!;   // TryTakeOffer has opened it
+        var media = call.Near!.Media!;   // TryTakeOffer has opened it, or it has answered
         var local = media.Local with { Codecs = codecs };
         if (Caller.Offer is null)
         {
@@ -89,7 +89,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         }
         if (Answers.FromPolicy(Caller.Offer, local, media.Sent) is not AnswerOutcome.Answered answered) return null;
         media.HasSent(answered.Description);
-        media.Commit(Caller.Offer, answered.Plan, SilenceLimits.Of(call.From));
+        media.Commit(Caller.Offer, answered.Plan, SilenceLimits.Of(call.Near.Trunk), call.Near.Party);
         return LegMedia.Write(answered.Description);
     }
 
@@ -109,7 +109,9 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         if (!TryOpen(leg, remote, mux: false, !leg.RefusedEncryption && call.Services.Security.AsksByInvite(leg.Trunk))) return false;
         leg.MayFallBackToPlain = LegSecurity.MayFallBack(leg);
         var media = leg.Media!;   // TryOpen has made it
-        var outcome = Caller.Offer is null
+        var outcome = call.LocalEnd is { } end
+            ? Offers.FromPolicy(media.Local with { Codecs = end.CodecsToward(leg.Trunk) })
+            : Caller.Offer is null
             ? Offers.FromPolicy(media.Local)
             : Offers.FromOtherLeg(Caller.Offer, CodecPolicies.Of(call.From), media.Toward(leg, call.A), null, call.A.Media!.Local.Security);   // open since the arrival
         if (outcome is not OfferOutcome.Offered offered)
@@ -184,7 +186,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
         if (_renegotiation is not null) return;
         Caller.Settle();
         Callee.Settle();
-        call.A.Media?.Settle(call.Shard.Scratch);
+        if (!call.IsOwn) call.A.Media?.Settle(call.Shard.Scratch);
         call.B?.Media?.Settle(call.Shard.Scratch);
     }
 
@@ -209,9 +211,9 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     /// <summary>The ACK that answers an offer of the gateway's own end.</summary>
     public void TakeLocalAck(SipMessage ack)
     {
-        var media = call.A.Media!;   // open since the arrival
+        var (near, media) = (call.Near!, call.Near!.Media!);   // an answered one
         if (MultipartBody.TryFindSdp(ack, out var body, out _) && LegMedia.TryRead(body, out var answer, out _) && Answers.Accept(media.Sent!, answer!) is PlanOutcome.Agreed agreed)
-            media.Commit(answer!, agreed.Plan, SilenceLimits.Of(call.From));
+            media.Commit(answer!, agreed.Plan, SilenceLimits.Of(near.Trunk), near.Party);
     }
 
     public void OnReinvite(Leg leg, IncomingInvite invite) => Begin(leg, new Renegotiation(call, this, leg, invite));
@@ -241,7 +243,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
 
     public void OnMediaTimeout(MediaLeg leg)
     {
-        if (ReferenceEquals(call.Near.Media?.Leg, leg)) LossOf(ref _callerLoss, call.Near).OnSilent();
+        if (call.Near is { } near && ReferenceEquals(near.Media?.Leg, leg)) LossOf(ref _callerLoss, near).OnSilent();
         else if (call.Far is { } callee && ReferenceEquals(callee.Media?.Leg, leg)) LossOf(ref _calleeLoss, callee).OnSilent();
     }
 
@@ -303,7 +305,7 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     /// <summary>Leg B's media is known: both legs hear each other.</summary>
     public void Join(CalleeLeg leg)
     {
-        if (_bridged || call.A.Media is not { } caller || leg.Media is not { } callee) return;
+        if (_bridged || call.IsOwn || call.A.Media is not { } caller || leg.Media is not { } callee) return;
         _session!.Bridge(caller.Leg, callee.Leg);   // open since leg A's media is
         _bridged = true;
         OnPlanChanged();
@@ -312,9 +314,10 @@ internal sealed partial class CallBridge(Call call) : IMediaObserver
     /// <summary>A side's session has changed: what crosses as it is, and what is converted or played?</summary>
     private void OnPlanChanged()
     {
-        if (!_bridged || call.Far is not { } callee) return;
-        Conversion.Update(call.Near, callee);
-        HoldMusic.Update(call.Near, callee);
+        call.LocalEnd?.OnPlanChanged();
+        if (!_bridged || call is not { Near: { } near, Far: { } callee }) return;
+        Conversion.Update(near, callee);
+        HoldMusic.Update(near, callee);
     }
 
     /// <summary>A side does otherwise than was agreed, or known: the same question without a new session.</summary>

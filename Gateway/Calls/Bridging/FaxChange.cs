@@ -27,7 +27,7 @@ internal static class FaxChange
     private static void BeginAsSound(Call call)
     {
         call.Bridge.Conversion.Fax = true;
-        call.Near.Media?.ExpectFaxAsSound();
+        call.Near?.Media?.ExpectFaxAsSound();
         call.Far?.Media?.ExpectFaxAsSound();
         call.Bridge.OnHabitsChanged();
     }

@@ -33,7 +33,7 @@ internal static class LegSecurity
     /// <summary>The call is answered: both sides' protection goes into its trace, and what the trunks have shown is remembered.</summary>
     public static void Note(Call call)
     {
-        Note(call.A);
+        if (!call.IsOwn) Note(call.A);
         if (call.B is { } callee) Note(callee);
     }
 

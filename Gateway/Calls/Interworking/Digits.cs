@@ -44,12 +44,16 @@ internal static class Digits
         return true;
     }
 
-    private static void Tell(Call call, Leg from, DtmfDigit digit, TimeSpan duration) => call.Services.Digits?.OnDigit(from.Id, digit, duration);
+    private static void Tell(Call call, Leg from, DtmfDigit digit, TimeSpan duration)
+    {
+        call.Services.Digits?.OnDigit(from.Id, digit, duration);
+        call.LocalEnd?.OnDigit(digit, duration);
+    }
 
     private static DigitForm? FormOf(Leg leg) => leg.Media?.Plan is { Fax: null } plan ? DigitHabits.Of(leg).FormToward(plan) : null;
 
     private static Leg? Other(Call call, Leg from) => call.Opposite(from);
 
     public static Leg? LegOf(Call call, MediaLeg media) =>
-        ReferenceEquals(call.Near.Media?.Leg, media) ? call.Near : ReferenceEquals(call.Far?.Media?.Leg, media) ? call.Far : null;
+        call.Near is { } near && ReferenceEquals(near.Media?.Leg, media) ? near : ReferenceEquals(call.Far?.Media?.Leg, media) ? call.Far : null;
 }

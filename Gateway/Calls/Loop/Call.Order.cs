@@ -33,7 +33,8 @@ internal sealed partial class Call : IDialOrder
     public void WriteHeaders(ref SipWriter writer, CalleeLeg leg)
     {
         var trusted = TrustsBoth(leg.Trunk);
-        HeaderTransit.Copy(A.Request, trusted, From, leg.Trunk, ref writer);
+        if (IsOwn) WriteOwnHeaders(ref writer);
+        else HeaderTransit.Copy(A.Request, trusted, From, leg.Trunk, ref writer);
         IdentityHeaders.Write(ref writer, this, leg, trusted);
     }
 
@@ -50,7 +51,10 @@ internal sealed partial class Call : IDialOrder
         writer.EndLine();
     }
 
-    public void OnForwarded() => A.Progress(181, null, null, reliably: false);
+    public void OnForwarded()
+    {
+        if (!IsOwn) A.Progress(181, null, null, reliably: false);
+    }
 
     public bool MayDial(bool first) => Recorder.MayDial(first);
 

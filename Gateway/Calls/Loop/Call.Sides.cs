@@ -10,14 +10,18 @@ namespace Telephony.Calls.Loop;
 internal sealed partial class Call
 {
     private readonly List<Leg> _others = [];
+    private readonly CallerLeg? _caller;
     private Leg? _near;
     private Leg? _far;
 
-    /// <summary>At the side that called.</summary>
-    public Leg Near => _near ?? A;
+    /// <summary>The gateway itself began the call: leg B is its near side, and the gateway the far one.</summary>
+    public bool IsOwn => _caller is null;
+
+    /// <summary>At the side that called; of a call of the gateway's own, whoever it has called: null while nobody is tried.</summary>
+    public Leg? Near => _near ?? _caller ?? (Leg?)B;
 
     /// <summary>At the side that was called; null before the answer of leg B, and for an end in the gateway.</summary>
-    public Leg? Far => _far ?? B;
+    public Leg? Far => _far ?? (IsOwn ? null : B);
 
     /// <summary>The transfer under way, if any.</summary>
     public ITransfer? Transfer { get; set; }
@@ -39,7 +43,7 @@ internal sealed partial class Call
     {
         get
         {
-            yield return A;
+            if (_caller is not null) yield return _caller;
             if (B is { IsAnswered: true } b) yield return b;
             foreach (var other in _others) yield return other;
         }
@@ -68,9 +72,13 @@ internal sealed partial class Call
     /// <summary>The leg comes in the place of the gateway's own end.</summary>
     public void LeaveLocalEnd(Leg with)
     {
-        _local?.Dispose();
+        _local?.Leave();
         _local = null;
-        A.Media?.Leg.StopPlay();
+        if (Near?.Media?.Leg is { } media)
+        {
+            media.StopPlay();
+            media.Convert(null);
+        }
         _far = with;
         AddParty(with);
     }

@@ -35,7 +35,7 @@ internal sealed partial class Call
 
     private readonly LoopTimer _limit;
     private Dialer? _dialer;
-    private LocalEnd? _local;
+    private GatewayEnd? _local;
     private FinalAnswer _final = FinalAnswer.Unknown;
     private SipMessage? _finalResponse;
     private ushort _legs;
@@ -43,6 +43,14 @@ internal sealed partial class Call
     private bool _progressed;
 
     public Call(CallShard shard, IncomingInvite invite, Trunk from, TrunkCatalogue catalogue, DecisionTrace trace)
+        : this(shard, from, catalogue, trace)
+    {
+        _caller = new CallerLeg(this, NextLegId(), from, invite) { HoldsChannel = true };
+        Record.FromTrunk = from.Id;
+        MaxForwards = invite.Request.MaxForwards < 0 ? 70 : invite.Request.MaxForwards;
+    }
+
+    private Call(CallShard shard, Trunk from, TrunkCatalogue catalogue, DecisionTrace trace)
     {
         Shard = shard;
         Services = shard.Services;
@@ -50,13 +58,11 @@ internal sealed partial class Call
         Trace = trace;
         From = from;
         Id = CallId.From(shard.Now.ToUnixTimeMilliseconds(), shard.RandomBytes(10));
-        Record = new CallRecord { Id = Id, StartedAt = shard.Now, FromTrunk = from.Id, Resource = from.Resource == ResourceId.Gateway ? ResourceId.Default : from.Resource };
+        Record = new CallRecord { Id = Id, StartedAt = shard.Now, Resource = from.Resource == ResourceId.Gateway ? ResourceId.Default : from.Resource };
         _limit = new LoopTimer(static call => ((Call)call!).OnLimit(), this);
-        A = new CallerLeg(this, NextLegId(), from, invite) { HoldsChannel = true };
         Bridge = new CallBridge(this);
         Tone = new SearchTone(this);
         Recorder = new CallRecorder(this);
-        MaxForwards = invite.Request.MaxForwards < 0 ? 70 : invite.Request.MaxForwards;
     }
 
     public CallId Id { get; }
@@ -81,7 +87,8 @@ internal sealed partial class Call
 
     public Trunk From { get; }
 
-    public CallerLeg A { get; }
+    /// <summary>The side that called us. A call that the gateway began has none: see <see cref="IsOwn"/>.</summary>
+    public CallerLeg A => _caller ?? throw new InvalidOperationException($"Call {Id} was begun by the gateway: it has no leg A.");
 
     public CalleeLeg? B => _dialer?.Current;
 
@@ -90,7 +97,7 @@ internal sealed partial class Call
     public CallIdentity Identity { get; private set; } = CallIdentity.Unknown;
 
     /// <summary>Of leg A's INVITE.</summary>
-    public int MaxForwards { get; }
+    public int MaxForwards { get; private init; } = 70;
 
     /// <summary>Milliseconds of the trunk board at the answer; null before.</summary>
     public long? AnsweredAtMs { get; private set; }
@@ -136,8 +143,7 @@ internal sealed partial class Call
                 break;
             case ArrivalDecision.Local local:
                 Record.Destination = local.Destination.ToString();
-                _local = new LocalEnd(this, local.Destination);
-                _local.Begin();
+                BeginLocal(local);
                 break;
             default:
                 break;
@@ -182,13 +188,15 @@ internal sealed partial class Call
     public void OnCalleeProgress(CalleeLeg leg, Dialog? early, SipMessage response)
     {
         Fire(CallTrigger.Progress);
-        if (Phase == CallPhase.Alerting) Bridge.OnProgress(leg, early, response);
+        if (Phase != CallPhase.Alerting) return;
+        if (IsOwn) OnOwnProgress(leg, early, response);
+        else Bridge.OnProgress(leg, early, response);
     }
 
     public void OnCalleeAnswered(CalleeLeg leg, SipMessage response)
     {
         var agreed = Bridge.TryTakeAnswer(leg, response, out var why);
-        if (!agreed || !Bridge.TryWordAnswer(leg))
+        if (!agreed || (!IsOwn && !Bridge.TryWordAnswer(leg)))
         {
             _final = agreed
                 ? new FinalAnswer(488, 127, "No codec is common to both sides.", null)
@@ -202,6 +210,7 @@ internal sealed partial class Call
         _finalResponse = response;
         Fire(CallTrigger.CalleeAnswered);
         _finalResponse = null;
+        if (IsOwn) Fire(CallTrigger.Acknowledged);   // it waits for nobody's ACK
     }
 
     public void OnExhausted(FinalAnswer final, SipMessage? response)
@@ -245,7 +254,7 @@ internal sealed partial class Call
     }
 
     /// <summary>The gateway's own end of the call; null when it is bridged.</summary>
-    public LocalEnd? LocalEnd => _local;
+    public GatewayEnd? LocalEnd => _local;
 
     public void OnPlayEnded() => _local?.OnPlayEnded();
 
@@ -271,9 +280,9 @@ internal sealed partial class Call
         if (Phase != CallPhase.Ending)
         {
             var (q850, text) = end.Cause == DialogEndCause.ByeReceived
-                ? (Or(Reasons.Cause(end.Message), 16), isNear ? "The caller hung up." : "The callee hung up.")
-                : (102, string.Create(CultureInfo.InvariantCulture, $"The dialog of the {(isNear ? "caller" : "callee")} is gone ({end.Status})."));
-            Ended(end.Cause != DialogEndCause.ByeReceived ? CallEndedBy.Gateway : isNear ? CallEndedBy.Caller : CallEndedBy.Callee, 0, q850, text);
+                ? (Or(Reasons.Cause(end.Message), 16), isNear && !IsOwn ? "The caller hung up." : "The callee hung up.")
+                : (102, string.Create(CultureInfo.InvariantCulture, $"The dialog of the {(isNear && !IsOwn ? "caller" : "callee")} is gone ({end.Status})."));
+            Ended(end.Cause != DialogEndCause.ByeReceived ? CallEndedBy.Gateway : isNear && !IsOwn ? CallEndedBy.Caller : CallEndedBy.Callee, 0, q850, text);
             EndReason = end.Cause == DialogEndCause.ByeReceived ? Reasons.Crossing(end.Message) : Reasons.OfStatus(end.Status, isNear ? "the caller is gone" : "the callee is gone");
         }
         Fire(isNear ? CallTrigger.LegAEnded : CallTrigger.LegBEnded);
@@ -308,7 +317,7 @@ internal sealed partial class Call
         if (effects.HasFlag(CallEffects.AnswerA)) Answer();
         if (effects.HasFlag(CallEffects.RejectA)) Reject();
         if (effects.HasFlag(CallEffects.AbandonB)) _dialer?.Abandon(EndReason, Phase == CallPhase.Ending && Record.Cause is { EndedBy: CallEndedBy.Caller } ? AttemptOutcome.Cancelled.Instance : new AttemptOutcome.NoAnswer(Trace.Elapsed));
-        if (effects.HasFlag(CallEffects.ByeA)) Near.Bye(EndReason);
+        if (effects.HasFlag(CallEffects.ByeA)) Near?.Bye(EndReason);
         if (effects.HasFlag(CallEffects.ByeB)) Far?.Bye(EndReason);
         if (effects.HasFlag(CallEffects.ReleaseMedia)) Release();
         if (effects.HasFlag(CallEffects.StartDialing)) StartDialing();
@@ -326,12 +335,13 @@ internal sealed partial class Call
         Tone.End();
         var board = Services.Trunks;
         AnsweredAtMs = board.NowMs;
-        A.CountConnected();
+        _caller?.CountConnected();
         B?.CountConnected();
         Record.AnsweredAt = Shard.Now;
         Record.ToTrunk = B?.Trunk.Id ?? default;
         Services.Statistics.CountAnswered();
         Shard.Loop.Timers.Arm(_limit, Services.Options.MaximumDuration);
+        if (IsOwn) B?.Dialog?.Ack();
         if (_local is not null) _local.Answer();
         else Bridge.AnswerCaller(_finalResponse);
         LegSecurity.Note(this);
@@ -340,6 +350,7 @@ internal sealed partial class Call
 
     private void Reject()
     {
+        if (IsOwn) return;   // nobody to tell but its controller
         Services.Statistics.CountRefusal(_final.Status);
         var q850 = _final.Q850 != 0 ? _final.Q850 : _finalResponse is { } response ? CauseMap.ToQ850(response) : CauseMap.ToQ850(_final.Status);
         A.Reject(_final.Status, _finalResponse, q850 == 0 ? null : Reasons.Q850(q850, _final.Peer ?? "by gateway"), RetryAfterSeconds, _refusalLines);
@@ -351,9 +362,10 @@ internal sealed partial class Call
         Transfer?.OnCallEnds();
         AwaitedBy?.OnTargetLost();
         foreach (var leg in Parties) leg.ReleaseChannel();
-        _local?.Dispose();
+        if (Record.Cause is { } cause) _local?.OnEnded(cause);
+        _local?.Leave();
         Tone.End();
-        A.Timer.Stop();
+        _caller?.Timer.Stop();
         B?.Timer.Stop();
         foreach (var other in Others) other.Timer.Stop();
         Bridge.Close();

@@ -50,6 +50,9 @@ public sealed record CallServices
     /// <summary>Hears the digits of all calls; null: nobody.</summary>
     public IDigitObserver? Digits { get; init; }
 
+    /// <summary>Takes the calls to numbers that a controller steers; null: they are refused.</summary>
+    public Steering.ICallReception? Reception { get; init; }
+
     public CallStatistics Statistics { get; init; } = new();
 
     /// <summary>Requests of sources that were refused.</summary>

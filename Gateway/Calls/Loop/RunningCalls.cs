@@ -10,7 +10,7 @@ internal static class RunningCalls
     public static RunningCall Of(Call call)
     {
         var sides = new List<RunningSide>(2);
-        if (!call.Near.IsGone) sides.Add(SideOf(call, call.Near));
+        if (call.Near is { IsGone: false } near) sides.Add(SideOf(call, near));
         if (call.Far is { IsGone: false } far) sides.Add(SideOf(call, far));
         return new RunningCall(call.Id, call.Record.StartedAt, call.Record.AnsweredAt, call.Phase.ToString(), sides);
     }

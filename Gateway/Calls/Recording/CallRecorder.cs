@@ -76,8 +76,8 @@ internal sealed class CallRecorder(Call call)
         Record.State = CallState.Ended;
         Record.EndedAt ??= call.Shard.Now;
         Record.Dialogs.Clear();
-        var worst = Worse(Quality(call.A), Quality(call.B));
-        Record.Legs.Insert(0, LegOf(call.A, Quality(call.A)));
+        var worst = Worse(call.IsOwn ? null : Quality(call.A), Quality(call.B));
+        if (!call.IsOwn) Record.Legs.Insert(0, LegOf(call.A, Quality(call.A)));
         if (call.B is { IsAnswered: true } callee) Record.Legs.Add(LegOf(callee, Quality(callee)));
         foreach (var other in call.Others)
         {
@@ -89,7 +89,7 @@ internal sealed class CallRecorder(Call call)
         call.Shard.Journal.AppendEnded(Record);
         CallSpans.Emit(Record);
         Record.Ladder.Release();
-        call.A.Tap.Close();
+        if (!call.IsOwn) call.A.Tap.Close();
         call.B?.Tap.Close();
         foreach (var other in call.Others) other.Tap.Close();
         call.Services.Statistics.Measures?.OnEnded(Record.AnsweredAt is { } at ? Record.EndedAt - at : null, worst);

@@ -7,6 +7,7 @@ using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Registration;
+using Telephony.Calls.Steering;
 using Telephony.Calls.Transfer;
 using Telephony.Calls.Trunks;
 using Telephony.Domain.Identity;
@@ -111,6 +112,18 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     public void StopAll(int status, string text)
     {
         foreach (var call in _calls.Values.ToList()) call.Stop(status, 41, text, CallEndedBy.Gateway, Services.Options.RetryAfterSeconds);
+    }
+
+    /// <summary>Makes a call of the gateway's own. The controller is told of its end, even when it fails at once: before this returns.</summary>
+    public SteeredCall Originate(OutboundOrder order, ISteeredCallUser user)
+    {
+        var call = Call.OfGateway(this, order, Services.Catalogue.Current, new DecisionTrace(Services.Clock));
+        var steered = new SteeredCall(call, order.Resource) { Caller = order.Caller, Called = order.Called, DisplayName = order.DisplayName };
+        _calls.Add(call.Id, call);
+        _callCount = _calls.Count;
+        Services.Statistics.CountBegun();
+        call.Originate(steered.Attach(user));
+        return steered;
     }
 
     public Screening Screen(SipMessage request, in SipSource source)

@@ -9,12 +9,12 @@ internal static class TransferIdentity
 {
     public static CallIdentity Of(Call call, Leg transferee)
     {
-        if (ReferenceEquals(transferee, call.A)) return call.Identity with { Called = "", CalledWire = "" };
+        if (!call.IsOwn && ReferenceEquals(transferee, call.A)) return call.Identity with { Called = "", CalledWire = "" };
         var number = NumberOf(call, transferee);
         return new CallIdentity("", "", number, number, "", number.Length == 0);
     }
 
     /// <summary>Normalised; empty when nobody knows it.</summary>
     public static string NumberOf(Call call, Leg leg) =>
-        leg.Number ?? (ReferenceEquals(leg, call.A) ? call.Identity.Caller : ReferenceEquals(leg, call.B) ? call.Record.Called ?? "" : "");
+        leg.Number ?? (!call.IsOwn && ReferenceEquals(leg, call.A) ? call.Identity.Caller : ReferenceEquals(leg, call.B) ? call.Record.Called ?? "" : "");
 }

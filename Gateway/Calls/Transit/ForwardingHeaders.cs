@@ -18,6 +18,11 @@ internal static class ForwardingHeaders
 
     public static void Write(ref SipWriter writer, CalleeLeg leg, string domain)
     {
+        if (leg.Call.IsOwn)
+        {
+            if (leg.Redirection is not null && leg.Trunk.Identity.Diversion != ForwardingHeader.None) Redirected(ref writer, leg, domain);
+            return;
+        }
         var request = leg.Call.A.Request;
         if (leg.Redirection is null && !request.Has(HeaderName.HistoryInfo) && !request.Has(HeaderName.Diversion)) return;
         HistoryInfo.Write(ref writer, leg, domain);

@@ -37,7 +37,7 @@ internal static class IdentityHeaders
             writer.Append(">"u8);
             writer.EndLine();
         }
-        WritePrivacy(ref writer, call.A.Request, trunk, identity.IsAnonymous, asserted.Length > 0);
+        WritePrivacy(ref writer, call.IsOwn ? null : call.A.Request, trunk, identity.IsAnonymous, asserted.Length > 0);
         ForwardingHeaders.Write(ref writer, leg, domain);
     }
 
@@ -52,10 +52,10 @@ internal static class IdentityHeaders
     };
 
     /// <summary>An identity asserted about a caller who hides goes out with the wish to keep it (RFC 3325 9.3), whatever the setting.</summary>
-    private static void WritePrivacy(ref SipWriter writer, SipMessage request, Trunk trunk, bool anonymous, bool asserted)
+    private static void WritePrivacy(ref SipWriter writer, SipMessage? request, Trunk trunk, bool anonymous, bool asserted)
     {
         var word = trunk.Identity.Privacy;
-        if (word == PrivacyWord.Pass && request.Has(HeaderName.Privacy)) writer.Copy(request, HeaderName.Privacy);
+        if (word == PrivacyWord.Pass && request is not null && request.Has(HeaderName.Privacy)) writer.Copy(request, HeaderName.Privacy);
         else if (anonymous && word is PrivacyWord.Id or PrivacyWord.User or PrivacyWord.Header) writer.Header(HeaderName.Privacy, word == PrivacyWord.Id ? "id"u8 : word == PrivacyWord.User ? "user"u8 : "header"u8);
         else if (anonymous && asserted) writer.Header(HeaderName.Privacy, "id"u8);
     }

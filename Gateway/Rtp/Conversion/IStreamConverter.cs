@@ -11,6 +11,9 @@ public interface IStreamConverter : IStreamMaker
     /// <summary>Packets cross as they are, and are only listened to: for digits in the sound. The leg need not be bridged.</summary>
     bool OnlyListens { get; }
 
+    /// <summary>The sound ends here: nothing crosses, and the leg need not be bridged.</summary>
+    bool EndsHere => false;
+
     /// <summary>Digits that come in another form become sound here.</summary>
     bool MakesTones { get; }
 

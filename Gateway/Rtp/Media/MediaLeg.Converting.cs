@@ -32,7 +32,7 @@ public sealed partial class MediaLeg
 
     internal void OnMakerBeat(long now)
     {
-        if (_converter is { } converter && (_far ?? (converter.OnlyListens ? this : null)) is { } far) converter.OnBeat(new StreamOutput(this, far, now));
+        if (_converter is { } converter && (_far ?? (converter.OnlyListens || converter.EndsHere ? this : null)) is { } far) converter.OnBeat(new StreamOutput(this, far, now));
         if (_maker is { } maker && !maker.OnBeat(new StreamOutput(this, this, now)))
         {
             EndMaker();

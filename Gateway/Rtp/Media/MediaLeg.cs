@@ -65,6 +65,9 @@ public sealed partial class MediaLeg : WheelEntry
     public void SendDigit(DtmfDigit digit, TimeSpan duration) =>
         Order(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.QueueDigit(digit, duration); }, (this, digit, duration));
 
+    /// <summary>Work on whatever the leg was given (a maker, a converter), on its worker, after what was ordered before.</summary>
+    public void Run(Action<object?> work, object state) => Order(work, state);
+
     /// <summary>Says goodbye by RTCP, gives the ports back and reports for the last time. May be called twice.</summary>
     public void Close()
     {

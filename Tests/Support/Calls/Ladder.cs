@@ -221,6 +221,7 @@ public sealed class Ladder : IAsyncDisposable
             Journal = Journal,
             Announcements = Announcements,
             Bindings = Bindings,
+            Reception = _setup.Reception,
             Digits = new DigitList(Digits),
             Clock = Clock.Time,
             Loggers = NullLoggerFactory.Instance,

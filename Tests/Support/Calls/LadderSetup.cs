@@ -1,5 +1,6 @@
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
+using Telephony.Calls.Steering;
 using Telephony.Domain.NumberRules;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
@@ -30,6 +31,9 @@ public sealed record LadderSetup
 
     /// <summary>Answers for trunks that have a name; null: trunks with an address alone can be called.</summary>
     public ScriptedZone? Zone { get; init; }
+
+    /// <summary>Takes calls to numbers that a controller steers; null: nobody does.</summary>
+    public ICallReception? Reception { get; init; }
 
     /// <summary>Also begins to watch the trunks by OPTIONS.</summary>
     public bool Pings { get; init; }
