@@ -12,7 +12,9 @@ packages=(
     baresip baresip-core            # softphone: judges audio
     linphone-cli                    # softphone: attended transfer
     tshark                          # captures
-    sox                             # sounds
+    sox ffmpeg lame                 # sounds, in all the forms that files have
+    espeak-ng                       # the embedded voice
+    pocketsphinx pocketsphinx-en-us # the embedded recogniser, and the judge of what was said
     stunnel4                        # TLS in front of SIPp
     bind9 dnsmasq-base              # name servers for RFC 3263
     postgresql                      # the store that several gateways share

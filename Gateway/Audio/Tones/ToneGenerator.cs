@@ -31,6 +31,9 @@ public sealed class ToneGenerator
         }
     }
 
+    /// <summary>Begins the tone anew.</summary>
+    public void Restart() => _position = 0;
+
     /// <summary>The first stretch of a tone in one piece.</summary>
     public static short[] Make(Tone tone, TimeSpan duration, int sampleRate = 8000)
     {
