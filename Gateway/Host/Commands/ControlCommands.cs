@@ -73,7 +73,33 @@ internal static class ControlCommands
     }
 
     /// <summary>Asks the running gateway and prints its answer.</summary>
-    public static async Task<int> AskAsync(string? config, HttpMethod method, string path, CancellationToken cancellation, HttpContent? content = null)
+    public static Task<int> AskAsync(string? config, HttpMethod method, string path, CancellationToken cancellation, HttpContent? content = null) =>
+        AskAsync(config, method, path, content, HttpCompletionOption.ResponseContentRead, static async (answer, stop) =>
+        {
+            var text = await answer.Content.ReadAsStringAsync(stop).ConfigureAwait(false);
+            await (answer.IsSuccessStatusCode ? Console.Out : Console.Error).WriteLineAsync(text).ConfigureAwait(false);
+        }, cancellation);
+
+    /// <summary>Asks the running gateway and prints its answer line by line as it comes, until one of the two ends.</summary>
+    /// <param name="show">What is printed of a line; null: nothing.</param>
+    public static Task<int> FollowAsync(string? config, string path, Func<string, string?> show, CancellationToken cancellation) =>
+        AskAsync(config, HttpMethod.Get, path, null, HttpCompletionOption.ResponseHeadersRead, async (answer, stop) =>
+        {
+            try
+            {
+                using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(stop).ConfigureAwait(false));
+                while (await reader.ReadLineAsync(stop).ConfigureAwait(false) is { } line)
+                {
+                    if (show(line) is { } shown) await Console.Out.WriteLineAsync(shown).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl-C is how it ends.
+            }
+        }, cancellation);
+
+    private static async Task<int> AskAsync(string? config, HttpMethod method, string path, HttpContent? content, HttpCompletionOption until, Func<HttpResponseMessage, CancellationToken, Task> read, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
         using var client = ControlSocket.Connect(settings.DataDirectory);
@@ -81,9 +107,8 @@ internal static class ControlCommands
         using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
-            using var answer = await client.SendAsync(request, cancellation).ConfigureAwait(false);
-            var text = await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-            await (answer.IsSuccessStatusCode ? Console.Out : Console.Error).WriteLineAsync(text).ConfigureAwait(false);
+            using var answer = await client.SendAsync(request, until, cancellation).ConfigureAwait(false);
+            await read(answer, cancellation).ConfigureAwait(false);
             return answer.IsSuccessStatusCode ? ExitCodes.Good : ExitCodes.Refused;
         }
         catch (HttpRequestException nobody)

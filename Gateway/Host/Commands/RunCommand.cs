@@ -43,12 +43,13 @@ internal static class RunCommand
 
     private static MetricsEndpoint Map(WebApplication app, GatewayNode node, GatewaySettings settings)
     {
-        node.Api!.Map(app, node.Messaging!.Api);      // the node has started
+        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api);      // the node has started
         var metrics = new MetricsEndpoint(node);
         metrics.Map(app);
         HealthEndpoints.Map(app, node, settings);
         ControlEndpoints.Map(app, node);
         MessageEndpoints.Map(app, node);
+        EventEndpoints.Map(app, node);
         ControlSocket.MakeRoom(settings.DataDirectory);
         var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));
         app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json"));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Api;
 using Telephony.Api.Audit;
+using Telephony.Api.Events;
 using Telephony.Api.Identity;
 using Telephony.Api.Limits;
 using Telephony.Api.Pipeline;
@@ -78,7 +79,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app, SmsServices sms)
+    public void Map(WebApplication app, SmsServices sms, EventServices events)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -96,6 +97,7 @@ internal sealed class ApiParts : IAsyncDisposable
         });
         api.MapIdentity(new IdentityServices(Users, Tokens, Keys, Issuer(_options.TokenExchange)));
         api.MapSms(sms);
+        api.MapEvents(events);
     }
 
     public async ValueTask DisposeAsync()

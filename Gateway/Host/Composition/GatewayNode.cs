@@ -11,6 +11,7 @@ using Telephony.Domain.Stores;
 using Telephony.Domain.Trunks;
 using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
+using Telephony.Host.Events;
 using Telephony.Host.Messaging;
 using Telephony.Host.Settings;
 using Telephony.Net.Loops;
@@ -75,6 +76,9 @@ internal sealed class GatewayNode : IAsyncDisposable
     public ApiParts? Api { get; private set; }
 
     /// <summary>Null before the start.</summary>
+    public EventParts? Events { get; private set; }
+
+    /// <summary>Null before the start.</summary>
     public MessagingParts? Messaging { get; private set; }
 
     public MediaPlane? Media => _media;
@@ -110,6 +114,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     {
         var left = await OpenStoreAsync(cancellation).ConfigureAwait(false);
         Api = await ApiParts.StartAsync(_database!, _settings.Api, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
+        Events = await EventParts.StartAsync(_database!, Api, _settings, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
         LoadCatalogue();
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
@@ -139,6 +144,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Messaging is not null) await Messaging.DisposeAsync().ConfigureAwait(false);
+        if (Events is not null) await Events.DisposeAsync().ConfigureAwait(false);
         if (Api is not null) await Api.DisposeAsync().ConfigureAwait(false);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);

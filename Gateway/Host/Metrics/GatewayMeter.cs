@@ -38,6 +38,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         Media(node);
         Loops(node);
         Api(node);
+        Events(node);
     }
 
     public void OnPostDialDelay(TimeSpan delay) => _postDialDelay.Record(delay.TotalSeconds);
@@ -58,6 +59,16 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         () => node.Api!.Statistics.Read().Select(static count => new Measurement<long>(count.Answers, new KeyValuePair<string, object?>("area", count.Area), new KeyValuePair<string, object?>("status", count.Status))),
         "{request}",
         "Requests of the REST API that were answered");
+
+    private void Events(GatewayNode node)
+    {
+        var statistics = node.Events!.Statistics;      // the node has started
+        _meter.CreateObservableCounter(
+            "events.deliveries",
+            () => new[] { new Measurement<long>(statistics.Taken, new KeyValuePair<string, object?>("outcome", "taken")), new(statistics.NotTaken, new KeyValuePair<string, object?>("outcome", "not_taken")) },
+            "{event}", "Events sent to webhooks, by what the endpoint made of them");
+        _meter.CreateObservableCounter("events.dead", () => statistics.Dead, "{event}", "Events that could not be delivered and became dead letters");
+    }
 
     private void Calls(GatewayNode node, CallStatistics statistics)
     {

@@ -32,6 +32,13 @@ internal static class HostSchedules
                 .ForJob(messages)
                 .StartAt(clock.GetUtcNow() + s_first)
                 .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+
+            var events = new JobKey("events");
+            quartz.AddJob<EventJob>(job => job.WithIdentity(events));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(events)
+                .StartAt(clock.GetUtcNow() + s_first)
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
         });
         services.AddQuartzHostedService(static options => options.WaitForJobsToComplete = true);
     }

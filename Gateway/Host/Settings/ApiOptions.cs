@@ -16,6 +16,9 @@ internal sealed record ApiOptions
 {
     public required string DataLocation { get; init; }
 
+    /// <summary>With a slash at its end; null: not configured.</summary>
+    public string? PublicUrl { get; init; }
+
     public required double RequestsPerSecond { get; init; }
 
     public required IReadOnlyList<KeyValuePair<string, double>> RateLimits { get; init; }
@@ -39,6 +42,7 @@ internal sealed record ApiOptions
     public static ApiOptions Read(ApiSettings raw, SettingMistakes mistakes) => new()
     {
         DataLocation = raw.DataLocation,
+        PublicUrl = Public(raw.PublicUrl, mistakes),
         RequestsPerSecond = InRange(mistakes, "Api:RequestsPerSecond", raw.RequestsPerSecond, 0, 1_000_000),
         RateLimits = [.. Limits(raw.RateLimits, mistakes)],
         CorsOrigins = Origins(raw.CorsOrigins, mistakes),
@@ -55,6 +59,14 @@ internal sealed record ApiOptions
         OpenIdConnect = Issuer("Api:OpenIdConnect", raw.OpenIdConnect.Authority, raw.OpenIdConnect.Audience, mistakes) is { } issuer ? issuer with { Role = raw.OpenIdConnect.Role } : null,
         TokenExchange = Exchange(raw.TokenExchange, mistakes),
     };
+
+    // SDKs refuse an endpoint with a path.
+    private static string? Public(string url, SettingMistakes mistakes)
+    {
+        if (url.Length == 0) return null;
+        if (Uri.TryCreate(url, UriKind.Absolute, out var read) && read.Scheme is "https" or "http" && read is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }) return read.GetLeftPart(UriPartial.Path);
+        return mistakes.Add<string?>("Api:PublicUrl", url, "allowed is an https or http URL without path, such as https://gw.example.com", null);
+    }
 
     private static IEnumerable<KeyValuePair<string, double>> Limits(List<string> texts, SettingMistakes mistakes)
     {

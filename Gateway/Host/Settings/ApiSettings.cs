@@ -5,6 +5,9 @@ internal sealed class ApiSettings
     /// <summary>Where the default resource says that its data lies; words for applications.</summary>
     public string DataLocation { get; set; } = "local";
 
+    /// <summary>How applications reach the API, where that is not the first https address of <c>Urls</c>: such as that of a reverse proxy.</summary>
+    public string PublicUrl { get; set; } = "";
+
     /// <summary>Requests a second of one resource for one area of the API; more get 429. 0: no limit.</summary>
     public double RequestsPerSecond { get; set; } = 1000;
 

@@ -59,6 +59,8 @@ internal sealed record GatewaySettings
 
     public required TimeSpan MessagesKept { get; init; }
 
+    public required EventOptions Events { get; init; }
+
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
 

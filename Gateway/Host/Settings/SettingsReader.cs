@@ -62,6 +62,7 @@ internal sealed class SettingsReader
             Records = Records(raw.Records),
             Api = ApiOptions.Read(raw.Api, _mistakes),
             Messaging = Messaging(raw.Messaging.File),
+            Events = EventOptions.Read(raw.Events, _source.Folder, _mistakes),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch

@@ -27,6 +27,8 @@ internal sealed class TelephonySettings
 
     public MessagingSettings Messaging { get; set; } = new();
 
+    public EventSettings Events { get; set; } = new();
+
     public TelemetrySettings Telemetry { get; set; } = new();
 }
 

@@ -7,7 +7,7 @@ namespace Telephony.Host.Web;
 internal static class PublicEndpoint
 {
     /// <summary><c>https://127.0.0.1:8443/</c>: what stands in a connection string.</summary>
-    public static string Of(GatewaySettings settings) => Of(WebListeners.UrlsOf(settings).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    public static string Of(GatewaySettings settings) => settings.Api.PublicUrl ?? Of(WebListeners.UrlsOf(settings).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     public static string Of(IReadOnlyList<string> urls)
     {

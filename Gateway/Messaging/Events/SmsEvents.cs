@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
@@ -56,15 +55,6 @@ internal static class SmsEvents
 
     private static int Segments(MessageRecord message) => MessageSegments.Cut(message.Text, MessageSegments.EncodingOf(message.Text)).Count;
 
-    private static NewEvent Make(ResourceId resource, string type, MessageAddress about, DateTimeOffset at, Action<Utf8JsonWriter> write)
-    {
-        var data = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(data))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-        return new NewEvent(Guid.CreateVersion7(at), resource, type, $"/phonenumber/{about.Text.TrimStart('+')}", at, data.WrittenMemory);
-    }
+    private static NewEvent Make(ResourceId resource, string type, MessageAddress about, DateTimeOffset at, Action<Utf8JsonWriter> write) =>
+        NewEvent.Of(resource, type, $"/phonenumber/{about.Text.TrimStart('+')}", at, write);
 }

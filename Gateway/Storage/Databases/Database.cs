@@ -14,6 +14,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>For sentences: "The database X …".</summary>
     public abstract string Name { get; }
 
+    /// <summary>Called when this process is writing events, in a transaction that commits in a moment or not at all. On the writer's thread: to be brief.</summary>
+    public Action? EventsWritten { get; set; }
+
     /// <summary>Folder of its migrations.</summary>
     internal abstract string Dialect { get; }
 
@@ -72,4 +75,6 @@ public abstract class Database : IAsyncDisposable
     internal abstract Task AfterImportAsync(DbConnection connection, DbTransaction transaction, string table);
 
     public abstract ValueTask DisposeAsync();
+
+    internal void NoteEvents() => EventsWritten?.Invoke();
 }

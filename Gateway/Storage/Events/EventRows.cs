@@ -9,10 +9,15 @@ internal static class EventRows
 {
     private const string Insert = "INSERT INTO events (resource_id, id, type, subject, at_ms, data) VALUES (@Resource, @Id, @Type, @Subject, @AtMs, @Data)";
 
-    public static Task AddAsync(Database database, DbConnection connection, DbTransaction transaction, IEnumerable<NewEvent> events) => database.ExecuteManyAsync(
-        connection, transaction, Insert,
-        [.. events.Select(static happened => new
-        {
-            Resource = happened.Resource.Value, Id = happened.Id.ToString("N"), happened.Type, happened.Subject, AtMs = happened.At.ToUnixTimeMilliseconds(), Data = happened.Data.ToArray(),
-        })]);
+    /// <summary>Whoever fans events out is woken now, before the commit: it looks until it finds them.</summary>
+    public static async Task AddAsync(Database database, DbConnection connection, DbTransaction transaction, IEnumerable<NewEvent> events)
+    {
+        var added = await database.ExecuteManyAsync(
+            connection, transaction, Insert,
+            [.. events.Select(static happened => new
+            {
+                Resource = happened.Resource.Value, Id = EventIds.ToText(happened.Id), happened.Type, happened.Subject, AtMs = happened.At.ToUnixTimeMilliseconds(), Data = happened.Data.ToArray(),
+            })]);
+        if (added > 0) database.NoteEvents();
+    }
 }
