@@ -1,3 +1,5 @@
+using Telephony.Domain.Identity;
+
 namespace Telephony.Domain.Messages;
 
 /// <summary>What a carrier says became of a message (SMPP 3.4 5.2.28 has the finest set of words; others map to it).</summary>
@@ -28,6 +30,6 @@ public sealed record DeliveryReport(string Carrier, string CarrierId, DeliverySt
     /// <summary>No later report will change it.</summary>
     public bool IsFinal => State != DeliveryState.Enroute;
 
-    /// <summary>Our own id, where the carrier repeats the reference it was given.</summary>
-    public MessageId? MessageId { get; init; }
+    /// <summary>Our own id of the message and whose it is, where the carrier repeats the reference it was given: the report is understood though the answer that tells the carrier's id was lost.</summary>
+    public (ResourceId Resource, MessageId Id)? Ours { get; init; }
 }

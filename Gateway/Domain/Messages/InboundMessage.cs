@@ -17,6 +17,12 @@ public sealed record InboundMessage(string Carrier, string CarrierId, MessageAdd
     /// the last hour is this one. Otherwise the same text twice is two messages.
     /// </summary>
     public bool MayRepeat { get; init; }
+
+    /// <summary>The word (STOP, START, HELP) that the carrier took the text for, where it has words of its own; null: it says nothing.</summary>
+    public string? ReadAs { get; init; }
+
+    /// <summary>The carrier answers STOP, START and HELP itself: we keep the list and say nothing.</summary>
+    public bool IsAnsweredByCarrier { get; init; }
 }
 
 /// <summary>One of the parts that a long message was cut into (3GPP TS 23.040 9.2.3.24.1).</summary>

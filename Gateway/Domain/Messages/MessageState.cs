@@ -62,7 +62,8 @@ public enum MessageTrigger : byte
 ///    ▲   NotTaken   │  │             │      ReportedFailed
 ///    └──────────────┘  │ Doubt       └───────────────────────► Failed ◄── Refused
 ///    ▲                 ▼                                          ▲
-///    └─ NeverTaken ─ Unknown ◄─ ReportOverdue (from Sent); ReportedDelivered, ReportedFailed: as from Sent
+///    └─ NeverTaken ─ Unknown ─ Taken ─► Sent (a report came that repeats our id; from Queued as well, after a doubt)
+///                    Unknown ◄─ ReportOverdue (from Sent); ReportedDelivered, ReportedFailed: as from Sent
 /// </code>
 /// </summary>
 public static class MessageMachine
@@ -72,7 +73,7 @@ public static class MessageMachine
     {
         (MessageState.Queued, MessageTrigger.Claim) => MessageState.Sending,
         (MessageState.Queued, MessageTrigger.Refused) => MessageState.Failed,
-        (MessageState.Sending or MessageState.Unknown, MessageTrigger.Taken) => MessageState.Sent,
+        (MessageState.Sending or MessageState.Unknown or MessageState.Queued, MessageTrigger.Taken) => MessageState.Sent,      // queued again after a doubt that a report ended
         (MessageState.Sending, MessageTrigger.NotTaken) => MessageState.Queued,
         (MessageState.Sending, MessageTrigger.Refused) => MessageState.Failed,
         (MessageState.Sending, MessageTrigger.Doubt) => MessageState.Unknown,

@@ -14,7 +14,11 @@ public abstract record SendOutcome
     /// <summary>The carrier will never take this message.</summary>
     /// <param name="Code">The carrier's own code, for people.</param>
     /// <param name="Why">A sentence.</param>
-    public sealed record Refused(string Code, string Why) : SendOutcome;
+    public sealed record Refused(string Code, string Why) : SendOutcome
+    {
+        /// <summary>Because the recipient told the sender to stop, and the carrier heard it: our list is to know it too.</summary>
+        public bool IsOptOut { get; init; }
+    }
 
     /// <summary>Surely not taken: it may be given again, to this carrier or another.</summary>
     /// <param name="After">The carrier's wish; null: as the outbox sees fit.</param>

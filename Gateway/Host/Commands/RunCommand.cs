@@ -50,6 +50,7 @@ internal static class RunCommand
         ControlEndpoints.Map(app, node);
         MessageEndpoints.Map(app, node);
         EventEndpoints.Map(app, node);
+        CarrierWebhooks.Map(app, node);
         ControlSocket.MakeRoom(settings.DataDirectory);
         var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));
         app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json"));

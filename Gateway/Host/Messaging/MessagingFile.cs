@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Telephony.Smpp.Receipts;
 using Telephony.Smpp.Settings;
 using Telephony.Smpp.Texts;
+using Telephony.Twilio.Settings;
 
 namespace Telephony.Host.Messaging;
 
@@ -26,6 +27,37 @@ internal sealed record CarrierEntry
     public string InDoubt { get; set; } = "atMostOnce";
 
     public SmppEntry? Smpp { get; set; }
+
+    public TwilioEntry? Twilio { get; set; }
+}
+
+internal sealed record TwilioEntry
+{
+    public string AccountSid { get; set; } = "";
+
+    public string AuthToken { get; set; } = "";
+
+    public string ApiKey { get; set; } = "";
+
+    public string ApiKeySecret { get; set; } = "";
+
+    public string MessagingService { get; set; } = "";
+
+    public Uri? PublicUrl { get; set; }
+
+    public Uri? BaseAddress { get; set; }
+
+    public bool AnswersOptOuts { get; set; } = true;
+
+    public int Window { get; set; } = 20;
+
+    public double AnswerSeconds { get; set; } = 15;
+
+    public TwilioOptions ToOptions(string carrier) => new()
+    {
+        Carrier = carrier, AccountSid = AccountSid, AuthToken = AuthToken, ApiKey = ApiKey, ApiKeySecret = ApiKeySecret, MessagingService = MessagingService, PublicUrl = PublicUrl, BaseAddress = BaseAddress,
+        AnswersOptOuts = AnswersOptOuts, Window = Window, AnswerLimit = TimeSpan.FromSeconds(AnswerSeconds),
+    };
 }
 
 internal sealed record SmppEntry

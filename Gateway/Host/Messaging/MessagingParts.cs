@@ -9,6 +9,9 @@ using Telephony.Simulator;
 using Telephony.Smpp;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Messages;
+using Telephony.Twilio.Messages;
+using Telephony.Twilio.Rest;
+using Telephony.Twilio.Webhooks;
 
 namespace Telephony.Host.Messaging;
 
@@ -21,6 +24,8 @@ namespace Telephony.Host.Messaging;
 internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
 {
     private readonly List<SmppCarrier> _smpp = [];
+    private readonly List<TwilioAccount> _twilio = [];
+    private readonly Dictionary<string, TwilioWebhooks> _webhooks = new(StringComparer.Ordinal);
     private readonly MessageOutbox _outbox;
     private readonly InboundMessages _inbound;
 
@@ -29,14 +34,9 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
         (Store, var optOuts) = (new MessageStore(database), new OptOutStore(database));
         Simulator = new SimulatedMessages(this, clock);
         var carriers = new List<MessageCarrier> { new(Simulator, DoubtPolicy.AtMostOnce) };
-        foreach (var (options, inDoubt) in plan.Smpp)
-        {
-            var carrier = new SmppCarrier(options, this, clock, loggers.CreateLogger<SmppCarrier>());
-            _smpp.Add(carrier);
-            carriers.Add(new MessageCarrier(carrier, inDoubt));
-        }
+        carriers.AddRange(plan.Carriers.Select(carrier => new MessageCarrier(Make(carrier, loggers, clock), carrier.InDoubt)));
         Carriers = new MessageCarriers(carriers);
-        _outbox = new MessageOutbox(Carriers, Store, clock, loggers.CreateLogger<MessageOutbox>());
+        _outbox = new MessageOutbox(Carriers, Store, optOuts, clock, loggers.CreateLogger<MessageOutbox>());
         var senders = new SenderDirectory(() => numbers.Current, plan.Names, plan.Routes);
         _inbound = new InboundMessages(Store, optOuts, senders, plan.Words, plan.Replies, _outbox, clock, loggers.CreateLogger<InboundMessages>());
         Api = new SmsServices(new MessageSender(Store, optOuts, senders, _outbox, clock), senders, Store, optOuts, clock);
@@ -49,6 +49,9 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
     public IMessageStore Store { get; }
 
     public SmsServices Api { get; }
+
+    /// <summary>What carriers call us by, by the name of the carrier.</summary>
+    public IReadOnlyDictionary<string, TwilioWebhooks> Webhooks => _webhooks;
 
     public static async Task<MessagingParts> StartAsync(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
@@ -68,5 +71,24 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
     {
         await _outbox.DisposeAsync().ConfigureAwait(false);
         foreach (var carrier in _smpp) await carrier.DisposeAsync().ConfigureAwait(false);
+        foreach (var account in _twilio) account.Dispose();
+    }
+
+    private ICarrierMessages Make(CarrierPlan plan, ILoggerFactory loggers, TimeProvider clock)
+    {
+        switch (plan)
+        {
+            case CarrierPlan.Smpp smpp:
+                var centre = new SmppCarrier(smpp.Options, this, clock, loggers.CreateLogger<SmppCarrier>());
+                _smpp.Add(centre);
+                return centre;
+            case CarrierPlan.Twilio twilio:
+                var account = new TwilioAccount(twilio.Options, clock);
+                _twilio.Add(account);
+                _webhooks.Add(plan.Name, new TwilioWebhooks(twilio.Options, this, clock, loggers.CreateLogger<TwilioWebhooks>()));
+                return new TwilioMessages(twilio.Options, account, clock);
+            default:
+                throw new InvalidOperationException($"{plan.GetType().Name} is no kind of carrier that is known here.");
+        }
     }
 }

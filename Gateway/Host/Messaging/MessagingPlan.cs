@@ -5,14 +5,14 @@ using Telephony.Messaging.OptOuts;
 using Telephony.Messaging.Outbox;
 using Telephony.Messaging.Sending;
 using Telephony.Simulator;
-using Telephony.Smpp.Settings;
 
 namespace Telephony.Host.Messaging;
 
 /// <summary>The file of carriers and senders, checked and typed. Without a file: the simulator takes the messages of every number.</summary>
 internal sealed record MessagingPlan
 {
-    public required IReadOnlyList<(SmppOptions Options, DoubtPolicy InDoubt)> Smpp { get; init; }
+    /// <summary>Beside the simulator.</summary>
+    public required IReadOnlyList<CarrierPlan> Carriers { get; init; }
 
     public required IReadOnlyList<SenderRoute> Routes { get; init; }
 
@@ -49,24 +49,28 @@ internal sealed record MessagingPlan
     private static MessagingPlan Of(MessagingFile file, List<string> mistakes)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { SimulatedMessages.Name };
-        var smpp = file.Carriers.Select((entry, at) => Carrier(entry, $"carriers[{at}]", names, mistakes)).OfType<(SmppOptions, DoubtPolicy)>().ToList();
+        var carriers = file.Carriers.Select((entry, at) => Carrier(entry, $"carriers[{at}]", names, mistakes)).OfType<CarrierPlan>().ToList();
         return new MessagingPlan
         {
-            Smpp = smpp,
-            Routes = file.Routes.Count == 0 ? [new SenderRoute("", smpp.Count > 0 ? [.. smpp.Select(static carrier => carrier.Item1.Carrier)] : [SimulatedMessages.Name])] : [.. file.Routes.Select((entry, at) => Route(entry, $"routes[{at}]", names, mistakes))],
+            Carriers = carriers,
+            Routes = file.Routes.Count == 0 ? [new SenderRoute("", carriers.Count > 0 ? [.. carriers.Select(static carrier => carrier.Name)] : [SimulatedMessages.Name])] : [.. file.Routes.Select((entry, at) => Route(entry, $"routes[{at}]", names, mistakes))],
             Names = [.. file.Senders.Select((entry, at) => Sender(entry, $"senders[{at}]", names, mistakes)).OfType<SenderName>()],
             Words = new OptOutWords(file.OptOut.Stop, file.OptOut.Start, file.OptOut.Help),
             Replies = RepliesOf(file.OptOut),
         };
     }
 
-    private static (SmppOptions, DoubtPolicy)? Carrier(CarrierEntry entry, string field, HashSet<string> names, List<string> mistakes)
+    private static CarrierPlan? Carrier(CarrierEntry entry, string field, HashSet<string> names, List<string> mistakes)
     {
-        if (entry.Smpp is null) mistakes.Add($"{field}: what it is must be said; there is smpp.");
-        else mistakes.AddRange(entry.Smpp.ToOptions(entry.Name).Validate().Select(why => $"{field}: {why}"));
         if (entry.Name.Length > 0 && !names.Add(entry.Name)) mistakes.Add($"{field}.name: there is a carrier {entry.Name} already.");
         if (entry.InDoubt is not ("atMostOnce" or "atLeastOnce")) mistakes.Add($"{field}.inDoubt is \"{entry.InDoubt}\": allowed are atMostOnce and atLeastOnce.");
-        return entry.Smpp is null ? null : (entry.Smpp.ToOptions(entry.Name), entry.InDoubt == "atLeastOnce" ? DoubtPolicy.AtLeastOnce : DoubtPolicy.AtMostOnce);
+        if (CarrierPlan.Of(entry) is not [var plan])
+        {
+            mistakes.Add($"{field}: what it is must be said, once; there are smpp and twilio.");
+            return null;
+        }
+        mistakes.AddRange(plan.Validate().Select(why => $"{field}: {why}"));
+        return plan;
     }
 
     private static SenderRoute Route(RouteEntry entry, string field, HashSet<string> names, List<string> mistakes)

@@ -20,10 +20,10 @@ public sealed class InboundMessages(
     public async ValueTask ReceiveAsync(InboundMessage message, CancellationToken cancellation)
     {
         var resource = senders.OwnerOf(message.To) ?? ResourceId.Gateway;      // nobody's: kept, and found by the operator
-        var wish = message.Part is null ? words.Read(message.Text) : OptOutWish.None;
+        var wish = message.Part is null ? words.Read(message.ReadAs ?? message.Text) : OptOutWish.None;
         var changed = await HonourAsync(wish, resource, message, cancellation).ConfigureAwait(false);
         var whole = await store.ReceiveAsync(message, resource, (received, id) => SmsEvents.OfReceived(received, id, resource), cancellation).ConfigureAwait(false);
-        if (whole is null) return;
+        if (whole is null || message.IsAnsweredByCarrier) return;
         if (changed || wish == OptOutWish.Help) await ReplyAsync(replies.Of(wish), resource, whole, cancellation).ConfigureAwait(false);
     }
 

@@ -23,6 +23,7 @@ internal sealed class CarrierOutbox : IAsyncDisposable
 
     private readonly MessageCarrier _carrier;
     private readonly IMessageStore _store;
+    private readonly IOptOutStore _optOuts;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _window;
@@ -32,9 +33,9 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     private Task _claiming = Task.CompletedTask;
     private Task _settling = Task.CompletedTask;
 
-    public CarrierOutbox(MessageCarrier carrier, IMessageStore store, TimeProvider clock, ILogger logger)
+    public CarrierOutbox(MessageCarrier carrier, IMessageStore store, IOptOutStore optOuts, TimeProvider clock, ILogger logger)
     {
-        (_carrier, _store, _clock, _logger) = (carrier, store, clock, logger);
+        (_carrier, _store, _optOuts, _clock, _logger) = (carrier, store, optOuts, clock, logger);
         _window = new SemaphoreSlim(carrier.Adapter.Window, carrier.Adapter.Window);
     }
 
@@ -131,8 +132,22 @@ internal sealed class CarrierOutbox : IAsyncDisposable
             _logger.AdapterThrew(bug, Adapter.Carrier, message.Id);
             outcome = new SendOutcome.Unknown("The carrier's adapter failed.", []);
         }
+        if (outcome is SendOutcome.Refused { IsOptOut: true }) await OptOutAsync(message).ConfigureAwait(false);
         _settled.Writer.TryWrite(Settlements.Of(message, outcome, _carrier.InDoubt, _clock.GetUtcNow()));
         _window.Release();
+    }
+
+    // Before the failure is stored: what is lost between is found out with the next message. A store that is away keeps nobody waiting for that.
+    private async Task OptOutAsync(MessageRecord message)
+    {
+        try
+        {
+            await _optOuts.AddAsync(message.Resource, message.From, message.To, _clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StorageException failure)
+        {
+            _logger.StoreFailed(Adapter.Carrier, failure.Message);
+        }
     }
 
     private async Task SettleAsync()

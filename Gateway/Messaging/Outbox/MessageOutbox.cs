@@ -16,10 +16,10 @@ public sealed class MessageOutbox : IAsyncDisposable
     private readonly ILogger<MessageOutbox> _logger;
     private readonly FrozenDictionary<string, CarrierOutbox> _outboxes;
 
-    public MessageOutbox(MessageCarriers carriers, IMessageStore store, TimeProvider clock, ILogger<MessageOutbox> logger)
+    public MessageOutbox(MessageCarriers carriers, IMessageStore store, IOptOutStore optOuts, TimeProvider clock, ILogger<MessageOutbox> logger)
     {
         (_store, _clock, _logger) = (store, clock, logger);
-        _outboxes = carriers.All.ToFrozenDictionary(static carrier => carrier.Adapter.Carrier, carrier => new CarrierOutbox(carrier, store, clock, logger), StringComparer.Ordinal);
+        _outboxes = carriers.All.ToFrozenDictionary(static carrier => carrier.Adapter.Carrier, carrier => new CarrierOutbox(carrier, store, optOuts, clock, logger), StringComparer.Ordinal);
     }
 
     /// <summary>Clears up what the last run left behind, then begins. Messages of a carrier that is gone from the settings stay as they are, and it is said.</summary>

@@ -21,6 +21,7 @@ public sealed partial class MessageStore
                 var named = await connection.QueryFirstOrDefaultAsync<(string Resource, string Id)?>(
                     "SELECT resource_id, message_id FROM message_parts WHERE carrier = @Carrier AND carrier_id = @CarrierId", new { report.Carrier, report.CarrierId }, transaction);
                 if (named is { } message) return await ApplyAsync(connection, transaction, message.Resource, message.Id, report, tell, now);
+                if (report.Ours is { } ours && await TryAdoptAsync(connection, transaction, report, ours, now)) return await ApplyAsync(connection, transaction, ours.Resource.Value, ours.Id.ToString(), report, tell, now);
                 await KeepAsync(connection, transaction, report, now);
                 return false;
             },
@@ -41,6 +42,18 @@ public sealed partial class MessageStore
                 return overdue.Count;
             },
             cancellation);
+
+    // The carrier repeats our id before its answer told us its own: so it has the message, whatever became of the answer. A doubt is over, and what was to be sent again for it is not.
+    private static async Task<bool> TryAdoptAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, (ResourceId Resource, MessageId Id) ours, DateTimeOffset now)
+    {
+        var key = new { Resource = ours.Resource.Value, Id = ours.Id.ToString(), report.Carrier, report.CarrierId, NowMs = now.ToUnixTimeMilliseconds() };
+        if (await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM messages WHERE resource_id = @Resource AND id = @Id AND carrier = @Carrier AND attempts > 0 AND state IN (0, 1, 2, 5)", key, transaction) == 0) return false;
+        await connection.ExecuteAsync(
+            "UPDATE messages SET state = 2, changed_ms = @NowMs, error_code = '', error = '', node = '' WHERE resource_id = @Resource AND id = @Id AND state IN (0, 5)", key, transaction);
+        await connection.ExecuteAsync(AddPart, key, transaction);
+        return true;
+    }
 
     private async Task<bool> ApplyAsync(
         DbConnection connection, DbTransaction transaction, string resource, string id, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)

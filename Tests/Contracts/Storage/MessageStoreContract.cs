@@ -122,6 +122,24 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
         Assert.Equal(MessageState.Delivered, await StateOf(claimed));
     }
 
+    [Theory]
+    [InlineData(MessageState.Unknown)]
+    [InlineData(MessageState.Queued)]
+    public async Task A_report_that_repeats_our_id_ends_a_doubt(MessageState after)
+    {
+        await Add(Message());
+        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
+        await Settle(claimed, after, []);
+        var ours = (claimed.Resource, claimed.Id);
+
+        Assert.False(await Store.ReportAsync(new DeliveryReport("alpha", "new", DeliveryState.Enroute, Now, "") { Ours = (ResourceId.Parse("other"), claimed.Id) }, Tell, Now, default));
+        Assert.Equal(after, await StateOf(claimed));
+        Assert.False(await Store.ReportAsync(new DeliveryReport("alpha", "new", DeliveryState.Enroute, Now, "") { Ours = ours }, Tell, Now, default));
+        Assert.Equal(MessageState.Sent, await StateOf(claimed));
+        Assert.True(await Store.ReportAsync(new DeliveryReport("alpha", "new", DeliveryState.Delivered, Now, "") { Ours = ours }, Tell, Now, default));
+        Assert.Equal(MessageState.Delivered, await StateOf(claimed));
+    }
+
     [Fact]
     public async Task What_was_not_taken_is_due_again_at_the_next_carrier()
     {

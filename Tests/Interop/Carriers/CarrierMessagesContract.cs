@@ -79,9 +79,9 @@ public abstract class CarrierMessagesContract
         await using var far = await StartAsync();
 
         var accepted = Assert.IsType<SendOutcome.Accepted>(await SendAsync(far, "+14255550190", "Hello"));
-        await Until.TrueAsync(() => Sink.Reports.Count > 0, Soon, static () => "No report came.");
+        await Until.TrueAsync(() => Sink.Reports.Any(static report => report.IsFinal), Soon, static () => "No final report came.");
 
-        var report = Sink.Reports[^1];
+        var report = Sink.Reports.First(static report => report.IsFinal);
         Assert.Equal((far.Adapter.Carrier, DeliveryState.Delivered), (report.Carrier, report.State));
         Assert.Equal(accepted.CarrierIds[0], report.CarrierId);
     }

@@ -9,7 +9,7 @@ public sealed class MessageMachineTests
     public void Every_pair_is_as_the_table_says()
     {
         var expected = """
-            Queued   Claim=Sending Refused=Failed
+            Queued   Claim=Sending Taken=Sent Refused=Failed
             Sending  Taken=Sent NotTaken=Queued Refused=Failed Doubt=Unknown NeverTaken=Queued ReportedDelivered=Delivered ReportedFailed=Failed
             Sent     ReportedDelivered=Delivered ReportedFailed=Failed ReportOverdue=Unknown
             Delivered

@@ -18,7 +18,7 @@ public sealed class MessagingPlanTests : IDisposable
         var plan = Read("""{ "carriers": [ { "name": "acme", "inDoubt": "atLeastOnce", "smpp": { "host": "smsc.example", "systemId": "me" } } ] /* a comment */, }""", out var mistakes);
 
         Assert.Empty(mistakes);
-        var (options, inDoubt) = Assert.Single(plan!.Smpp);
+        var (options, inDoubt) = Assert.IsType<CarrierPlan.Smpp>(Assert.Single(plan!.Carriers));
         Assert.Equal(("acme", 2775, 10, TimeSpan.FromSeconds(30), DoubtPolicy.AtLeastOnce), (options.Carrier, options.Port, options.Window, options.EnquireAfter, inDoubt));
         Assert.Equal(["acme"], Assert.Single(plan.Routes).Carriers);
     }
