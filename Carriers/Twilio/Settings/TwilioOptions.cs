@@ -64,5 +64,5 @@ public sealed record TwilioOptions
     private Uri? Hook(string what, string query) =>
         PublicUrl is null ? null : new Uri($"{PublicUrl.AbsoluteUri.TrimEnd('/')}/carriers/{Carrier}/{what}{(query.Length > 0 ? "?" : "")}{query}#rc=5&rp=all");
 
-    private static bool IsSid(string text, string kind) => text.Length == 34 && text.StartsWith(kind, StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+    private static bool IsSid(string text, string kind) => text.Length == 34 && text.StartsWith(kind, StringComparison.Ordinal) && text[2..].All(char.IsAsciiHexDigit);
 }
