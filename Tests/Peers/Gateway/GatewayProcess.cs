@@ -81,6 +81,10 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         return code == 0 ? command.Log : throw new InvalidOperationException($"telephony {string.Join(' ', words)} ended with {code}:\n{command.Log}");
     }
 
+    /// <summary>As <see cref="CommandAsync"/>, for a verb that goes on until it is disposed.</summary>
+    public Task<ChildProcess> StartCommandAsync(params string[] words) =>
+        ChildProcess.StartAsync($"gateway {words[0]}", "dotnet", [Repository.HostAssembly, .. words, "--config", Repository.Settings], _folder, TimeSpan.FromMinutes(2), _environment);
+
     public async Task<bool> IsReadyAsync()
     {
         try
