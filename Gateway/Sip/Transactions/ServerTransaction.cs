@@ -75,6 +75,7 @@ internal sealed class ServerTransaction : WheelEntry
     public void Respond(int status, ReadOnlySpan<byte> response)
     {
         _layer.Statistics.ResponsesOut++;
+        if (status is 401 or 407) _layer.StopMerging(this);
         Fire(status < 200 ? TransactionTrigger.Provisional : status < 300 ? TransactionTrigger.Success : TransactionTrigger.Failure, response);
     }
 

@@ -120,8 +120,17 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
     public void Remove(ServerTransaction transaction)
     {
         _servers.Remove(transaction.Key);
-        if (transaction.MergeKey != default) _merging.Remove(transaction.MergeKey);
+        StopMerging(transaction);
         statistics.Transactions = Count;
+    }
+
+    /// <summary>
+    /// The next request with the same Call-ID, From tag and CSeq is not a second copy of this one: asked for credentials, the sender repeats it with them. It should count up
+    /// (RFC 3261 22.2), but what adds them on the way, a proxy that registers for a PBX, cannot.
+    /// </summary>
+    public void StopMerging(ServerTransaction transaction)
+    {
+        if (transaction.MergeKey != default && _merging.TryGetValue(transaction.MergeKey, out var first) && ReferenceEquals(first, transaction)) _merging.Remove(transaction.MergeKey);
     }
 
     /// <summary>Requests that wait for their first response on a lost connection will not get one.</summary>

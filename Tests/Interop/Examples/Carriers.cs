@@ -67,7 +67,7 @@ public sealed class Carriers
     }
 
     [Fact]
-    public async Task A_PBX_registers_and_its_numbers_are_called()
+    public async Task A_PBX_registers_its_numbers_are_called_and_it_calls_out_with_one_of_them()
     {
         await using var field = new Field();
         var (pbxPort, phonePort, carrierPort) = (Ports.Take(), Ports.Take(), Ports.Take());
@@ -85,6 +85,12 @@ public sealed class Carriers
         var phone = await field.SippAsync(new SippRun("uas") { Port = phonePort });
         await field.CallAsync(gateway, carrierPort, new SippRun("uac") { Called = "+12065551234", Caller = "+14255550123", Pause = s_talk }, phone);
         Assert.Contains("INVITE sip:+12065551234@", phone.Messages, StringComparison.Ordinal);
+
+        var carrier = await field.SippAsync(new SippRun("uas") { Port = carrierPort });
+        var caller = await field.SippAsync(new SippRun("uac") { Port = phonePort, Remote = pbx.Address, Called = "+14255550123", Caller = "+12065551234", Pause = s_talk });
+        await caller.SucceedsAsync();
+        await carrier.SucceedsAsync();
+        Assert.Contains("From: <sip:+12065551234@", carrier.Messages, StringComparison.Ordinal);
         await Field.EndsCleanAsync(gateway);
     }
 

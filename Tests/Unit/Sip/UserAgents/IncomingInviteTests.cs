@@ -168,6 +168,25 @@ public class IncomingInviteTests
         Assert.Equal(1, _bench.Statistics.Merged);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(407)]
+    public void The_same_request_with_credentials_is_no_second_copy_though_its_CSeq_is_the_same(int challenge)
+    {
+        var alice = _bench.Peer("alice", "10.0.0.3:5060");
+        alice.Sends(alice.Request("INVITE", "sip:gw@10.0.0.1", branch: "z9hG4bKfirst"));
+        alice.Receives("100");
+        _bench.Loop.Run(() => _bench.Invite.Respond(challenge));
+        var no = alice.Receives($"{challenge}");
+        alice.Sends(alice.Ack(no, "sip:gw@10.0.0.1", "z9hG4bKfirst"));
+        alice.Sends(alice.Request("INVITE", "sip:gw@10.0.0.1", branch: "z9hG4bKsecond"));
+        alice.Receives("100");
+        _bench.Advance(33);      // the first transaction is gone, the second still rings
+        alice.Sends(alice.Request("INVITE", "sip:gw@10.0.0.1", branch: "z9hG4bKthird"));
+        alice.Receives("482");
+        Assert.Equal(["invited", "invited"], _bench.Told);
+    }
+
     [Fact]
     public void A_peer_of_RFC_2543_without_magic_cookie_is_matched_too()
     {
