@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Telephony.Audio.Codecs;
+using Telephony.Calls.Negotiation;
 using Telephony.Sdp.OfferAnswer;
 
 namespace Telephony.Calls.Interworking;
@@ -47,10 +48,10 @@ internal sealed class DecoderTable : IDisposable
             return false;
         }
         made = new DecoderTable([.. decoders], [.. agreements.Select(static agreed => agreed.Codec.ClockHz).Distinct()]);
-        for (var i = 0; i < agreements.Count; i++) made.Set(agreements[i], (byte)i);
+        for (var i = 0; i < agreements.Count; i++) made.Set(codecs, agreements[i], (byte)i);
         foreach (var agreed in codecs)
         {
-            if (agreed.Codec.Is("CN") && made.ClocksHz.Contains(agreed.Codec.ClockHz)) made.Set(agreed, Comfort);
+            if (agreed.Codec.Is("CN") && made.ClocksHz.Contains(agreed.Codec.ClockHz)) made.Set(codecs, agreed, Comfort);
         }
         why = null;
         return true;
@@ -74,9 +75,15 @@ internal sealed class DecoderTable : IDisposable
         foreach (var decoder in Decoders) decoder.Dispose();
     }
 
-    private void Set(AgreedCodec agreed, byte place)
+    private void Set(ImmutableArray<AgreedCodec> codecs, AgreedCodec agreed, byte place)
     {
-        _places[agreed.ReceivePayloadType & 0x7F] = place;
-        _clocks[agreed.ReceivePayloadType & 0x7F] = (byte)Array.IndexOf(ClocksHz, agreed.Codec.ClockHz);
+        Set(agreed.ReceivePayloadType, agreed, place);
+        if (PayloadFormats.ComesUnderItsOwnNumber(codecs, agreed)) Set(agreed.SendPayloadType, agreed, place);
+    }
+
+    private void Set(int number, AgreedCodec agreed, byte place)
+    {
+        _places[number & 0x7F] = place;
+        _clocks[number & 0x7F] = (byte)Array.IndexOf(ClocksHz, agreed.Codec.ClockHz);
     }
 }

@@ -158,22 +158,13 @@ internal sealed class LegMedia
 
     private MediaLegPlan ToLegPlan(MediaPlan plan, MediaTimeouts timeouts, int party)
     {
-        var payloads = new PayloadFormat[plan.Codecs.Length];
-        for (var i = 0; i < payloads.Length; i++)
-        {
-            var agreed = plan.Codecs[i];
-            payloads[i] = new PayloadFormat((byte)agreed.ReceivePayloadType, agreed.Codec.Name, agreed.Codec.ClockHz)
-            {
-                SendPayloadType = agreed.SendPayloadType == agreed.ReceivePayloadType ? null : (byte)agreed.SendPayloadType,
-            };
-        }
         return new MediaLegPlan
         {
             RemoteRtp = Endpoint(plan.RemoteAddress, plan.RemotePort),
             RemoteRtcp = plan.RtcpMux ? default : Endpoint(plan.RemoteRtcpAddress, plan.RemoteRtcpPort),
             RtcpMux = plan.RtcpMux,
             Protection = TrunkSecurity.ToAgreement(plan.Security),
-            Payloads = payloads,
+            Payloads = PayloadFormats.Of(plan),
             Fax = plan.Fax is not null,
             Send = plan.Sends,
             Receive = plan.Receives,

@@ -89,6 +89,8 @@ internal sealed unsafe class EpollLoop : ThreadLoop
     /// <summary>The socket has a batch that leaves at the end of this turn.</summary>
     public void SendAtEndOfTurn(EpollDatagramSocket socket) => _unsent.Add(socket);
 
+    protected override void Enter() => ShortSlice.TryAsk();
+
     protected override void Wait(long nanoseconds)
     {
         _ready = _fineTimeout && nanoseconds > 0 ? WaitFine(nanoseconds) : WaitCoarse(nanoseconds);

@@ -56,6 +56,14 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
     public static partial int SendMany(int fd, MultiMessage* messages, uint count, int flags);
 
+    /// <summary>The nice value of the thread that calls, for (0, 0).</summary>
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    public static partial int GetPriority(int which, uint who);
+
+    /// <summary>glibc has no name for <c>sched_setattr</c>.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    public static partial nint SchedulerSetAttributes(nint number, int thread, ShortSlice.Attributes* attributes, uint flags);
+
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec
     {

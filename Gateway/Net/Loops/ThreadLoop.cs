@@ -131,6 +131,11 @@ internal abstract class ThreadLoop : IRunningLoop
 
     protected abstract void Release();
 
+    /// <summary>The first thing on the loop's thread.</summary>
+    protected virtual void Enter()
+    {
+    }
+
     // One at a time goes with the posted work and tells how long it waited: a time for each would cost more than most work.
     private void Probe()
     {
@@ -171,6 +176,7 @@ internal abstract class ThreadLoop : IRunningLoop
         s_current = this;
         try
         {
+            Enter();
             while (!_stopping) Turn();
             _stopped = true;
             WakeOwed();

@@ -50,13 +50,13 @@ public sealed partial class MediaLeg
         if (place < 0) return;
         ref readonly var format = ref plan.Formats[place];
         if (_player is { IsSendingDigits: true }) { _resumes = true; return; }
-        if (starts || _resumes) _own.Resume(format.ClockHz, now);
+        if (starts || _resumes) _out.Resume(format.ClockHz, now);
         var marker = starts || _resumes;
         _resumes = false;
-        if (bytes == 0 || !_sends) { _own.Skip((uint)ticks, now); return; }
+        if (bytes == 0 || !_sends) { _out.Skip((uint)ticks, now); return; }
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + bytes);
-        var (sequence, timestamp) = _own.Next((uint)ticks, now);
-        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
+        var (sequence, timestamp) = _out.Next((uint)ticks, now);
+        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _out.Ssrc);
         SendMade(datagram, timestamp, format, timed: !comfortNoise, now);
     }
 

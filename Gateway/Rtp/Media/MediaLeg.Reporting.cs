@@ -100,7 +100,7 @@ public sealed partial class MediaLeg
         var now = _worker.Loop.NowMilliseconds;
         ReportBlock? block = _received.IsStarted ? MakeBlock() : null;
         var sends = _sent.SentWithin(2 * (long)_worker.Options.RtcpInterval.TotalMilliseconds, now);
-        var ssrc = sends ? _sent.Ssrc : _own.Ssrc;
+        var ssrc = sends ? _sent.Ssrc : _out.Ssrc;
         if (sends) writer.SenderReport(ssrc, new SenderInfo(_worker.Ntp.Now, _sent.TimestampAt(now), _sent.SourcePackets, _sent.SourceOctets), block);
         else writer.ReceiverReport(ssrc, block);
         writer.SourceDescription(ssrc, Session.CanonicalName);

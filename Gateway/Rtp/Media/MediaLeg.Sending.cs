@@ -16,13 +16,12 @@ internal enum AudioSource : byte
 }
 
 /// <summary>
-/// Toward the peer: the far leg's packets as they are, or a stream of our own (echo, clip, digits). A relayed stream keeps its SSRC and numbers; ours
-/// has one SSRC for the life of the leg, so that the peer sees at most two streams, each numbered without a break.
+/// Toward the peer: the far leg's packets as they are, or audio of our own (echo, clip, digits); to the peer all of it is one stream (<see cref="OutgoingStream"/>).
 /// </summary>
 public sealed partial class MediaLeg
 {
     private SendStatistics _sent;
-    private OwnStream _own = NewOwnStream();
+    private OutgoingStream _out = NewStream();
     private Player? _player;
     private AudioSource _source;
     private bool _sends;
@@ -31,23 +30,31 @@ public sealed partial class MediaLeg
     internal void Relay(Span<byte> datagram, in RtpHeader header, byte payloadType, in LegPlan.Format format, long now)
     {
         if (!_sends || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
+        if (_player is { IsSendingDigits: true }) { Refuse(RefusalCause.DigitInstead); return; }
         if (payloadType != header.PayloadType) RtpHeader.RewritePayloadType(datagram, payloadType);
-        if (!TrySend(datagram)) return;
-        _worker.Counters.CountRelayed(datagram.Length);
-        _sent.OnPacket(header.Ssrc, header.Timestamp, PayloadBytes(datagram, header), format.ClockHz, format.Kind == PayloadKind.Audio, now);
+        Pass(datagram, header, format, shift: !_out.TryFollow(header, now), now);
     }
 
     private void SendBack(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
     {
         if (!_sends || _plan is null) { Refuse(RefusalCause.FarNotSending); return; }
-        var isAudio = format.Kind == PayloadKind.Audio;
-        var advance = isAudio ? (uint)(format.ClockHz * _plan.PacketMilliseconds / 1000) : 0;
-        var (sequence, timestamp) = _own.Shift(header.Ssrc, header.Sequence, header.Timestamp, advance, format.ClockHz, now);
-        RtpHeader.Renumber(datagram, sequence, timestamp, _own.Ssrc);
         RtpHeader.RewritePayloadType(datagram, format.OutgoingType);
+        Pass(datagram, header, format, shift: true, now);
+    }
+
+    private void Pass(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, bool shift, long now)
+    {
+        var isAudio = format.Kind == PayloadKind.Audio;
+        var timestamp = header.Timestamp;
+        if (shift)
+        {
+            var advance = isAudio && _plan is { } plan ? (uint)(format.ClockHz * plan.PacketMilliseconds / 1000) : 0;
+            (var sequence, timestamp) = _out.Shift(header, advance, format.ClockHz, now);
+            RtpHeader.Renumber(datagram, sequence, timestamp, _out.Ssrc);
+        }
         if (!TrySend(datagram)) return;
         _worker.Counters.CountRelayed(datagram.Length);
-        _sent.OnPacket(_own.Ssrc, timestamp, PayloadBytes(datagram, header), format.ClockHz, isAudio, now);
+        _sent.OnPacket(_out.Ssrc, timestamp, PayloadBytes(datagram, header), format.ClockHz, isAudio, now);
     }
 
     private bool TrySend(ReadOnlySpan<byte> datagram)
@@ -79,7 +86,7 @@ public sealed partial class MediaLeg
         _source = AudioSource.Clip;
         _player ??= new Player();
         _player.StartClip(clip, loop, _worker.Loop.NowMilliseconds);
-        _own.Resume(plan.Formats[plan.Audio].ClockHz, _worker.Loop.NowMilliseconds);
+        _out.Resume(plan.Formats[plan.Audio].ClockHz, _worker.Loop.NowMilliseconds);
         _worker.AddPlayer(this);
     }
 
@@ -118,11 +125,11 @@ public sealed partial class MediaLeg
         if (plan.Events < 0) { player.DropDigits(); return false; }
         ref readonly var format = ref plan.Formats[plan.Events];
         if (!player.TryNextDigit(out var packet, out var marker, out var advance)) return false;
-        if (marker) _own.Resume(format.ClockHz, now);
+        if (marker) _out.Resume(format.ClockHz, now);
         if (!_sends) return true;
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + TelephoneEvent.Bytes);
-        var (sequence, timestamp) = _own.Next(AudioTicks(plan, advance), now);
-        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
+        var (sequence, timestamp) = _out.Next(AudioTicks(plan, advance), now);
+        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _out.Ssrc);
         packet.Write(datagram[RtpHeader.FixedBytes..]);
         SendMade(datagram, timestamp, format, timed: false, now);
         return true;
@@ -141,8 +148,8 @@ public sealed partial class MediaLeg
         if (player.TryNextFrame(format.Codec, plan.PacketMilliseconds, datagram[RtpHeader.FixedBytes..], out var marker))
         {
             if (!_sends) return;
-            var (sequence, timestamp) = _own.Next((uint)samples, now);
-            RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _own.Ssrc);
+            var (sequence, timestamp) = _out.Next((uint)samples, now);
+            RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _out.Ssrc);
             SendMade(datagram, timestamp, format, timed: true, now);
         }
         else if (_source == AudioSource.Clip)
@@ -156,16 +163,16 @@ public sealed partial class MediaLeg
     {
         if (!TrySend(datagram)) return;
         _worker.Counters.CountMade();
-        _sent.OnPacket(_own.Ssrc, timestamp, datagram.Length - RtpHeader.FixedBytes, format.ClockHz, timed, now);
+        _sent.OnPacket(_out.Ssrc, timestamp, datagram.Length - RtpHeader.FixedBytes, format.ClockHz, timed, now);
     }
 
     private static int PayloadBytes(ReadOnlySpan<byte> datagram, in RtpHeader header) => datagram.Length - header.HeaderBytes - header.PaddingBytes;
 
     /// <summary>Random all of it (RFC 3550 5.1), the first number below 2^15: no rollover while a peer's SRTP is not in step yet (RFC 3711 3.3.1).</summary>
-    private static OwnStream NewOwnStream()
+    private static OutgoingStream NewStream()
     {
         Span<byte> random = stackalloc byte[10];
         RandomNumberGenerator.Fill(random);
-        return new OwnStream(BitConverter.ToUInt32(random), (ushort)(BitConverter.ToUInt16(random[4..]) & 0x7FFF), BitConverter.ToUInt32(random[6..]));
+        return new OutgoingStream(BitConverter.ToUInt32(random), (ushort)(BitConverter.ToUInt16(random[4..]) & 0x7FFF), BitConverter.ToUInt32(random[6..]));
     }
 }

@@ -41,6 +41,9 @@ public enum RefusalCause : byte
     /// <summary>The far leg does not send now (hold, or it plays something).</summary>
     FarNotSending,
 
+    /// <summary>The far leg sends a digit of ours in its place: sound beside it might be the digit once more.</summary>
+    DigitInstead,
+
     /// <summary>The far leg has not agreed on this codec.</summary>
     NoFarPayload,
 

@@ -9,7 +9,8 @@ namespace Telephony.Peers.Agents;
 public sealed record Certificates(string AuthorityFile, string CertificateFile, string KeyFile, string BothFile)
 {
     /// <param name="name">DNS name in the certificate beside 127.0.0.1 and ::1.</param>
-    public static Certificates Make(WorkFolder work, string name = "localhost")
+    /// <param name="days">Until it ends.</param>
+    public static Certificates Make(WorkFolder work, string name = "localhost", int days = 45)
     {
         var folder = work.Folder($"certificates-{name}");
         var now = TimeProvider.System.GetUtcNow();
@@ -28,7 +29,7 @@ public sealed record Certificates(string AuthorityFile, string CertificateFile, 
         names.AddIpAddress(IPAddress.IPv6Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
-        using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(45), RandomNumberGenerator.GetBytes(12));
+        using var certificate = request.Create(authority, now.AddDays(-1), now.AddDays(days), RandomNumberGenerator.GetBytes(12));
 
         var (certificatePem, keyPem) = (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
         return new Certificates(

@@ -39,6 +39,24 @@ public sealed class ConversionTests : Scenario
         Assert.Equal(2, Ladder.Record.Trace.Count(static s => s.ToString().Contains("converted from another codec", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_callee_that_answers_with_a_number_of_its_own_is_heard_under_either(bool sendsItsOwn)
+    {
+        Start(Allowed);
+        Sbc.Dials(Number, Sbc.Sdp("PCMU"));
+        var invite = Alpha.Receives("INVITE");
+        var offered = Heard.NumberIn(invite, "opus");
+        Alpha.Answers(invite, 200, SdpFrom(invite, "opus").Replace($" {offered}", " 96", StringComparison.Ordinal).Replace($":{offered} ", ":96 ", StringComparison.Ordinal));
+        Sbc.Acks(Sbc.Receives("200 INVITE"));
+        Alpha.Receives("ACK");
+        var (near, far) = (new Voice(Ladder, Sbc, "PCMU"), new Voice(Ladder, Alpha, "opus", sendsItsOwn ? "96" : offered));
+        Voice.Talk(Ladder, 60, (near, 700), (far, 1500));
+        near.AssertHears(1500, besides: 700);
+        Ladder.HangUp(Sbc, Alpha);
+    }
+
     [Fact]
     public void A_common_codec_is_relayed_though_conversion_is_allowed()
     {

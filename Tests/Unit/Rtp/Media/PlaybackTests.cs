@@ -81,11 +81,61 @@ public sealed class PlaybackTests
         Assert.Equal(1, _room.Refused(RefusalCause.FarNotSending));
         a.Leg.StopPlay();
         b.Send();
-        Assert.Equal(b.Ssrc, a.Last.Ssrc);
+        Numbers.AssertOneStream(a.Received);
         var count = a.Received.Count;
         _room.Wait(200);
         Assert.Equal(count, a.Received.Count);
         Assert.DoesNotContain("play ended", _room.Told);
+    }
+
+    [Fact]
+    public void What_is_relayed_a_clip_and_what_is_relayed_after_it_are_one_stream()
+    {
+        var (a, b) = _room.Bridge();
+        Talk(b, 10);
+        Assert.Equal(b.Ssrc, a.Last.Ssrc);              // nothing else was sent before: as it is
+        a.Leg.Play(Clip(800));
+        _room.Wait(200);
+        Talk(b, 10);
+        Assert.Equal(25, a.Received.Count);
+        Numbers.AssertOneStream(a.Received);
+    }
+
+    [Fact]
+    public void Another_source_goes_on_where_the_one_before_ended()
+    {
+        var (a, b) = _room.Bridge();
+        Talk(b, 10);
+        b.Ssrc ^= 0x55AA55AA;
+        (b.Sequence, b.Timestamp) = ((ushort)(b.Sequence - 12_345), b.Timestamp - 1_000_000);
+        Talk(b, 10);
+        Numbers.AssertOneStream(a.Received);
+    }
+
+    [Fact]
+    public void What_the_source_loses_after_a_clip_is_still_seen_to_be_lost()
+    {
+        var (a, b) = _room.Bridge();
+        Talk(b, 2);
+        a.Leg.Play(Clip(160));
+        _room.Wait(60);
+        Talk(b, 2);
+        b.Sequence += 3;
+        b.Timestamp += 3 * 160;
+        Talk(b, 2);
+        Assert.Equal([1, 1, 1, 1, 4, 1], Numbers.Steps(a.Received));
+    }
+
+    [Fact]
+    public void A_digit_of_ours_takes_the_place_of_the_sound_and_the_stream_has_no_hole()
+    {
+        var (a, b) = _room.Bridge();
+        Talk(b, 5);
+        a.Leg.SendDigit(new DtmfDigit(5), TimeSpan.FromMilliseconds(100));
+        Talk(b, 20);
+        Numbers.AssertOneStream(a.Received);
+        Assert.Equal(7, a.Received.Count(static packet => MediaPeer.Header(packet).PayloadType == 101));
+        Assert.True(_room.Refused(RefusalCause.DigitInstead) >= 5);
     }
 
     [Fact]
@@ -140,6 +190,15 @@ public sealed class PlaybackTests
         Assert.Equal([true, false, false, false, false, false, false, true, false, false, false], packets.Select(packet => packet.header.Marker));
         Assert.Equal(2, packets.Select(packet => packet.header.Timestamp).Distinct().Count());
         Assert.Equal(Enumerable.Range(0, packets.Count).Select(step => (ushort)(packets[0].header.Sequence + step)), packets.Select(packet => packet.header.Sequence));
+    }
+
+    private void Talk(MediaPeer peer, int packets)
+    {
+        for (var i = 0; i < packets; i++)
+        {
+            peer.Send();
+            _room.Wait(20);
+        }
     }
 
     private MediaPeer Lone(params Telephony.Rtp.Payloads.PayloadFormat[] payloads)
