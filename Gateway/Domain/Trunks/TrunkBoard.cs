@@ -13,6 +13,7 @@ namespace Telephony.Domain.Trunks;
 public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLimitsView
 {
     private readonly ConcurrentDictionary<TrunkId, TrunkState> states = new();
+    private readonly ConcurrentDictionary<TrunkId, TrunkCertificate> certificates = new();
 
     /// <summary>The monotonic milliseconds that limiters and trackers want.</summary>
     public long NowMs => (long)((double)clock.GetTimestamp() / clock.TimestampFrequency * 1000);
@@ -53,10 +54,10 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     /// <summary>Our registrations, and those with us.</summary>
     public RegistrationBoard Registrations { get; } = new();
 
-    public TrunkCertificate CertificateOf(Trunk trunk) => Of(trunk.Parent ?? trunk).Certificate;
+    public TrunkCertificate CertificateOf(Trunk trunk) => CertificateOf((trunk.Parent ?? trunk).Id);
 
-    /// <summary>What is known of the certificate of a trunk that has run; null: nothing.</summary>
-    public TrunkCertificate? CertificateOf(TrunkId id) => states.GetValueOrDefault(id)?.Certificate;
+    /// <summary>By name alone: a handshake knows no more of the trunk, and may be the first thing that happens to it.</summary>
+    public TrunkCertificate CertificateOf(TrunkId id) => certificates.GetOrAdd(id, static _ => new TrunkCertificate());
 
     /// <summary>The limit's name in the trunk's file, and whose limit it is where it is the carrier's.</summary>
     public string Worded(Trunk trunk, LimitRefusal refusal, CallDirection direction) =>
@@ -82,8 +83,6 @@ public sealed class TrunkBoard(TimeProvider clock) : ITrunkHealthView, ITrunkLim
     private sealed class TrunkState(Trunk trunk, TrunkLimiter? parent)
     {
         public TrunkHealthTracker Health { get; } = new(trunk.Options);
-
-        public TrunkCertificate Certificate { get; } = new();
 
         public TrunkLimiter Limiter { get; } = new(trunk.Limits, parent);
 

@@ -34,7 +34,7 @@ internal sealed class CertificateWatch(
         foreach (var own in store.All) Age($"ours \"{own.Name}\"", own.Facts.Ends, own.Facts.Subject);
         foreach (var trunk in catalogue.Current.Trunks)
         {
-            if (board.CertificateOf(trunk.Id)?.Last is { } seen) Age($"trunk {trunk.Id}", seen.Ends, seen.Subject);
+            if (board.CertificateOf(trunk.Id).Last is { } seen) Age($"trunk {trunk.Id}", seen.Ends, seen.Subject);
         }
     }
 

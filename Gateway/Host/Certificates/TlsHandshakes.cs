@@ -69,7 +69,7 @@ internal sealed class TlsHandshakes(CertificateStore store, TrunkBoard? board = 
         var certificate = shown is null ? null : store.Check.Examine(shown, sent, TlsSide.Server);
         var refusal = profile.Refuse(certificate, host);
         if (certificate is not null && TrunkId.TryParse(profile.Owner, out var trunk))
-            board?.CertificateOf(trunk)?.Note(certificate.Subject, certificate.Issuer, certificate.Ends, certificate.KeyPin, refusal);
+            board?.CertificateOf(trunk).Note(certificate.Subject, certificate.Issuer, certificate.Ends, certificate.KeyPin, refusal);
         return new PeerVerdict(certificate, refusal);
     }
 }

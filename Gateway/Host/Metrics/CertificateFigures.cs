@@ -13,7 +13,7 @@ internal static class CertificateFigures
             yield return Of("own", own.Name, own.Facts.Ends);
         foreach (var trunk in node.Catalogue.Current.Trunks)
         {
-            if (node.Trunks!.CertificateOf(trunk.Id)?.Last is { } seen) yield return Of("trunk", trunk.Id.Value, seen.Ends);
+            if (node.Trunks!.CertificateOf(trunk.Id).Last is { } seen) yield return Of("trunk", trunk.Id.Value, seen.Ends);
         }
 
         Measurement<double> Of(string owner, string name, DateTimeOffset ends) =>

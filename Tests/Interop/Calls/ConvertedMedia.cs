@@ -72,39 +72,11 @@ public sealed class ConvertedMedia
         var gateway = await field.GatewayAsync(Setup(caller, callee, trunk => trunk.With("dtmf.mode", "inband"), trunk => trunk.With("dtmf.mode", "rfc4733")));
         await ConnectAsync(caller, callee, gateway);
         foreach (var key in "159#0") await caller.Control.PressAsync(key);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Task.Delay(2500, TestContext.Current.CancellationToken);
         await caller.Control.HangUpAsync();
         await callee.Control.ClosedAsync();
         await callee.QuitAsync();
         Assert.Equal("159#0", string.Concat(callee.Recordings.Select(static heard => Spandsp.Hear(heard.At(8000)))));
-        await Field.EndsCleanAsync(gateway);
-    }
-
-    [Theory]
-    [InlineData("pcmu", "pcmu", null)]
-    [InlineData("pcmu", "g722/16000/1", null)]
-    [InlineData("pcma", "opus/48000/2", "srtp-mand")]
-    public async Task The_held_phone_hears_music_and_then_the_other_again(string near, string far, string? encryption)
-    {
-        await using var field = new Field();
-        var callee = await field.BaresipAsync(new BaresipPhone { User = CalledNumber, ToneHertz = 700, Codecs = far, Encryption = encryption });
-        var caller = await field.BaresipAsync(new BaresipPhone { User = "caller", ToneHertz = 1000, Codecs = near });
-        var setup = Setup(caller, callee, trunk => trunk.With("srtp.policy", encryption is null ? "off" : "require"), static trunk => trunk.With("hold.music", "music.wav"));
-        var gateway = await field.GatewayAsync(setup);
-        new WaveFile(Tone.Samples(500, TimeSpan.FromSeconds(2), 8000), 8000).Write(Path.Combine(gateway.DataFolder, "music.wav"));
-        await ConnectAsync(caller, callee, gateway);
-        await Task.Delay(s_heard, TestContext.Current.CancellationToken);
-        await caller.Control.HoldAsync();
-        await Task.Delay(s_talk, TestContext.Current.CancellationToken);
-        await caller.Control.ResumeAsync();
-        await Task.Delay(s_heard, TestContext.Current.CancellationToken);
-        await caller.Control.HangUpAsync();
-        await callee.Control.ClosedAsync();
-        await callee.QuitAsync();
-        var heard = callee.Recordings.SelectMany(static recording => ToneSpans.Of(recording, 500, 1000)).ToList();
-        Assert.Equal([1000, 500, 1000], heard.Select(static span => span.Hertz));
-        Assert.All(heard, static span => Assert.InRange(span.Length.TotalSeconds, 1.2, 4));
-        Assert.All(heard, static span => Assert.InRange(span.LongestGap.TotalMilliseconds, 0, 60));
         await Field.EndsCleanAsync(gateway);
     }
 
