@@ -52,10 +52,10 @@ public sealed class SteeredCall
 
     public bool IsOver => _end is null or { IsOver: true };
 
-    /// <summary>180 to the caller.</summary>
+    /// <summary>180 to the caller; also while its reception looks at it.</summary>
     public void Ring()
     {
-        if (!IsOver && IsInbound && !IsAnswered) _call.A.Progress(180, null, null, reliably: false);
+        if (_end is not { IsOver: true } && IsInbound && !IsAnswered) _call.A.Progress(180, null, null, reliably: false);
     }
 
     /// <summary>200 to the caller; <see cref="ISteeredCallUser.OnAnswered"/> follows at once, or <see cref="ISteeredCallUser.OnEnded"/> when there is no codec in common.</summary>

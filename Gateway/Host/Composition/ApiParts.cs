@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Api;
 using Telephony.Api.Audit;
+using Telephony.Api.CallAutomation;
 using Telephony.Api.Events;
 using Telephony.Api.Identity;
 using Telephony.Api.Limits;
 using Telephony.Api.Pipeline;
 using Telephony.Api.Sms;
+using Telephony.Automation.Reception;
 using Telephony.Domain.Audit;
 using Telephony.Domain.Repeatability;
 using Telephony.Domain.Users;
@@ -79,7 +81,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app, SmsServices sms, EventServices events)
+    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -98,6 +100,7 @@ internal sealed class ApiParts : IAsyncDisposable
         api.MapIdentity(new IdentityServices(Users, Tokens, Keys, Issuer(_options.TokenExchange)));
         api.MapSms(sms);
         api.MapEvents(events);
+        api.MapCallAutomation(automation);
     }
 
     public async ValueTask DisposeAsync()

@@ -9,6 +9,9 @@ using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
 using Telephony.Domain.Stores;
 using Telephony.Domain.Trunks;
+using Telephony.Automation.Media;
+using Telephony.Automation.Reception;
+using Telephony.Host.Automation;
 using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
 using Telephony.Host.Events;
@@ -58,6 +61,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private Task _numbersWatch = Task.CompletedTask;
     private Task _certificateWatch = Task.CompletedTask;
     private DevelopmentCertificates? _development;
+    private PromptParts? _prompts;
     private bool _disposed;
 
     public GatewayNode(GatewaySettings settings, ILoggerFactory loggers, TimeProvider clock) => (_settings, _loggers, _clock) = (settings, loggers, clock);
@@ -80,6 +84,9 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     /// <summary>Null before the start.</summary>
     public MessagingParts? Messaging { get; private set; }
+
+    /// <summary>Calls of applications; null before the start.</summary>
+    public AutomationDesk? Automation { get; private set; }
 
     public MediaPlane? Media => _media;
 
@@ -122,6 +129,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
         Network = network;
         StartMedia(network);
+        StartAutomation();
         await StartCallsAsync(network).ConfigureAwait(false);
         Calls!.CleanUp(left);   // StartCallsAsync has made it
         Calls.Restore(await new BindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
@@ -138,6 +146,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         (_disposed, IsReady) = (true, false);
         await _stop.CancelAsync().ConfigureAwait(false);
         _watcher?.Dispose();
+        if (Automation is not null) await Automation.DisposeAsync().ConfigureAwait(false);
         foreach (var loop in _loops) await loop.DisposeAsync().ConfigureAwait(false);
         _media?.Dispose();
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
@@ -145,6 +154,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Messaging is not null) await Messaging.DisposeAsync().ConfigureAwait(false);
         if (Events is not null) await Events.DisposeAsync().ConfigureAwait(false);
+        _prompts?.Dispose();
         if (Api is not null) await Api.DisposeAsync().ConfigureAwait(false);
         _journal?.Dispose();
         if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
@@ -204,6 +214,14 @@ internal sealed class GatewayNode : IAsyncDisposable
         foreach (var lack in Audio.Codecs.AudioCodecs.Missing) _loggers.CreateLogger<GatewayNode>().CodecMissing(lack);
     }
 
+    private void StartAutomation()
+    {
+        _prompts = new PromptParts(_settings.Prompts, _loggers, _clock);
+        var events = Events!;   // started before
+        Automation = new AutomationDesk(
+            new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers);   // as is the API
+    }
+
     private async Task StartCallsAsync(SystemNetwork network)
     {
         Trunks = new TrunkBoard(_clock);
@@ -219,6 +237,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             Journal = _journal!,   // opened before
             MediaAdvertised = _settings.MediaAdvertised,
             Announcements = new Announcements(_settings.DataDirectory),
+            Reception = Automation,
             Clock = _clock,
             Loggers = _loggers,
             SilentToUnknown = _settings.SilentToUnknown,
@@ -252,7 +271,9 @@ internal sealed class GatewayNode : IAsyncDisposable
                 }
             },
             null);
-        Calls = new CallGateway([await made.Task.ConfigureAwait(false)], services);
+        var first = await made.Task.ConfigureAwait(false);
+        Calls = new CallGateway([first], services);
+        Automation!.Open(first, Calls);   // made before
         WatchCertificates();
     }
 

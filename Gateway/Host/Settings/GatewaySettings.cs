@@ -61,6 +61,8 @@ internal sealed record GatewaySettings
 
     public required EventOptions Events { get; init; }
 
+    public required PromptOptions Prompts { get; init; }
+
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
 

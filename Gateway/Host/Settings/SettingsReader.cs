@@ -63,6 +63,7 @@ internal sealed class SettingsReader
             Api = ApiOptions.Read(raw.Api, _mistakes),
             Messaging = Messaging(raw.Messaging.File),
             Events = EventOptions.Read(raw.Events, _source.Folder, _mistakes),
+            Prompts = PromptOptions.Read(raw.Prompts, _mistakes),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch

@@ -29,6 +29,8 @@ internal sealed class TelephonySettings
 
     public EventSettings Events { get; set; } = new();
 
+    public PromptSettings Prompts { get; set; } = new();
+
     public TelemetrySettings Telemetry { get; set; } = new();
 }
 

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Telephony.Api.Errors;
+using Telephony.Api.Pipeline;
+using Telephony.Automation.Commands;
+using Telephony.Automation.Reception;
+
+namespace Telephony.Api.CallAutomation;
+
+/// <summary>Calls as a whole.</summary>
+internal static class CallOperations
+{
+    public static async ValueTask<ApiAnswer> CreateAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.CreateCallRequest, out var request, out var refused)) return refused;
+        if (request.Targets is null or { Count: 0 }) return ApiErrors.Missing("targets");
+        if (request.Targets.Count > CallCommands.MostTargets) return ApiErrors.BadField("targets", $"at most {CallCommands.MostTargets} are allowed");
+        if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
+        var targets = new List<string>();
+        for (var i = 0; i < request.Targets.Count; i++)
+        {
+            var field = $"targets[{i.ToString(CultureInfo.InvariantCulture)}]";
+            if (!WireReader.TryNumber(field, request.Targets[i], out var number, out refused)) return refused;
+            if (targets.Contains(number)) return ApiErrors.BadField(field, "the same number is called once");
+            targets.Add(number);
+        }
+        if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
+        if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
+        if (!WireReader.TryHeaders(request.CustomCallingContext, out var headers, out refused)) return refused;
+        var order = new CreateOrder(call.Resource.Name, targets, request.SourceCallerIdNumber?.Value ?? "", callback!)   // needed, and there
+        {
+            DisplayName = request.SourceDisplayName ?? "", Context = request.OperationContext, Headers = headers,
+        };
+        return Answer(call, 201, await desk.CreateAsync(order).ConfigureAwait(false));
+    }
+
+    public static async ValueTask<ApiAnswer> AnswerAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.AnswerCallRequest, out var request, out var refused)) return refused;
+        if (string.IsNullOrEmpty(request.IncomingCallContext)) return ApiErrors.Missing("incomingCallContext");
+        if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
+        if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
+        if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
+        return Answer(call, 200, await desk.AnswerAsync(call.Resource.Name, request.IncomingCallContext, callback!, request.OperationContext).ConfigureAwait(false));   // needed, and there
+    }
+
+    public static async ValueTask<ApiAnswer> RedirectAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.RedirectCallRequest, out var request, out var refused)) return refused;
+        if (string.IsNullOrEmpty(request.IncomingCallContext)) return ApiErrors.Missing("incomingCallContext");
+        if (!WireReader.TryNumber("target", request.Target, out var number, out refused)) return refused;
+        return Empty(204, await desk.RedirectAsync(call.Resource.Name, request.IncomingCallContext, number).ConfigureAwait(false));
+    }
+
+    public static async ValueTask<ApiAnswer> RejectAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.RejectCallRequest, out var request, out var refused)) return refused;
+        if (string.IsNullOrEmpty(request.IncomingCallContext)) return ApiErrors.Missing("incomingCallContext");
+        var reason = RejectReason.None;
+        if (request.CallRejectReason is { } word && !Enum.TryParse(word, ignoreCase: true, out reason)) return ApiErrors.BadField("callRejectReason", "allowed are none, busy, forbidden");
+        return Empty(204, await desk.RejectAsync(call.Resource.Name, request.IncomingCallContext, reason).ConfigureAwait(false));
+    }
+
+    public static async ValueTask<ApiAnswer> ConnectAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.ConnectRequest, out var request, out var refused)) return refused;
+        if (request.CallLocator?.ServerCallId is not { Length: > 0 } server) return ApiErrors.BadField("callLocator", "a serverCallId is needed; group and room calls are not there");
+        if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
+        if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
+        if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
+        return Answer(call, 200, await desk.ConnectAsync(call.Resource.Name, server, callback!, request.OperationContext).ConfigureAwait(false));   // needed, and there
+    }
+
+    public static async ValueTask<ApiAnswer> GetAsync(ApiCall call, AutomationDesk desk) => Answer(call, 200, await desk.GetAsync(call.Resource.Name, call.Route("id")).ConfigureAwait(false));
+
+    public static async ValueTask<ApiAnswer> HangUpAsync(ApiCall call, AutomationDesk desk, bool forEveryone) =>
+        Empty(204, await desk.HangUpAsync(call.Resource.Name, call.Route("id"), forEveryone).ConfigureAwait(false));
+
+    public static async ValueTask<ApiAnswer> TransferAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.TransferToParticipantRequest, out var request, out var refused)) return refused;
+        if (!WireReader.TryNumber("targetParticipant", request.TargetParticipant, out var number, out refused)) return refused;
+        if (!WireReader.TryRawId("transferee", request.Transferee, needed: false, out var transferee, out refused)) return refused;
+        if (!WireReader.TryTerms(request.OperationContext, request.OperationCallbackUri, out var terms, out refused)) return refused;
+        var outcome = await desk.TransferAsync(call.Resource.Name, call.Route("id"), number, transferee, terms).ConfigureAwait(false);
+        return outcome.IsRefused ? WireWriter.Refuse(outcome.Refused!) : Context(202, request.OperationContext);   // refused, so there is a reason
+    }
+
+    /// <summary>An answer that only gives the context back.</summary>
+    public static ApiAnswer Context(int status, string? context) => ApiAnswer.Of(status, new ContextResult { OperationContext = context }, CallAutomationJson.Default.ContextResult);
+
+    public static ApiAnswer Empty(int status, in Automation.Connections.Outcome<Taken> outcome) => outcome.Refused is { } refusal ? WireWriter.Refuse(refusal) : new ApiAnswer { Status = status };
+
+    private static ApiAnswer Answer(ApiCall call, int status, in Automation.Connections.Outcome<ConnectionView> outcome)
+    {
+        if (outcome.Refused is { } refusal) return WireWriter.Refuse(refusal);
+        call.Target = outcome.Value!.Id;   // not refused
+        return ApiAnswer.Of(status, WireWriter.Connection(outcome.Value), CallAutomationJson.Default.CallConnectionProperties);
+    }
+
+    private static ApiAnswer? Streams(MediaStreamingOptionsInternal? streaming, TranscriptionOptionsInternal? transcription) =>
+        streaming is not null ? CallAutomationArea.NotThere("media streaming") : transcription is not null ? CallAutomationArea.NotThere("transcription") : null;
+}

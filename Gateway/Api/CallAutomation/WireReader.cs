@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Telephony.Api.Errors;
+using Telephony.Api.Pipeline;
+using Telephony.Automation.Connections;
+using Telephony.Automation.Media;
+using Telephony.Domain.Addresses;
+using Telephony.Events.Webhooks;
+
+namespace Telephony.Api.CallAutomation;
+
+/// <summary>The parts that several requests share, out of the wire's words into ours. Each names the field in what it refuses.</summary>
+internal static class WireReader
+{
+    private const int MostHeaders = 10;
+    private const int LongestHeader = 256;
+    private const int LongestContext = 8192;
+
+    /// <summary>A phone number to be called.</summary>
+    public static bool TryNumber(string field, CommunicationIdentifierModel? who, out string number, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (number, refused) = ("", null);
+        if (who is null)
+        {
+            refused = ApiErrors.Missing(field);
+            return false;
+        }
+        if (who.CommunicationUser is not null || who.RawId?.StartsWith("8:", StringComparison.Ordinal) == true)
+        {
+            refused = ApiErrors.BadField(field, "only phone numbers can be called so far; users are reached by a number whose destination they are");
+            return false;
+        }
+        var text = who.PhoneNumber?.Value ?? (who.RawId?.StartsWith("4:", StringComparison.Ordinal) == true ? who.RawId[2..] : "");
+        if (PhoneNumber.TryParse(text, out var parsed))
+        {
+            number = parsed.ToString();
+            return true;
+        }
+        refused = ApiErrors.BadField(field, "a phone number such as +14255550123 is needed, in phoneNumber.value");
+        return false;
+    }
+
+    /// <summary>A phone of the call; empty where none is named and none has to be.</summary>
+    public static bool TryRawId(string field, CommunicationIdentifierModel? who, bool needed, out string rawId, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        refused = null;
+        rawId = who?.RawId ?? (who?.PhoneNumber?.Value is { Length: > 0 } value ? "4:" + value : "");
+        if (rawId.Length > 0 || !needed) return true;
+        refused = ApiErrors.Missing(field);
+        return false;
+    }
+
+    public static bool TryRawIds(string field, IReadOnlyList<CommunicationIdentifierModel?>? who, bool needed, out List<string> rawIds, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (rawIds, refused) = ([], null);
+        if (who is null or { Count: 0 })
+        {
+            if (needed) refused = ApiErrors.Missing(field);
+            return refused is null;
+        }
+        for (var i = 0; i < who.Count; i++)
+        {
+            if (!TryRawId($"{field}[{i.ToString(CultureInfo.InvariantCulture)}]", who[i], needed: true, out var rawId, out refused)) return false;
+            rawIds.Add(rawId);
+        }
+        return true;
+    }
+
+    /// <summary>Where callbacks go.</summary>
+    public static bool TryCallback(string field, string? text, bool needed, out Uri? address, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (address, refused) = (null, null);
+        if (string.IsNullOrEmpty(text))
+        {
+            if (needed) refused = ApiErrors.Missing(field);
+            return refused is null;
+        }
+        if (WebhookAddress.TryParse(text, out address, out var why)) return true;
+        refused = ApiErrors.BadField(field, why);
+        return false;
+    }
+
+    public static bool TryTerms(string? context, string? callbackUri, [NotNullWhen(true)] out OperationTerms? terms, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        terms = null;
+        if (!TryContext(context, out refused) || !TryCallback("operationCallbackUri", callbackUri, needed: false, out var address, out refused)) return false;
+        terms = new OperationTerms(context, address);
+        return true;
+    }
+
+    public static bool TryContext(string? context, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        refused = context is { Length: > LongestContext } ? ApiErrors.BadField("operationContext", $"at most {LongestContext} characters are allowed") : null;
+        return refused is null;
+    }
+
+    /// <summary>Headers for phones: User-To-User and X-…; those for users go to users alone.</summary>
+    public static bool TryHeaders(CustomCallingContextInternal? context, out List<KeyValuePair<string, string>> headers, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (headers, refused) = ([], null);
+        foreach (var (name, value) in context?.SipHeaders ?? [])
+        {
+            var field = $"customCallingContext.sipHeaders.{name}";
+            if (headers.Count == MostHeaders) refused = ApiErrors.BadField("customCallingContext.sipHeaders", $"at most {MostHeaders} headers are allowed");
+            else if (!IsAllowed(name)) refused = ApiErrors.BadField(field, "allowed are User-To-User and names that begin with X-, of letters, digits and hyphens, at most 64 characters");
+            else if (value is null || value.Length > LongestHeader || value.Any(char.IsControl)) refused = ApiErrors.BadField(field, $"a value of at most {LongestHeader} characters without control characters is needed");
+            if (refused is not null) return false;
+            headers.Add(new(name, value!));
+        }
+        return true;
+    }
+
+    public static bool TrySource(string field, PlaySourceInternal? source, [NotNullWhen(true)] out PromptSource? prompt, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (prompt, refused) = (null, null);
+        switch (source?.Kind)
+        {
+            case "file":
+                if (Uri.TryCreate(source.File?.Uri, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") prompt = new PromptSource.File(url);
+                else refused = ApiErrors.BadField($"{field}.file.uri", "an http or https URL is needed");
+                break;
+            case "text":
+                if (source.Text?.Text is { Length: > 0 } words) prompt = new PromptSource.Text(words, source.Text.VoiceName ?? "", source.Text.SourceLocale ?? "");
+                else refused = ApiErrors.Missing($"{field}.text.text");
+                break;
+            case "ssml":
+                if (source.Ssml?.SsmlText is { Length: > 0 } document) prompt = new PromptSource.Ssml(document);
+                else refused = ApiErrors.Missing($"{field}.ssml.ssmlText");
+                break;
+            default:
+                refused = ApiErrors.BadField($"{field}.kind", "allowed are file, text, ssml");
+                break;
+        }
+        return prompt is not null;
+    }
+
+    public static bool TrySources(string field, IReadOnlyList<PlaySourceInternal?>? sources, int most, out List<PromptSource> prompts, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (prompts, refused) = ([], null);
+        if (sources is { Count: var count } && count > most) refused = ApiErrors.BadField(field, $"at most {most} are allowed");
+        for (var i = 0; refused is null && i < sources?.Count; i++)
+        {
+            if (TrySource($"{field}[{i.ToString(CultureInfo.InvariantCulture)}]", sources[i], out var prompt, out refused)) prompts.Add(prompt);
+        }
+        return refused is null;
+    }
+
+    /// <summary>Seconds as they are written; null stays null.</summary>
+    public static bool TrySeconds(string field, double? seconds, double least, double most, TimeSpan otherwise, out TimeSpan span, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (span, refused) = (otherwise, null);
+        if (seconds is not { } value) return true;
+        if (value >= least && value <= most)
+        {
+            span = TimeSpan.FromSeconds(value);
+            return true;
+        }
+        refused = ApiErrors.BadField(field, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} seconds are allowed"));
+        return false;
+    }
+
+    private static bool IsAllowed(string name) =>
+        name.Equals("User-To-User", StringComparison.OrdinalIgnoreCase)
+        || (name.Length is > 2 and <= 64 && name.StartsWith("X-", StringComparison.OrdinalIgnoreCase) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Telephony.Automation.Connections;
+using Telephony.Automation.Rooms;
+using Telephony.Net.Loops;
+
+namespace Telephony.Automation.Media;
+
+/// <summary>Collects keys of one party, after a prompt or without: the shell of <see cref="RecognizeMachine"/>. Call loop only.</summary>
+internal sealed class RecognizeOperation : MediaOperation
+{
+    private readonly RecognizeTerms _recognize;
+    private readonly IReadOnlyList<PromptSource> _prompts;
+    private readonly Participant _party;
+    private readonly LoopTimer _timer;
+    private readonly List<char> _tones = [];
+    private RecognizePhase _phase;
+    private PromptFetch? _fetch;
+    private IReadOnlyList<ReadOnlyMemory<short>> _sounds = [];
+    private Playback? _playback;
+    private (int Index, PromptOutcome.Failed Why)? _failed;
+    private RecognizeChoice? _chosen;
+    private bool _stopped;
+
+    public RecognizeOperation(CallConnection by, OperationTerms terms, RecognizeTerms recognize, IReadOnlyList<PromptSource> prompts, Participant party)
+        : base(by, terms)
+    {
+        (_recognize, _prompts, _party) = (recognize, prompts, party);
+        _timer = new LoopTimer(static self => ((RecognizeOperation)self!).Fire(RecognizeTrigger.TimerFired), this);
+    }
+
+    protected override string CancelledEvent => EventTypes.RecognizeCanceled;
+
+    public override void Start()
+    {
+        if (!_party.IsConnected)
+        {
+            Fire(RecognizeTrigger.Gone);
+            return;
+        }
+        if (_prompts.Count == 0)
+        {
+            Fire(RecognizeTrigger.PromptEnded);
+            return;
+        }
+        _fetch = new PromptFetch(Conversation);
+        _fetch.Begin(
+            _prompts,
+            sounds =>
+            {
+                _sounds = sounds;
+                Fire(RecognizeTrigger.PromptReady);
+            },
+            (index, why) =>
+            {
+                _failed = (index, why);
+                Fire(RecognizeTrigger.PromptFailed);
+            });
+    }
+
+    public override bool OnDigit(Participant party, char digit)
+    {
+        if (!ReferenceEquals(party, _party) || _phase is RecognizePhase.Preparing or RecognizePhase.Over) return false;
+        if (_phase == RecognizePhase.Prompting && !_recognize.InterruptPrompt) return true;
+        if (_recognize.Input == RecognizeInput.Choices)
+        {
+            _chosen = _recognize.Choices.FirstOrDefault(choice => choice.Tone == digit);
+            _tones.Add(digit);
+            Fire(_chosen is null ? RecognizeTrigger.WrongTone : RecognizeTrigger.LastTone);
+            return true;
+        }
+        _stopped = _recognize.StopTones.Contains(digit);
+        if (!_stopped) _tones.Add(digit);
+        Fire(_stopped || _tones.Count >= _recognize.MaxTones ? RecognizeTrigger.LastTone : RecognizeTrigger.Tone);
+        return true;
+    }
+
+    public override void OnLeft(Participant party)
+    {
+        if (ReferenceEquals(party, _party)) Fire(RecognizeTrigger.Gone);
+    }
+
+    protected override void Stop() => Fire(RecognizeTrigger.Cancelled);
+
+    private void Fire(RecognizeTrigger trigger)
+    {
+        var step = RecognizeMachine.On(_phase, trigger);
+        _phase = step.Next;
+        Perform(step.Effects);
+    }
+
+    private void Perform(RecognizeEffects effects)
+    {
+        var timers = Conversation.Desk.Loop.Timers;
+        if (effects.HasFlag(RecognizeEffects.StopPrompt))
+        {
+            _fetch?.Cancel();
+            if (_playback is not null) _party.Seat.Stop(_playback);
+        }
+        if (effects.HasFlag(RecognizeEffects.StopTimer)) timers.Cancel(_timer);
+        if (effects.HasFlag(RecognizeEffects.Play)) Play();
+        if (effects.HasFlag(RecognizeEffects.ArmInitial)) timers.Arm(_timer, _recognize.InitialSilence);
+        if (effects.HasFlag(RecognizeEffects.ArmNext)) timers.Arm(_timer, _recognize.Gap);
+        if (effects.HasFlag(RecognizeEffects.TellCompleted)) End(EventTypes.RecognizeCompleted, Completed, WriteResult);
+        if (effects.HasFlag(RecognizeEffects.TellSilence)) End(EventTypes.RecognizeFailed, ResultInformation.InitialSilence);
+        if (effects.HasFlag(RecognizeEffects.TellGap)) End(EventTypes.RecognizeFailed, ResultInformation.InterToneSilence, _tones.Count > 0 ? WriteResult : null);
+        if (effects.HasFlag(RecognizeEffects.TellWrong)) End(EventTypes.RecognizeFailed, ResultInformation.WrongTone);
+        if (effects.HasFlag(RecognizeEffects.TellGone)) End(EventTypes.RecognizeFailed, ResultInformation.ParticipantLeft);
+        if (effects.HasFlag(RecognizeEffects.TellPromptFailed) && _failed is { } failed)
+            End(EventTypes.RecognizeFailed, ResultInformation.OfPrompt(failed.Why), json => json.WriteNumber("failedPlaySourceIndex", failed.Index));
+    }
+
+    private ResultInformation Completed =>
+        _recognize.Input == RecognizeInput.Choices ? ResultInformation.ToneMatched : _stopped ? ResultInformation.StopTone : ResultInformation.MaxTones;
+
+    private void Play()
+    {
+        _playback = new Playback(_sounds, loops: false, Conversation.Desk.Loop, () => Fire(RecognizeTrigger.PromptEnded));
+        _party.Seat.Play(_playback);
+    }
+
+    private void WriteResult(Utf8JsonWriter json)
+    {
+        json.WriteString("recognitionType", _recognize.Input == RecognizeInput.Choices ? "choices" : "dtmf");
+        if (_chosen is not null)
+        {
+            json.WriteStartObject("choiceResult");
+            json.WriteString("label", _chosen.Label);
+            json.WriteEndObject();
+            return;
+        }
+        json.WriteStartObject("dtmfResult");
+        json.WriteStartArray("tones");
+        foreach (var tone in _tones) json.WriteStringValue(Tones.WordOf(tone));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,100 @@
+using Telephony.Automation.Connections;
+using Telephony.Calls.Steering;
+using Telephony.Domain.Events;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.Domain.Records;
+
+namespace Telephony.Automation.Reception;
+
+/// <summary>
+/// A call to an application's number that waits for a decision: the application is told of it by event, and decides once. Until then it rings, for as long as calls may. Call loop only.
+/// <code>
+///   phone ── INVITE ──► gateway ── IncomingCall ──► application
+///   phone ◄── 180 ───── gateway ◄── answer, redirect, reject ──
+/// </code>
+/// </summary>
+internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destination.App app) : ISteeredCallUser
+{
+    private ISteeredCallUser? _taker;
+
+    public SteeredCall Call => call;
+
+    public Destination.App Application => app;
+
+    public ResourceId Resource => call.Resource;
+
+    public string ServerCallId { get; } = ServerCalls.IdOf(call.Id);
+
+    public string CorrelationId { get; } = Guid.NewGuid().ToString("D");
+
+    public void Announce()
+    {
+        call.Ring();
+        var told = EventAt(desk.Now);
+        _ = desk.Track(PublishAsync(told));
+    }
+
+    /// <summary>A decision was made: what happens to the call is its taker's from now on; null: nobody's.</summary>
+    public void Decide(ISteeredCallUser? taker)
+    {
+        _taker = taker;
+        desk.Forget(this);
+    }
+
+    public void OnAnswered(SteeredCall steered) => _taker?.OnAnswered(steered);
+
+    public void OnDigit(SteeredCall steered, char digit, TimeSpan duration) => _taker?.OnDigit(steered, digit, duration);
+
+    public void OnLeft(SteeredCall steered)
+    {
+        desk.Forget(this);
+        _taker?.OnLeft(steered);
+    }
+
+    public void OnEnded(SteeredCall steered, CallCause cause)
+    {
+        desk.Forget(this);
+        _taker?.OnEnded(steered, cause);
+    }
+
+    private async Task PublishAsync(NewEvent told)
+    {
+        try
+        {
+            await desk.Publish(told, desk.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            desk.Logger.NotPublished(ServerCallId, failure.Message);
+            desk.Loop.Post(static state => ((SteeredCall)state!).Reject(503, "The event IncomingCall could not be stored."), call);
+        }
+    }
+
+    private NewEvent EventAt(DateTimeOffset at)
+    {
+        var subject = $"/caller/{Participant.RawIdOf(call.Caller)}/recipient/{Participant.RawIdOf(call.Called)}";
+        return NewEvent.Of(Resource, "Microsoft.Communication.IncomingCall", subject, at, json =>
+        {
+            ParticipantWriter.Write(json, "to", call.Called);
+            ParticipantWriter.Write(json, "from", call.Caller);
+            json.WriteString("serverCallId", ServerCallId);
+            json.WriteString("callerDisplayName", call.DisplayName);
+            json.WriteStartObject("customContext");
+            json.WriteStartObject("sipHeaders");
+            foreach (var (name, value) in call.Headers) json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteStartObject("voipHeaders");
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteString("incomingCallContext", desk.Contexts.Make(call.Id, Resource));
+            json.WriteString("correlationId", CorrelationId);
+        });
+    }
+}
+
+/// <summary>Ids of conversations: text that says nothing to anybody else.</summary>
+internal static class ServerCalls
+{
+    public static string IdOf(CallId first) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"call/{first}"));
+}

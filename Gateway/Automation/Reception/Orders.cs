@@ -1,0 +1,71 @@
+using Telephony.Automation.Connections;
+using Telephony.Automation.Media;
+using Telephony.Domain.Identity;
+
+namespace Telephony.Automation.Reception;
+
+/// <summary>A call that an application makes.</summary>
+/// <param name="Targets">Normalised numbers, one or more.</param>
+/// <param name="CallerId">A number of the resource; empty: anonymous.</param>
+public sealed record CreateOrder(ResourceId Resource, IReadOnlyList<string> Targets, string CallerId, Uri CallbackUri)
+{
+    public string DisplayName { get; init; } = "";
+
+    public string? Context { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}
+
+/// <summary>Somebody who is to join a call.</summary>
+public sealed record AddOrder(string Number, string CallerId)
+{
+    public string DisplayName { get; init; } = "";
+
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(115);
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+}
+
+/// <summary>A connection as the API shows it.</summary>
+public sealed record ConnectionView(string Id, string ServerCallId, string CorrelationId, ConnectionState State, Uri CallbackUri)
+{
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Empty: none.</summary>
+    public string CallerId { get; init; } = "";
+
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>Of an answered call, the number that was called; empty: none.</summary>
+    public string AnsweredFor { get; init; } = "";
+}
+
+/// <summary>A phone as the API shows it.</summary>
+/// <param name="Number">Empty: anonymous.</param>
+public sealed record ParticipantView(string Number, bool IsMuted, bool IsOnHold);
+
+/// <summary>What a participant's invitation is called.</summary>
+public sealed record InvitationView(string Id, ParticipantView Participant);
+
+/// <summary>A command was taken.</summary>
+public sealed record Taken
+{
+    public static readonly Taken Instance = new();
+}
+
+/// <summary>What is to be played, and to whom.</summary>
+/// <param name="To">Raw ids; empty: to all.</param>
+public sealed record PlayOrder(IReadOnlyList<PromptSource> Sources, IReadOnlyList<string> To)
+{
+    public bool Loops { get; init; }
+
+    /// <summary>What plays and waits is cancelled first.</summary>
+    public bool Interrupts { get; init; }
+}
+
+/// <summary>What is to be recognised, of whom.</summary>
+/// <param name="Target">Raw id; empty: the only phone of the call.</param>
+public sealed record RecognizeOrder(RecognizeTerms Terms, IReadOnlyList<PromptSource> Prompts, string Target)
+{
+    public bool Interrupts { get; init; }
+}
