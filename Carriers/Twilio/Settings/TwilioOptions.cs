@@ -30,6 +30,14 @@ public sealed record TwilioOptions
     /// <summary>Twilio answers STOP, START and HELP itself, as its numbers do unless told otherwise: we keep the list and say nothing.</summary>
     public bool AnswersOptOuts { get; init; } = true;
 
+    /// <summary>"TK…": numbers that are bought go to this Elastic SIP trunk, so that their calls come to us; empty: their calls go nowhere.</summary>
+    public string Trunk { get; init; } = "";
+
+    /// <summary>"AD…" and "BU…": for countries that want an address, or papers, of who buys a number.</summary>
+    public string Address { get; init; } = "";
+
+    public string Bundle { get; init; } = "";
+
     /// <summary>Requests for messages without an answer, at the most.</summary>
     public int Window { get; init; } = 20;
 
@@ -54,6 +62,9 @@ public sealed record TwilioOptions
         if (ApiKey.Length > 0 && !IsSid(ApiKey, "SK")) mistakes.Add("ApiKey must be \"SK\" and 32 hexadecimal digits.");
         if (ApiKey.Length > 0 != ApiKeySecret.Length > 0) mistakes.Add("ApiKey and ApiKeySecret go together.");
         if (MessagingService.Length > 0 && !IsSid(MessagingService, "MG")) mistakes.Add("MessagingService must be \"MG\" and 32 hexadecimal digits.");
+        if (Trunk.Length > 0 && !IsSid(Trunk, "TK")) mistakes.Add("Trunk must be \"TK\" and 32 hexadecimal digits.");
+        if (Address.Length > 0 && !IsSid(Address, "AD")) mistakes.Add("Address must be \"AD\" and 32 hexadecimal digits.");
+        if (Bundle.Length > 0 && !IsSid(Bundle, "BU")) mistakes.Add("Bundle must be \"BU\" and 32 hexadecimal digits.");
         if (PublicUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("https" or "http") || url.Query.Length > 0 || url.Fragment.Length > 0)) mistakes.Add($"PublicUrl is \"{url}\": an https URL without query, such as https://sms.example.net.");
         if (BaseAddress is { } at && (!at.IsAbsoluteUri || (at.Scheme != "https" && !at.IsLoopback))) mistakes.Add($"BaseAddress is \"{at}\": an https URL (http only on this machine).");
         if (Window is < 1 or > 1000) mistakes.Add($"Window is {Window}: allowed are 1 to 1000.");

@@ -6,8 +6,15 @@ namespace Telephony.Calls.Legs;
 /// <summary>What this gateway can do, as its Allow, Supported and Accept say.</summary>
 internal static class SupportedMethods
 {
-    public static SipCapabilities Capabilities { get; } = new(
-        [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Update, SipMethod.Info, SipMethod.Prack, SipMethod.Register, SipMethod.Refer, SipMethod.Notify, SipMethod.Subscribe],
-        ["100rel", "timer", "replaces", "norefersub"],
-        ["application/sdp", "multipart/mixed", "multipart/alternative", "application/dtmf-relay", "application/dtmf", "message/sipfrag"]);
+    private static readonly SipMethod[] Methods =
+        [SipMethod.Invite, SipMethod.Ack, SipMethod.Cancel, SipMethod.Bye, SipMethod.Options, SipMethod.Update, SipMethod.Info, SipMethod.Prack, SipMethod.Register, SipMethod.Refer, SipMethod.Notify, SipMethod.Subscribe];
+
+    private static readonly string[] Extensions = ["100rel", "timer", "replaces", "norefersub"];
+
+    private static readonly string[] ContentTypes = ["application/sdp", "multipart/mixed", "multipart/alternative", "application/dtmf-relay", "application/dtmf", "message/sipfrag"];
+
+    public static SipCapabilities Capabilities { get; } = new(Methods, Extensions, ContentTypes);
+
+    /// <summary>Where trunks may send text messages.</summary>
+    public static SipCapabilities WithMessages { get; } = new([.. Methods, SipMethod.Message], Extensions, [.. ContentTypes, "text/plain"]);
 }

@@ -53,6 +53,9 @@ public sealed record CallServices
     /// <summary>Takes the calls to numbers that a controller steers; null: they are refused.</summary>
     public Steering.ICallReception? Reception { get; init; }
 
+    /// <summary>Takes text messages of trunks; null: they get 405.</summary>
+    public Domain.Messages.ITrunkMessageReceiver? Messages { get; init; }
+
     public CallStatistics Statistics { get; init; } = new();
 
     /// <summary>Requests of sources that were refused.</summary>

@@ -23,6 +23,9 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
 
     public IReadOnlyList<CallShard> Shards => shards;
 
+    /// <summary>Text messages to trunks.</summary>
+    public Domain.Messages.ITrunkMessages Messages { get; } = new Messages.TrunkMessages(shards[0]);
+
     public CallStatistics Statistics => services.Statistics;
 
     /// <summary>Requests of sources that were refused, the last ones.</summary>

@@ -53,7 +53,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         Random = services.Seed is { } seed ? new Random(seed + index) : new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         _logger = services.Loggers.CreateLogger("Telephony.Calls");
         _lines = new CallLines(loop, _logger);
-        UserAgent = new UserAgent(loop, network, transports with { Gate = services.Bans }, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = SupportedMethods.Capabilities }, random, this, resolver, services.Loggers);
+        UserAgent = new UserAgent(loop, network, transports with { Gate = services.Bans }, userAgent with { ShardIndex = (byte)index, ProductName = services.Options.Product, Capabilities = services.Messages is null ? SupportedMethods.Capabilities : SupportedMethods.WithMessages }, random, this, resolver, services.Loggers);
         Resolver = resolver;
         Registrations = new OutboundRegistrations(this, _logger);
         _identification = new TrunkIdentification(services, random, Registrations);
@@ -200,6 +200,11 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
             return;
         }
         if (StraySubscriptions.TryAnswer(request)) return;
+        if (request.Request.Method == SipMethod.Message)
+        {
+            OnMessage(request);
+            return;
+        }
         if (request.Request.Method != SipMethod.Options)
         {
             request.Respond(request.Request.Method == SipMethod.Unknown ? 501 : 405);
@@ -214,6 +219,25 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
                 SipText.ToText(message.Has(HeaderName.UserAgent) ? message.Header(HeaderName.UserAgent) : message.Header(HeaderName.Server)), SipText.ToText(message.Header(HeaderName.Allow)), board.NowMs, Now));
         }
         request.Respond(200, default, WriteAccept, 0);
+    }
+
+    private void OnMessage(IncomingRequest request)
+    {
+        var match = _identification.Identify(request.Request, request.Source, out var verdict);
+        if (match is TrunkMatch.NeedsDigest needed)
+        {
+            Offend(request.Source, verdict);
+            request.Respond(401, default, TrunkIdentification.WriteChallenge, (_identification, needed.Trunk, verdict));
+            return;
+        }
+        if (match is not TrunkMatch.Found found)
+        {
+            Note(match, request.Request, request.Source);
+            request.Respond(match.Fault.ToStatus());
+            return;
+        }
+        Know(found.Trunk, request.Source);
+        Messages.MessageReception.On(this, found.Trunk, request);
     }
 
     public void OnConnectionLost(in SipSource connection)

@@ -23,4 +23,7 @@ internal static partial class TrunkLog
 
     [LoggerMessage(3017, LogLevel.Information, "Trunk {TrunkId} takes calls again")]
     public static partial void DrainedNoMore(this ILogger logger, TrunkId trunkId);
+
+    [LoggerMessage(3018, LogLevel.Error, "A message of trunk {TrunkId} could not be stored; the trunk is asked to send it again")]
+    public static partial void MessageNotStored(this ILogger logger, Exception failure, TrunkId trunkId);
 }

@@ -134,6 +134,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         Calls!.CleanUp(left);   // StartCallsAsync has made it
         Calls.Restore(await new BindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
         Calls.Start();
+        Messaging.Trunks.Open(Calls.Messages);
         IsReady = true;
     }
 
@@ -236,6 +237,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             Media = _media!,       // started before
             Journal = _journal!,   // opened before
             MediaAdvertised = _settings.MediaAdvertised,
+            Messages = Messaging!.Trunks.IsEmpty ? null : Messaging.Trunks,   // started before
             Announcements = new Announcements(_settings.DataDirectory),
             Reception = Automation,
             Clock = _clock,

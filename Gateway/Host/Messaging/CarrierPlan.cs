@@ -1,4 +1,5 @@
 using Telephony.Messaging.Outbox;
+using Telephony.SipTrunk.Messages;
 using Telephony.Smpp.Settings;
 using Telephony.Twilio.Settings;
 
@@ -17,6 +18,11 @@ internal abstract record CarrierPlan(string Name, DoubtPolicy InDoubt)
         public override IReadOnlyList<string> Validate() => Options.Validate();
     }
 
+    public sealed record Sip(SipMessageOptions Options, DoubtPolicy InDoubt) : CarrierPlan(Options.Carrier, InDoubt)
+    {
+        public override IReadOnlyList<string> Validate() => Options.Validate();
+    }
+
     /// <summary>One for each kind that the entry has: a good one has one.</summary>
     public static IReadOnlyList<CarrierPlan> Of(CarrierEntry entry)
     {
@@ -24,6 +30,7 @@ internal abstract record CarrierPlan(string Name, DoubtPolicy InDoubt)
         var plans = new List<CarrierPlan>();
         if (entry.Smpp is { } smpp) plans.Add(new Smpp(smpp.ToOptions(entry.Name), inDoubt));
         if (entry.Twilio is { } twilio) plans.Add(new Twilio(twilio.ToOptions(entry.Name), inDoubt));
+        if (entry.Sip is { } sip) plans.Add(new Sip(sip.ToOptions(entry.Name), inDoubt));
         return plans;
     }
 

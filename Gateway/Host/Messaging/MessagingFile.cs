@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Telephony.SipTrunk.Messages;
 using Telephony.Smpp.Receipts;
 using Telephony.Smpp.Settings;
 using Telephony.Smpp.Texts;
@@ -29,6 +30,21 @@ internal sealed record CarrierEntry
     public SmppEntry? Smpp { get; set; }
 
     public TwilioEntry? Twilio { get; set; }
+
+    public SipEntry? Sip { get; set; }
+}
+
+internal sealed record SipEntry
+{
+    public string Trunk { get; set; } = "";
+
+    public int LargestText { get; set; } = SipMessageOptions.UsualText;
+
+    public int Window { get; set; } = 20;
+
+    public double AnswerSeconds { get; set; } = 32;
+
+    public SipMessageOptions ToOptions(string carrier) => new() { Carrier = carrier, Trunk = Trunk, LargestText = LargestText, Window = Window, AnswerLimit = TimeSpan.FromSeconds(AnswerSeconds) };
 }
 
 internal sealed record TwilioEntry
@@ -43,6 +59,12 @@ internal sealed record TwilioEntry
 
     public string MessagingService { get; set; } = "";
 
+    public string Trunk { get; set; } = "";
+
+    public string Address { get; set; } = "";
+
+    public string Bundle { get; set; } = "";
+
     public Uri? PublicUrl { get; set; }
 
     public Uri? BaseAddress { get; set; }
@@ -56,7 +78,7 @@ internal sealed record TwilioEntry
     public TwilioOptions ToOptions(string carrier) => new()
     {
         Carrier = carrier, AccountSid = AccountSid, AuthToken = AuthToken, ApiKey = ApiKey, ApiKeySecret = ApiKeySecret, MessagingService = MessagingService, PublicUrl = PublicUrl, BaseAddress = BaseAddress,
-        AnswersOptOuts = AnswersOptOuts, Window = Window, AnswerLimit = TimeSpan.FromSeconds(AnswerSeconds),
+        Trunk = Trunk, Address = Address, Bundle = Bundle, AnswersOptOuts = AnswersOptOuts, Window = Window, AnswerLimit = TimeSpan.FromSeconds(AnswerSeconds),
     };
 }
 

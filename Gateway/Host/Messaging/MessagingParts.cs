@@ -6,6 +6,7 @@ using Telephony.Messaging.Inbound;
 using Telephony.Messaging.Outbox;
 using Telephony.Messaging.Sending;
 using Telephony.Simulator;
+using Telephony.SipTrunk.Messages;
 using Telephony.Smpp;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Messages;
@@ -50,6 +51,9 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
 
     public SmsServices Api { get; }
 
+    /// <summary>The way to and from the calls' side for messages by SIP.</summary>
+    public TrunkMessageDesk Trunks { get; } = new();
+
     /// <summary>What carriers call us by, by the name of the carrier.</summary>
     public IReadOnlyDictionary<string, TwilioWebhooks> Webhooks => _webhooks;
 
@@ -87,6 +91,10 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
                 _twilio.Add(account);
                 _webhooks.Add(plan.Name, new TwilioWebhooks(twilio.Options, this, clock, loggers.CreateLogger<TwilioWebhooks>()));
                 return new TwilioMessages(twilio.Options, account, clock);
+            case CarrierPlan.Sip sip:
+                var trunk = new SipMessages(sip.Options, Trunks, this, clock);
+                Trunks.Add(trunk);
+                return trunk;
             default:
                 throw new InvalidOperationException($"{plan.GetType().Name} is no kind of carrier that is known here.");
         }

@@ -50,6 +50,7 @@ internal sealed record MessagingPlan
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { SimulatedMessages.Name };
         var carriers = file.Carriers.Select((entry, at) => Carrier(entry, $"carriers[{at}]", names, mistakes)).OfType<CarrierPlan>().ToList();
+        foreach (var twice in carriers.OfType<CarrierPlan.Sip>().GroupBy(static carrier => carrier.Options.Trunk, StringComparer.OrdinalIgnoreCase).Where(static group => group.Count() > 1)) mistakes.Add($"carriers: trunk {twice.Key} is named by {twice.Count()} carriers; one is allowed.");
         return new MessagingPlan
         {
             Carriers = carriers,
@@ -66,7 +67,7 @@ internal sealed record MessagingPlan
         if (entry.InDoubt is not ("atMostOnce" or "atLeastOnce")) mistakes.Add($"{field}.inDoubt is \"{entry.InDoubt}\": allowed are atMostOnce and atLeastOnce.");
         if (CarrierPlan.Of(entry) is not [var plan])
         {
-            mistakes.Add($"{field}: what it is must be said, once; there are smpp and twilio.");
+            mistakes.Add($"{field}: what it is must be said, once; there are smpp, twilio and sip.");
             return null;
         }
         mistakes.AddRange(plan.Validate().Select(why => $"{field}: {why}"));

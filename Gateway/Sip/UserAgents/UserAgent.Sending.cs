@@ -109,7 +109,7 @@ public sealed partial class UserAgent
             To = draft.To.Span,
             CallId = callId,
             CSeq = cseq,
-            HasContact = true,
+            HasContact = draft.Method != SipMethod.Message,      // RFC 3428 4
             ContactUser = draft.ContactUser.Span,
             ContactParameters = draft.ContactParameters.Span,
             ContactUriParameters = draft.ContactUriParameters.Span,

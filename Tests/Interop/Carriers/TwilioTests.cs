@@ -2,9 +2,11 @@ using System.Net;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Messages;
+using Telephony.Domain.Numbers;
 using Telephony.Interop.Calls;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
+using Telephony.Twilio.Numbers;
 using Telephony.Twilio.Rest;
 using Xunit;
 
@@ -14,6 +16,44 @@ namespace Telephony.Interop.Carriers;
 public sealed class TwilioContract(TwilioMock mock) : CarrierMessagesContract, IClassFixture<TwilioMock>
 {
     protected override async Task<IFarSide> StartAsync() => await TwilioFar.StartAsync(mock, Sink);
+}
+
+/// <summary>The numbers of an account, by the same mock.</summary>
+public sealed class TwilioNumberContract(TwilioMock mock) : CarrierNumbersContract, IClassFixture<TwilioMock>
+{
+    protected override async Task<INumberFarSide> StartAsync()
+    {
+        await mock.PostAsync("/reset");
+        return new Side(mock);
+    }
+
+    private sealed class Side(TwilioMock mock) : INumberFarSide
+    {
+        private readonly TwilioAccount _account = new(mock.Options(""), TimeProvider.System);
+
+        public ICarrierNumbers Adapter => field ??= new TwilioNumbers(mock.Options("https://sms.example.net"), _account);
+
+        public OfferQuery Query { get; } = new("US", NumberType.Geographic, NumberAssignment.Application, 10) { AreaCode = "425", Capabilities = NumberCapabilities.SmsOut };
+
+        public PhoneNumber NumberThat(NumberFate fate) => PhoneNumber.Parse(fate switch
+        {
+            NumberFate.IsRefused => "+14255550101",
+            NumberFate.AsksForRest => "+14255550102",
+            NumberFate.IsLostBefore => "+14255550103",
+            NumberFate.IsLostAfter => "+14255550104",
+            _ => "+14255550190",
+        });
+
+        public async Task<int> SalesOfAsync(PhoneNumber number) => (await mock.GetAsync("/sales")).EnumerateArray().Count(sold => sold.GetString() == number.ToString());
+
+        public Task DisappearAsync() => mock.PostAsync("/gone");
+
+        public ValueTask DisposeAsync()
+        {
+            _account.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 }
 
 public sealed class TwilioTests(TwilioMock mock) : IClassFixture<TwilioMock>
@@ -68,6 +108,42 @@ public sealed class TwilioTests(TwilioMock mock) : IClassFixture<TwilioMock>
         Assert.Equal("21617", Assert.IsType<SendOutcome.Refused>(await CarrierMessagesContract.SendAsync(far, "+14255550190", new string('x', 1601))).Code);
 
         Assert.Equal(Service, Assert.Single(await mock.TakenAsync()).Service);
+    }
+
+    [Fact]
+    public async Task A_trunk_is_made_once_with_all_that_belongs_to_it_and_lookups_and_prices_are_shown()
+    {
+        await mock.PostAsync("/reset");
+        using var work = new WorkFolder();
+        var settings = work.Write("appsettings.json", $$"""{ "Telephony": { "DataDirectory": "{{work.Folder("data")}}", "SbcConfig": "{{work.Folder("sbc")}}", "Messaging": { "File": "messaging.json" } } }""");
+        work.Write("messaging.json", $$"""{ "carriers": [ { "name": "twilio", "twilio": { "accountSid": "{{TwilioMock.AccountSid}}", "authToken": "{{TwilioMock.AuthToken}}", "baseAddress": "{{mock.Address}}" } } ] }""");
+        using var account = new TwilioAccount(mock.Options(""), TimeProvider.System);
+        Assert.IsType<OrderOutcome.Done>(await new TwilioNumbers(mock.Options(""), account).BuyAsync(new CarrierOrder(Guid.NewGuid().ToString("N"), PhoneNumber.Parse("+14255550190"), "US", NumberType.Geographic), default));
+        string[] wish = ["twilio", "trunk", "telephony", "--domain", "contoso", "--to", "sip:sbc.example.net:5061;transport=tls", "--to", "sip:backup.example.net:5061;transport=tls", "--user", "telephony", "--address", "192.0.2.7", "--number", "+14255550190", "--secure"];
+
+        var (first, made) = await CommandAsync(settings, wish);
+        var (second, again) = await CommandAsync(settings, wish);
+
+        Assert.True((first, second) == (0, 0), made + again);
+        Assert.Equal(10, made.Split('\n').Count(static line => line.StartsWith("+ ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("+ ", again, StringComparison.Ordinal);
+        var lists = await mock.GetAsync("/lists");
+        Assert.Equal("contoso.pstn.twilio.com", lists.GetProperty("/v1/Trunks")[0].GetProperty("domain_name").GetString());
+        Assert.DoesNotContain("Sup3rSecretWord", made + again + lists, StringComparison.Ordinal);
+
+        Assert.Contains("+14255550190", (await CommandAsync(settings, "twilio", "lookup", "+14255550190")).Text, StringComparison.Ordinal);
+        var (_, prices) = await CommandAsync(settings, "twilio", "prices", "us");
+        Assert.Contains("1.15 USD a month", prices, StringComparison.Ordinal);
+        Assert.Contains("0.0079 USD to 0.0083 USD", prices, StringComparison.Ordinal);
+        Assert.Equal(1, (await CommandAsync(settings, "twilio", "trunk", "other", "--number", "+14255550199")).Code);
+    }
+
+    private static async Task<(int Code, string Text)> CommandAsync(string settings, params string[] words)
+    {
+        await using var command = await ChildProcess.StartAsync(
+            "telephony", "dotnet", [Repository.HostAssembly, .. words, "--config", settings], Path.GetDirectoryName(settings) ?? ".", TimeSpan.FromMinutes(1), new Dictionary<string, string> { ["TWILIO_TRUNK_PASSWORD"] = "Sup3rSecretWord" });
+        var code = await command.ExitAsync(TimeSpan.FromMinutes(1));
+        return (code, command.Log);
     }
 
     [Fact]

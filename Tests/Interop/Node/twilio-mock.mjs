@@ -1,6 +1,7 @@
 // Twilio, as far as our adapter asks it: prism checks each request against Twilio's own document and gives the example answer; this remembers what an account has, and signs webhooks by the npm
 // package twilio. What it does with a message is told by the last two digits of the recipient:
 //   01 refuses it (21211)   02 asks for rest the first time (429)   03 never answers   04 ends the connection instead of answering   07 says that the recipient opted out (21610)   else takes it
+// With a number that is bought: 01 is refused (21422), 02 asks for rest the first time, 03 is not sold and 04 is sold, both without an answer.
 // Each status callback is called 50 ms later with "sent", then "delivered". Control by HTTP on the second port: GET /taken, /calls; POST /deliver {url, from, to, text}, /sign {url, params}, /gone, /reset, /hold {ms}.
 import http from 'node:http';
 import { spawn } from 'node:child_process';
@@ -16,7 +17,7 @@ await new Promise(ready => prism.stdout.on('data', text => { if (String(text).in
 prism.stdout.resume();
 
 let account;
-const reset = () => account = { messages: [], rested: new Set(), numbers: [], lists: {}, next: 1, hold: 0, calls: [] };
+const reset = () => account = { messages: [], rested: new Set(), numbers: [], sales: [], lists: {}, next: 1, hold: 0, calls: [] };
 reset();
 const sid = kind => kind + (account.next++).toString(16).padStart(32, '0');
 const sockets = new Set();
@@ -38,11 +39,23 @@ async function serve(request, response, body) {
   account.calls.push(`${request.method} ${url.pathname}`);
   const user = Buffer.from((request.headers.authorization ?? '').slice(6), 'base64').toString();
   if (!user.endsWith(`:${authToken}`)) return send(response, fault(401, 20003, 'Authenticate'));
+  const price = prices(url.pathname);
+  if (price) return send(response, { status: 200, json: price });
   const checked = await ask(request.method, request.url, { ...request.headers, host: 'api.twilio.com' }, body);
   if (checked.status >= 400) return send(response, fault(400, 20001, `prism: ${checked.text}`));
   const example = checked.text ? JSON.parse(checked.text) : null;
   const answer = made(request, url, new URLSearchParams(body), example);
   if (answer) setTimeout(() => send(response, answer), account.hold);
+}
+
+// Prices of numbers and messages are in Twilio's version 1, of which there is no document here: as its pages show them.
+function prices(path) {
+  const country = path.match(/^\/v1\/(PhoneNumbers|Messaging)\/Countries\/US$/);
+  if (!country) return null;
+  const base = { country: 'United States', iso_country: 'US', price_unit: 'USD', url: `https://pricing.twilio.com${path}` };
+  return country[1] === 'PhoneNumbers'
+    ? { ...base, phone_number_prices: [{ number_type: 'local', base_price: '1.15', current_price: '1.15' }, { number_type: 'toll free', base_price: '2.15', current_price: '2.15' }, { number_type: 'national', base_price: null, current_price: null }] }
+    : { ...base, inbound_sms_prices: [], outbound_sms_prices: [{ carrier: 'AT&T', mcc: '310', mnc: '410', prices: [{ number_type: 'local', base_price: '0.0083', current_price: '0.0079' }, { number_type: 'shortcode', base_price: '0.0083', current_price: '0.0083' }] }] };
 }
 
 // What the account makes of it; undefined: it is never answered, or was hung up on.
@@ -76,11 +89,15 @@ const areas = [
     const one = path.match(/^\/IncomingPhoneNumbers\/(PN[0-9a-f]{32})\.json$/);
     if (method === 'POST' && path === '/IncomingPhoneNumbers.json') {
       const number = form.get('PhoneNumber');
-      if (number.endsWith('01')) return fault(400, 21422, `PhoneNumber ${number} is not available`);
+      const rule = number.slice(-2);
+      if (rule === '01') return fault(400, 21422, `PhoneNumber ${number} is not available`);
+      if (rule === '02' && !account.rested.has(number)) { account.rested.add(number); return fault(429, 20429, 'Too Many Requests', { 'Retry-After': '2' }); }
+      if (rule === '03') return undefined;
       if (account.numbers.some(owned => owned.phone_number === number)) return fault(400, 21422, `PhoneNumber ${number} is not available`);
       const owned = { sid: sid('PN'), phone_number: number, friendly_name: form.get('FriendlyName') ?? number, ...settings(form) };
       account.numbers.push(owned);
-      if (number.endsWith('03')) return undefined;                          // bought, and the answer is lost
+      account.sales.push(number);
+      if (rule === '04') return undefined;
       return { status: 201, json: { ...example, ...owned } };
     }
     if (method === 'GET' && path === '/IncomingPhoneNumbers.json') {
@@ -99,13 +116,19 @@ const areas = [
     const free = Array.from({ length: 4 }, (_, i) => ({ phone_number: `+1425555019${i}`, friendly_name: `(425) 555-019${i}`, locality: 'Bellevue', region: 'WA', iso_country: 'US', capabilities: { voice: true, SMS: true, MMS: true } }));
     return { status: 200, json: { ...example, available_phone_numbers: free.map(number => ({ ...example.available_phone_numbers[0], ...number })) } };
   },
+  (method, path, form, query, example) => {
+    if (path === '/AvailablePhoneNumbers.json') return { status: 200, json: { ...example, countries: [...example.countries, { ...example.countries[0], country_code: 'US', country: 'United States' }] } };
+    if (path === '/AvailablePhoneNumbers/US.json') return { status: 200, json: { ...example, country_code: 'US', country: 'United States', subresource_uris: { local: '/', toll_free: '/' } } };
+    return null;
+  },
   // Lists of a trunk, a credential list …: what is made is listed.
   (method, path, form, query, example) => {
     const list = path.match(/^(?:\/v1\/Trunks(?:\/TK[0-9a-f]{32}\/\w+)?|\/SIP\/[\w/]+\.json)$/);
     if (!list) return null;
     const kept = account.lists[path] ??= [];
     if (method === 'POST') {
-      const entry = { ...example, ...Object.fromEntries([...form].map(([name, value]) => [snake(name), value])), sid: sid((example.sid ?? 'XX').slice(0, 2)) };
+      const entry = { ...example, ...Object.fromEntries([...form].map(([name, value]) => [snake(name), value])) };
+      entry.sid = form.get('CredentialListSid') ?? form.get('IpAccessControlListSid') ?? form.get('PhoneNumberSid') ?? sid((example.sid ?? 'XX').slice(0, 2));
       delete entry.password;
       kept.push(entry);
       return { status: 201, json: entry };
@@ -156,6 +179,7 @@ http.createServer(async (request, response) => {
     case '/taken': answer = account.messages; break;
     case '/calls': answer = account.calls; break;
     case '/numbers': answer = account.numbers; break;
+    case '/sales': answer = account.sales; break;
     case '/lists': answer = account.lists; break;
     case '/deliver': hook(said.url, { MessageSid: said.sid ?? sid('SM'), SmsSid: 'x', AccountSid: accountSid, ApiVersion: '2010-04-01', From: said.from, To: said.to, Body: said.text, NumMedia: '0', ...said.more }); break;
     case '/sign': answer = { signature: said.body !== undefined ? twilio.getExpectedTwilioSignature(authToken, said.url, {}) : twilio.getExpectedTwilioSignature(authToken, said.url, said.params), bodyHash: said.body === undefined ? '' : twilio.getExpectedBodyHash(said.body) }; break;

@@ -222,6 +222,7 @@ public sealed class Ladder : IAsyncDisposable
             Announcements = Announcements,
             Bindings = Bindings,
             Reception = _setup.Reception,
+            Messages = _setup.Messages,
             Digits = new DigitList(Digits),
             Clock = Clock.Time,
             Loggers = NullLoggerFactory.Instance,
@@ -275,11 +276,11 @@ public sealed class Ladder : IAsyncDisposable
 
     private NumberCatalogue BuildNumbers()
     {
-        var records = _setup.Numbers.Select(static n =>
+        var records = _setup.Numbers.Select(n =>
         {
             var words = n.Destination.Split(' ', 2);
             if (!Destination.TryCreate(words[0], words.Length > 1 ? words[1] : "", out var destination, out var why)) throw new InvalidOperationException(why);
-            return new NumberRecord { Range = NumberRange.Of(PhoneNumber.Parse(n.Number)), Destination = destination };
+            return new NumberRecord { Range = NumberRange.Of(PhoneNumber.Parse(n.Number)), Destination = destination, Capabilities = _setup.Messages is null ? NumberCapabilities.Voice : NumberCapabilities.All };
         });
         return NumberCatalogue.TryBuild(records, 1, out var catalogue, out _) ? catalogue : throw new InvalidOperationException("Two records hold the same number.");
     }

@@ -35,6 +35,9 @@ public sealed record LadderSetup
     /// <summary>Takes calls to numbers that a controller steers; null: nobody does.</summary>
     public ICallReception? Reception { get; init; }
 
+    /// <summary>Takes text messages of trunks; our numbers can get them then. Null: nobody does.</summary>
+    public Telephony.Domain.Messages.ITrunkMessageReceiver? Messages { get; init; }
+
     /// <summary>Also begins to watch the trunks by OPTIONS.</summary>
     public bool Pings { get; init; }
 
