@@ -7,6 +7,12 @@ namespace Telephony.Domain.Numbers;
 /// <param name="Valid">The plan has such a number. Advice only: no call is refused for it.</param>
 public readonly record struct NumberFacts(string Country, int CountryCode, bool Valid);
 
+/// <summary>A number as people write it.</summary>
+/// <param name="National">(425) 555-0123</param>
+/// <param name="International">+1 425-555-0123</param>
+/// <param name="Kind">What its plan says it is; null: its plan does not say, or has no such number.</param>
+public readonly record struct NumberForms(string National, string International, OperatorNumberKind? Kind);
+
 /// <summary>Knowledge about the world's numbering plans.</summary>
 public interface INumberingPlan
 {
@@ -15,4 +21,7 @@ public interface INumberingPlan
     bool TryNormalise(string text, string country, out PhoneNumber number);
 
     NumberFacts Describe(PhoneNumber number);
+
+    /// <summary>The number itself in both forms where its plan is not known.</summary>
+    NumberForms Write(PhoneNumber number);
 }

@@ -31,4 +31,7 @@ public sealed record NumberRecord
     public NumberCapabilities Capabilities { get; init; } = NumberCapabilities.Voice;
 
     public required Destination Destination { get; init; }
+
+    /// <summary>Null: the operator's own, entered by hand or by a file. Written once, by the order that bought it; entering the number again leaves it.</summary>
+    public NumberPurchase? Purchase { get; init; }
 }

@@ -39,4 +39,24 @@ public sealed class LibPhoneNumberPlan : INumberingPlan
             return default;
         }
     }
+
+    public NumberForms Write(PhoneNumber number)
+    {
+        try
+        {
+            var parsed = util.Parse(number.ToString(), null);
+            OperatorNumberKind? kind = util.GetNumberType(parsed) switch
+            {
+                PhoneNumberType.FIXED_LINE or PhoneNumberType.FIXED_LINE_OR_MOBILE => OperatorNumberKind.Geographic,
+                PhoneNumberType.MOBILE => OperatorNumberKind.Mobile,
+                PhoneNumberType.UNKNOWN => null,
+                _ => OperatorNumberKind.Other,
+            };
+            return new NumberForms(util.Format(parsed, PhoneNumberFormat.NATIONAL), util.Format(parsed, PhoneNumberFormat.INTERNATIONAL), kind);
+        }
+        catch (NumberParseException)
+        {
+            return new NumberForms(number.ToString(), number.ToString(), null);
+        }
+    }
 }

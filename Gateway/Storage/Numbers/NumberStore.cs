@@ -10,29 +10,20 @@ namespace Telephony.Storage.Numbers;
 /// <summary>The number inventory in the database.</summary>
 public sealed class NumberStore(Database database) : INumberStore
 {
-    private const string Columns = "resource_id AS Resource, first AS First, last AS Last, label AS Label, owner AS Owner, capabilities AS Capabilities, destination AS Destination, target AS Target";
-
-    private const string Upsert = """
-        INSERT INTO numbers (resource_id, first, last, label, owner, capabilities, destination, target)
-        VALUES (@Resource, @First, @Last, @Label, @Owner, @Capabilities, @Destination, @Target)
-        ON CONFLICT (resource_id, first) DO UPDATE SET
-          label = excluded.label, owner = excluded.owner, capabilities = excluded.capabilities, destination = excluded.destination, target = excluded.target
-        """;
-
     public ValueTask<long> VersionAsync(CancellationToken cancellation) =>
         database.ReadAsync(static connection => connection.ExecuteScalarAsync<long>("SELECT coalesce(sum(version), 0) FROM number_versions"), cancellation);
 
     public ValueTask<IReadOnlyList<NumberRecord>> ListAsync(ResourceId? resource, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<NumberRecord>>(
             async connection => (await connection.QueryAsync<NumberRow>(
-                $"SELECT {Columns} FROM numbers {(resource is null ? "" : "WHERE resource_id = @Resource")} ORDER BY first", new { Resource = resource?.Value })).Select(static row => row.ToRecord()).ToList(),
+                $"SELECT {NumberRow.Columns} FROM numbers {(resource is null ? "" : "WHERE resource_id = @Resource")} ORDER BY first", new { Resource = resource?.Value })).Select(static row => row.ToRecord()).ToList(),
             cancellation);
 
     public async ValueTask<NumberRecord?> FindAsync(ResourceId resource, PhoneNumber number, CancellationToken cancellation)
     {
         var row = await database.ReadAsync(
             connection => connection.QuerySingleOrDefaultAsync<NumberRow>(
-                $"SELECT {Columns} FROM numbers WHERE resource_id = @Resource AND first <= @Number ORDER BY first DESC LIMIT 1",
+                $"SELECT {NumberRow.Columns} FROM numbers WHERE resource_id = @Resource AND first <= @Number ORDER BY first DESC LIMIT 1",
                 new { Resource = resource.Value, Number = (long)number.Digits }),
             cancellation);
         return row is not null && row.Last >= (long)number.Digits ? row.ToRecord() : null;
@@ -49,7 +40,7 @@ public sealed class NumberStore(Database database) : INumberStore
                     if (await FindOverlapAsync(connection, transaction, record) is { } existing) return new NumberWriteOutcome.Overlap(record, existing);
                 }
 
-                await database.ExecuteManyAsync(connection, transaction, Upsert, [.. records.Select(NumberRow.From)]);
+                await database.ExecuteManyAsync(connection, transaction, NumberRow.Upsert, [.. records.Select(NumberRow.From)]);
                 foreach (var resource in records.Select(static record => record.Resource).Distinct()) await CountChangeAsync(connection, transaction, resource);
                 return new NumberWriteOutcome.Saved(records.Count);
             },
@@ -70,16 +61,16 @@ public sealed class NumberStore(Database database) : INumberStore
             cancellation);
 
     // Stored blocks are disjoint, so only the last one that begins before the wanted one ends can overlap it.
-    private static async Task<NumberRecord?> FindOverlapAsync(DbConnection connection, DbTransaction transaction, NumberRecord wanted)
+    internal static async Task<NumberRecord?> FindOverlapAsync(DbConnection connection, DbTransaction transaction, NumberRecord wanted)
     {
         var row = await connection.QuerySingleOrDefaultAsync<NumberRow>(
-            $"SELECT {Columns} FROM numbers WHERE first <= @Last ORDER BY first DESC LIMIT 1", new { Last = (long)wanted.Range.Last.Digits }, transaction);
+            $"SELECT {NumberRow.Columns} FROM numbers WHERE first <= @Last ORDER BY first DESC LIMIT 1", new { Last = (long)wanted.Range.Last.Digits }, transaction);
         if (row is null || row.Last < (long)wanted.Range.First.Digits) return null;
         var existing = row.ToRecord();
         return existing.Resource == wanted.Resource && existing.Range == wanted.Range ? null : existing;
     }
 
-    private static Task<int> CountChangeAsync(DbConnection connection, DbTransaction transaction, ResourceId resource) =>
+    internal static Task<int> CountChangeAsync(DbConnection connection, DbTransaction transaction, ResourceId resource) =>
         connection.ExecuteAsync(
             "INSERT INTO number_versions (resource_id, version) VALUES (@Resource, 1) ON CONFLICT (resource_id) DO UPDATE SET version = number_versions.version + 1",
             new { Resource = resource.Value },
