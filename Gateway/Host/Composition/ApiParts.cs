@@ -5,6 +5,7 @@ using Telephony.Api.CallAutomation;
 using Telephony.Api.Events;
 using Telephony.Api.Identity;
 using Telephony.Api.Limits;
+using Telephony.Api.PhoneNumbers;
 using Telephony.Api.Pipeline;
 using Telephony.Api.Sms;
 using Telephony.Automation.Reception;
@@ -81,7 +82,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation)
+    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -101,6 +102,7 @@ internal sealed class ApiParts : IAsyncDisposable
         api.MapSms(sms);
         api.MapEvents(events);
         api.MapCallAutomation(automation);
+        api.MapPhoneNumbers(numbers);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,7 @@ using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
 using Telephony.Host.Events;
 using Telephony.Host.Messaging;
+using Telephony.Host.Numbers;
 using Telephony.Host.Settings;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
@@ -88,6 +89,9 @@ internal sealed class GatewayNode : IAsyncDisposable
     /// <summary>Calls of applications; null before the start.</summary>
     public AutomationDesk? Automation { get; private set; }
 
+    /// <summary>Null before the start.</summary>
+    public NumberParts? NumberParts { get; private set; }
+
     public MediaPlane? Media => _media;
 
     public CallJournal? Journal => _journal;
@@ -126,6 +130,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
         Messaging = await MessagingParts.StartAsync(_database!, Numbers, _settings.Messaging, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
+        NumberParts = await NumberParts.StartAsync(_database!, numbers, Numbers, _settings.Numbers, [], _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
         var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
         Network = network;
         StartMedia(network);
@@ -153,6 +158,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (NumberParts is not null) await NumberParts.DisposeAsync().ConfigureAwait(false);
         if (Messaging is not null) await Messaging.DisposeAsync().ConfigureAwait(false);
         if (Events is not null) await Events.DisposeAsync().ConfigureAwait(false);
         _prompts?.Dispose();

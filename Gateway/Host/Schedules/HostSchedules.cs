@@ -39,6 +39,13 @@ internal static class HostSchedules
                 .ForJob(events)
                 .StartAt(clock.GetUtcNow() + s_first)
                 .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
+
+            var numbers = new JobKey("numbers");
+            quartz.AddJob<NumberJob>(job => job.WithIdentity(numbers));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(numbers)
+                .StartAt(clock.GetUtcNow() + s_first)
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
         });
         services.AddQuartzHostedService(static options => options.WaitForJobsToComplete = true);
     }

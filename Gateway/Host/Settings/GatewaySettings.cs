@@ -4,6 +4,7 @@ using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
 using Telephony.Storage.Databases;
 using Telephony.Host.Messaging;
+using Telephony.Host.Numbers;
 
 namespace Telephony.Host.Settings;
 
@@ -58,6 +59,8 @@ internal sealed record GatewaySettings
     public required MessagingPlan Messaging { get; init; }
 
     public required TimeSpan MessagesKept { get; init; }
+
+    public required NumbersPlan Numbers { get; init; }
 
     public required EventOptions Events { get; init; }
 

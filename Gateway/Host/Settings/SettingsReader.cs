@@ -3,6 +3,7 @@ using System.Net;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Host.Messaging;
+using Telephony.Host.Numbers;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
@@ -64,6 +65,7 @@ internal sealed class SettingsReader
             Messaging = Messaging(raw.Messaging.File),
             Events = EventOptions.Read(raw.Events, _source.Folder, _mistakes),
             Prompts = PromptOptions.Read(raw.Prompts, _mistakes),
+            Numbers = Numbers(raw.Numbers.File),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch
@@ -202,6 +204,15 @@ internal sealed class SettingsReader
         var plan = MessagingPlan.Read(path, out var mistakes);
         foreach (var mistake in mistakes) _mistakes.Add("Messaging:File", file, mistake);
         return plan ?? MessagingPlan.Default;
+    }
+
+    private NumbersPlan Numbers(string file)
+    {
+        var path = Absolute(file);
+        if (!File.Exists(path)) return file == new NumberSettings().File ? NumbersPlan.Default : _mistakes.Add("Numbers:File", file, $"allowed is a file that exists ({path} does not)", NumbersPlan.Default);
+        var plan = NumbersPlan.Read(path, out var mistakes);
+        foreach (var mistake in mistakes) _mistakes.Add("Numbers:File", file, mistake);
+        return plan ?? NumbersPlan.Default;
     }
 
     private string? FileAt(string field, string text)

@@ -27,6 +27,8 @@ internal sealed class TelephonySettings
 
     public MessagingSettings Messaging { get; set; } = new();
 
+    public NumberSettings Numbers { get; set; } = new();
+
     public EventSettings Events { get; set; } = new();
 
     public PromptSettings Prompts { get; set; } = new();
@@ -135,6 +137,12 @@ internal sealed class MessagingSettings
 
     /// <summary>Messages that are done with are deleted after this.</summary>
     public int KeepDays { get; set; } = 90;
+}
+
+internal sealed class NumberSettings
+{
+    /// <summary>File of carriers of numbers; relative to the settings file. Where it is not there, the simulator sells.</summary>
+    public string File { get; set; } = "numbers.json";
 }
 
 internal sealed class TelemetrySettings

@@ -3,7 +3,7 @@ using Telephony.Domain.Numbers;
 namespace Telephony.Numbers.Files;
 
 /// <summary>Capabilities as words: "voiceIn voiceOut smsIn smsOut", with "voice", "sms", "all" and "none" for short.</summary>
-internal static class CapabilityWords
+public static class CapabilityWords
 {
     public const string Allowed = "voiceIn, voiceOut, smsIn, smsOut, voice, sms, all, none";
 
