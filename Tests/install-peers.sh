@@ -13,7 +13,7 @@ packages=(
     linphone-cli                    # softphone: attended transfer
     tshark                          # captures
     sox ffmpeg lame                 # sounds, in all the forms that files have
-    espeak-ng                       # the embedded voice
+    espeak-ng flite                 # the embedded voice, and one that is understood better
     pocketsphinx pocketsphinx-en-us # the embedded recogniser, and the judge of what was said
     stunnel4                        # TLS in front of SIPp
     bind9 dnsmasq-base              # name servers for RFC 3263
