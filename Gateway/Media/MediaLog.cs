@@ -7,4 +7,10 @@ internal static partial class MediaLog
 {
     [LoggerMessage(2501, LogLevel.Warning, "The voice {Voice} failed: {Why} {Next} speaks instead")]
     public static partial void StandsIn(this ILogger logger, string voice, string why, string next);
+
+    [LoggerMessage(2502, LogLevel.Error, "Recording {RecordingId} ends here: {Why}")]
+    public static partial void RecordingFailed(this ILogger logger, string recordingId, string why);
+
+    [LoggerMessage(2503, LogLevel.Warning, "Recording {RecordingId} stays a WAV file, as no MP3 could be made of it: {Why}")]
+    public static partial void NotEncoded(this ILogger logger, string recordingId, string why);
 }

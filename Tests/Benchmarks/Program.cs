@@ -3,6 +3,7 @@ using Telephony.Benchmarks.Api;
 using Telephony.Benchmarks.Holding;
 using Telephony.Benchmarks.Media;
 using Telephony.Benchmarks.Micro;
+using Telephony.Benchmarks.Mixing;
 using Telephony.Benchmarks.Results;
 using Telephony.Benchmarks.Signalling;
 using Telephony.Benchmarks.Soak;
@@ -26,6 +27,7 @@ internal static class Program
           soak         memory, files, threads and ports over a long time of moderate load      [--minutes 30] [--rate 20] [--media-rate 2]
           flood        malformed messages, with and without bans                              [--messages 1000000]
           api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
+          mixer        CPU per party and frame of a conference                                 [--rounds 5]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.
         Tables go to the console and to artifacts/bench.
@@ -48,6 +50,7 @@ internal static class Program
             case "storage": await StorageComparison.RunAsync(options); return 0;
             case "api": return await ApiComparison.RunAsync(options);
             case BareKestrel.Word: await BareKestrel.ServeAsync(options.Number("port", 0), options.Number("bytes", 150)); return 0;
+            case "mixer": await MixerMeasurement.RunAsync(options); return 0;
             case "holding": await HeldCalls.RunAsync(options); return 0;
             default: Console.WriteLine(Help); return 2;
         }

@@ -5,7 +5,8 @@ namespace Telephony.Audio.Files;
 /// <summary>Writes WAV files of 16-bit PCM or G.711, one channel or more, interleaved.</summary>
 public static class WavWriter
 {
-    private const int HeaderBytes = 44;
+    /// <summary>Octets in front of the samples.</summary>
+    public const int HeaderBytes = 44;
 
     /// <param name="samples">Interleaved, 16-bit linear.</param>
     public static byte[] Pcm16(ReadOnlySpan<short> samples, int sampleRate, int channels = 1)
@@ -23,13 +24,15 @@ public static class WavWriter
         return file;
     }
 
-    private static byte[] Begin(in WavFormat format, int dataBytes)
+    /// <summary>The header alone, for samples that are written piece by piece.</summary>
+    /// <param name="dataBytes">Of all samples; more than fits into 32 bits is written as the most that does, which readers take as "to the end".</param>
+    public static byte[] Header(in WavFormat format, long dataBytes)
     {
         var (tag, sampleBytes) = format.Encoding switch { WavEncoding.Pcm16 => (1, 2), WavEncoding.ALaw => (6, 1), _ => (7, 1) };
-        var file = new byte[HeaderBytes + dataBytes + (dataBytes & 1)];
+        var file = new byte[HeaderBytes];
         var header = file.AsSpan();
         "RIFF"u8.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], file.Length - 8);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], (uint)Math.Min(uint.MaxValue, HeaderBytes - 8 + dataBytes + (dataBytes & 1)));
         "WAVEfmt "u8.CopyTo(header[8..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], 16);
         BinaryPrimitives.WriteInt16LittleEndian(header[20..], (short)tag);
@@ -39,7 +42,14 @@ public static class WavWriter
         BinaryPrimitives.WriteInt16LittleEndian(header[32..], (short)(format.Channels * sampleBytes));
         BinaryPrimitives.WriteInt16LittleEndian(header[34..], (short)(sampleBytes * 8));
         "data"u8.CopyTo(header[36..]);
-        BinaryPrimitives.WriteInt32LittleEndian(header[40..], dataBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[40..], (uint)Math.Min(uint.MaxValue, dataBytes));
+        return file;
+    }
+
+    private static byte[] Begin(in WavFormat format, int dataBytes)
+    {
+        var file = new byte[HeaderBytes + dataBytes + (dataBytes & 1)];
+        Header(format, dataBytes).CopyTo(file, 0);
         return file;
     }
 }

@@ -77,9 +77,9 @@ public sealed class ChildPrograms(TimeProvider clock, int mostAtOnce = 4) : IDis
         try
         {
             StepBack(process);
-            var feeding = FeedAsync(process, run.Input, cancel);
+            var feeding = FeedAsync(process, run, cancel);
             var complaining = ComplaintAsync(process.StandardError.BaseStream, cancel);
-            var output = await CollectAsync(process.StandardOutput.BaseStream, run.MaxOutputBytes, cancel).ConfigureAwait(false);
+            var output = await CollectAsync(process.StandardOutput.BaseStream, run, cancel).ConfigureAwait(false);
             if (output is null) return new ChildOutcome.TooMuchOutput(run.MaxOutputBytes);
             await feeding.ConfigureAwait(false);
             var complaint = await complaining.ConfigureAwait(false);
@@ -116,11 +116,12 @@ public sealed class ChildPrograms(TimeProvider clock, int mostAtOnce = 4) : IDis
         }
     }
 
-    private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancel)
+    private static async Task FeedAsync(Process process, ChildRun run, CancellationToken cancel)
     {
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(input, cancel).ConfigureAwait(false);
+            if (run.InputFrom is { } from) await from.CopyToAsync(process.StandardInput.BaseStream, cancel).ConfigureAwait(false);
+            else await process.StandardInput.BaseStream.WriteAsync(run.Input, cancel).ConfigureAwait(false);
             process.StandardInput.Close();
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
@@ -129,15 +130,20 @@ public sealed class ChildPrograms(TimeProvider clock, int mostAtOnce = 4) : IDis
         }
     }
 
-    private static async Task<byte[]?> CollectAsync(Stream output, int most, CancellationToken cancel)
+    private static async Task<byte[]?> CollectAsync(Stream output, ChildRun run, CancellationToken cancel)
     {
+        if (run.OutputTo is { } to)
+        {
+            await output.CopyToAsync(to, cancel).ConfigureAwait(false);
+            return [];
+        }
         using var collected = new MemoryStream();
         var block = new byte[32 * 1024];
         for (;;)
         {
             var length = await output.ReadAsync(block, cancel).ConfigureAwait(false);
             if (length == 0) return collected.ToArray();
-            if (collected.Length + length > most) return null;
+            if (collected.Length + length > run.MaxOutputBytes) return null;
             collected.Write(block, 0, length);
         }
     }

@@ -7,6 +7,12 @@ public sealed record ChildRun(string Program, IReadOnlyList<string> Arguments)
     /// <summary>Written to its standard input, which is closed behind it.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>Read to its end instead of <see cref="Input"/>; stays open.</summary>
+    public Stream? InputFrom { get; init; }
+
+    /// <summary>Gets what the program writes, instead of <see cref="ChildOutcome.Ended.Output"/> and without a bound; stays open.</summary>
+    public Stream? OutputTo { get; init; }
+
     /// <summary>It is killed, with its children, when it takes longer.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 
