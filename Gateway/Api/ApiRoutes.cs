@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Telephony.Api.Access;
+using Telephony.Api.OpenApi;
 using Telephony.Api.Pipeline;
 
 namespace Telephony.Api;
@@ -14,6 +15,7 @@ public sealed class ApiRoutes
     private readonly ApiGate _gate;
 
     private readonly bool _cors;
+    private readonly List<(string Pattern, ApiOperation Operation)> _mapped = [];
 
     private ApiRoutes(IEndpointRouteBuilder endpoints, ApiServices services) => (_endpoints, _gate, _cors) = (endpoints, new ApiGate(services), services.CorsOrigins.Count > 0);
 
@@ -35,11 +37,15 @@ public sealed class ApiRoutes
     public ApiRoutes Map(string pattern, ApiOperation operation, ApiHandler handler)
     {
         var gate = _gate;
+        _mapped.Add((pattern, operation));
         var route = _endpoints.MapMethods(pattern, [operation.Method], http => gate.RunAsync(http, operation, handler));
         route.WithDisplayName(operation.Name);
         if (_cors && operation.Access != ApiAccess.Resource) route.RequireCors(ApiCors.Policy);
         return this;
     }
+
+    /// <summary>The description of all that was mapped, for programs and people. After all areas.</summary>
+    public void MapPages() => ApiPages.Map(_endpoints, _mapped);
 
     /// <summary>Operations of one area: shorter to write.</summary>
     public ApiArea Area(string name, ApiAccess access = ApiAccess.Resource) => new(this, name, access);

@@ -21,14 +21,17 @@ public sealed class SbcConfigWatcher : IDisposable
     private readonly ILogger logger;
     private readonly ITimer quiet;
     private readonly ITimer look;
+    private readonly Func<TrunkCatalogue, long, TrunkCatalogue> complete;
     private FileSystemWatcher? notices;
+    private TrunkCatalogue files = TrunkCatalogue.Empty;
     private string seen = "";
     private long version;
     private bool disposed;
 
-    public SbcConfigWatcher(string folder, CatalogueHolder holder, TimeProvider clock, ILogger<SbcConfigWatcher> logger)
+    /// <param name="complete">Adds what does not stand in files to what they say, under this version; null: nothing.</param>
+    public SbcConfigWatcher(string folder, CatalogueHolder holder, TimeProvider clock, ILogger<SbcConfigWatcher> logger, Func<TrunkCatalogue, long, TrunkCatalogue>? complete = null)
     {
-        (this.folder, this.holder, this.logger) = (Path.GetFullPath(folder), holder, logger);
+        (this.folder, this.holder, this.logger, this.complete) = (Path.GetFullPath(folder), holder, logger, complete ?? (static (catalogue, _) => catalogue));
         version = holder.Current.Version;
         quiet = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         look = clock.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -53,7 +56,8 @@ public sealed class SbcConfigWatcher : IDisposable
             if (result.Catalogue is { } catalogue)
             {
                 version = catalogue.Version;
-                holder.Swap(catalogue);
+                files = catalogue;
+                holder.Swap(complete(catalogue, version));
                 logger.Loaded(folder, catalogue.Trunks.Count, catalogue.Routes.Count, version);
             }
             else
@@ -62,6 +66,15 @@ public sealed class SbcConfigWatcher : IDisposable
                 foreach (var mistake in result.Mistakes) logger.Mistake(mistake.Sentence);
             }
             return result;
+        }
+    }
+
+    /// <summary>What does not stand in files has changed: swaps the catalogue, without a look at the folder.</summary>
+    public void Complete()
+    {
+        lock (gate)
+        {
+            if (!disposed) holder.Swap(complete(files, ++version));
         }
     }
 

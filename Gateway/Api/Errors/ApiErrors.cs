@@ -54,6 +54,10 @@ public static class ApiErrors
 
     public static ApiAnswer NoMedia { get; } = Error(415, "UnsupportedMediaType", "The body must be JSON in UTF-8, not compressed: content-type application/json or application/merge-patch+json.", "content-type");
 
+    /// <param name="inner">The code by which clients name the field.</param>
+    public static ApiAnswer Unprocessable(string code, string message, string target, string inner) =>
+        ApiAnswer.Of(422, new ErrorBody(new ErrorDetail(code, message) { Target = target, Inner = new ErrorDetail(inner, message) }), ErrorJson.Default.ErrorBody).With("x-ms-error-code", code);
+
     public static ApiAnswer TooMany(string area, double perSecond, int retryAfterSeconds) =>
         Error(429, "TooManyRequests", FormattableString.Invariant($"More than {perSecond} requests a second for {area}; try again after {retryAfterSeconds} s."))
             .With("Retry-After", retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture));

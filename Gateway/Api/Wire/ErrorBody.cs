@@ -8,6 +8,9 @@ internal sealed record ErrorBody(ErrorDetail Error);
 internal sealed record ErrorDetail(string Code, string Message)
 {
     public string? Target { get; init; }
+
+    [JsonPropertyName("innererror")]
+    public ErrorDetail? Inner { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

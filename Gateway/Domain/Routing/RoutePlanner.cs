@@ -89,9 +89,9 @@ public static class RoutePlanner
             else if (WhyNotNow(trunk, health, limits, emergency: unwell is not null) is { } reason)
             {
                 trace.Add(DecisionRule.Trunk, id.Value, DecisionVerdict.Skipped, reason);
-                unwell?.Add(new RouteCandidate(trunk, route));
+                unwell?.Add(new RouteCandidate(Toward(trunk, route), route));
             }
-            else candidates.Add(new RouteCandidate(trunk, route));
+            else candidates.Add(new RouteCandidate(Toward(trunk, route), route));
         }
         var mine = CollectionsMarshal.AsSpan(candidates)[first..];
         TrunkOrder.Arrange(route, mine, limits, random);
@@ -104,6 +104,8 @@ public static class RoutePlanner
         }
         if (candidates.Count > SearchGuard.MostAttempts) candidates.RemoveRange(SearchGuard.MostAttempts, candidates.Count - SearchGuard.MostAttempts);
     }
+
+    private static Trunk Toward(Trunk trunk, VoiceRoute route) => route.CallerOverride is { } caller ? trunk with { Identity = trunk.Identity with { From = caller } } : trunk;
 
     private static void AddUnwell(List<RouteCandidate>? unwell, List<RouteCandidate> candidates, DecisionTrace trace)
     {

@@ -56,6 +56,9 @@ public sealed record VoiceRoute
 
     public required IReadOnlyList<TrunkId> Trunks { get; init; }
 
+    /// <summary>The caller's number toward its trunks, whoever calls; null: as it is, or as the trunk says.</summary>
+    public string? CallerOverride { get; init; }
+
     public RouteOrder Order { get; init; }
 
     /// <summary>For <see cref="RouteOrder.Weighted"/>: one for each of <see cref="Trunks"/>, 0 for one that is only there when no other is. Empty: all alike.</summary>

@@ -3,11 +3,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Resources;
 using Telephony.Host.Certificates;
+using Telephony.Host.Composition;
 using Telephony.Host.Settings;
 using Telephony.Host.Web;
 using Telephony.Identity.Keys;
+using Telephony.Identity.Users;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Resources;
+using Telephony.Storage.Users;
 
 namespace Telephony.Host.Commands;
 
@@ -56,11 +59,15 @@ internal static class ResourceCommands
             return ExitCodes.Good;
         }, cancellation));
         var remove = new Command("remove", "Remove a resource: its keys end, its users are deleted; records of its calls stay") { name };
-        remove.SetAction((parsed, cancellation) => WithResourceAsync(parsed.GetValue(config), parsed.GetRequiredValue(name), static async (store, found, _, stop) =>
+        remove.SetAction((parsed, cancellation) => WithResourceAsync(parsed.GetValue(config), parsed.GetRequiredValue(name), static async (store, found, settings, stop) =>
         {
             if (found.Name == ResourceId.Default) return Refuse($"{found.Name} stays: it owns what names no other. \"keys regenerate\" ends its keys.");
+            // Its keys end first, so that nobody makes users behind our back; then each user with its data in all areas.
+            foreach (var kind in new[] { AccessKeyKind.Primary, AccessKeyKind.Secondary }) await store.ReplaceKeyAsync(found.Name, kind, AccessKeys.MakeKey(), stop).ConfigureAwait(false);
+            await using var database = await settings.Storage.OpenAsync(TimeProvider.System, stop).ConfigureAwait(false);
+            var users = await new UserDirectory(new UserStore(database), ApiParts.IdentityDataOf(database), TimeProvider.System).DeleteAllAsync(found.Name, stop).ConfigureAwait(false);
             await store.RemoveAsync(found.Name, stop).ConfigureAwait(false);
-            Console.WriteLine($"{found.Name} is removed.");
+            Console.WriteLine($"{found.Name} is removed, and {users} users with it.");
             return ExitCodes.Good;
         }, cancellation));
         return new Command("resources", "Tenants of the REST API") { list, add, remove };

@@ -43,7 +43,7 @@ internal static class RunCommand
 
     private static MetricsEndpoint Map(WebApplication app, GatewayNode node, GatewaySettings settings)
     {
-        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api);      // the node has started
+        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api, node.RoutingServices);      // the node has started
         var metrics = new MetricsEndpoint(node);
         metrics.Map(app);
         HealthEndpoints.Map(app, node, settings);

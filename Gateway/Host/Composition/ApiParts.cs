@@ -7,6 +7,7 @@ using Telephony.Api.Identity;
 using Telephony.Api.Limits;
 using Telephony.Api.PhoneNumbers;
 using Telephony.Api.Pipeline;
+using Telephony.Api.SipRouting;
 using Telephony.Api.Sms;
 using Telephony.Automation.Reception;
 using Telephony.Domain.Audit;
@@ -48,7 +49,7 @@ internal sealed class ApiParts : IAsyncDisposable
         Repeatability = new RepeatabilityStore(database);
         AuditStore = new AuditStore(database);
         _users = new UserStore(database);
-        Users = new UserDirectory(_users, IdentityData, clock);
+        Users = new UserDirectory(_users, IdentityDataOf(database), clock);
         Tokens = new AccessTokens(Keys, _users, Resources, clock);
         if (options.Audit != AuditExtent.Off) _audit = new AuditTrail(AuditStore, options.Audit == AuditExtent.All, clock, loggers.CreateLogger<AuditTrail>());
     }
@@ -67,8 +68,8 @@ internal sealed class ApiParts : IAsyncDisposable
 
     public IAuditStore AuditStore { get; }
 
-    /// <summary>What areas delete with a user: one entry per area that keeps something of users.</summary>
-    private static IReadOnlyList<IIdentityData> IdentityData => [];
+    /// <summary>What areas delete with a user: one entry per area that keeps something of users. Also for commands, without a gateway that runs.</summary>
+    internal static IReadOnlyList<IIdentityData> IdentityDataOf(Database database) => [];
 
     /// <summary>Makes the default resource and the first signing key at the first start, and ends what an earlier run left half done.</summary>
     public static async Task<ApiParts> StartAsync(Database database, ApiOptions options, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
@@ -82,7 +83,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers)
+    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers, SipRoutingServices routing)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -103,6 +104,8 @@ internal sealed class ApiParts : IAsyncDisposable
         api.MapEvents(events);
         api.MapCallAutomation(automation);
         api.MapPhoneNumbers(numbers);
+        api.MapSipRouting(routing);
+        api.MapPages();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Telephony.Api.SipRouting;
 using Telephony.Calls.Admission;
 using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
@@ -34,6 +35,7 @@ using Telephony.Storage.Databases;
 using Telephony.Storage.Journal;
 using Telephony.Storage.Numbers;
 using Telephony.Storage.Records;
+using Telephony.Storage.Routing;
 
 namespace Telephony.Host.Composition;
 
@@ -61,6 +63,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private MediaPlane? _media;
     private Task _numbersWatch = Task.CompletedTask;
     private Task _certificateWatch = Task.CompletedTask;
+    private Task _routingWatch = Task.CompletedTask;
     private DevelopmentCertificates? _development;
     private PromptParts? _prompts;
     private bool _disposed;
@@ -72,6 +75,14 @@ internal sealed class GatewayNode : IAsyncDisposable
     public NumberCatalogueHolder Numbers { get; } = new();
 
     public TrunkBoard? Trunks { get; private set; }
+
+    /// <summary>Trunks and routes that resources set by the API; null before the start, as <see cref="RoutingStore"/>.</summary>
+    public SipRoutingWatch? Routing { get; private set; }
+
+    public ISipRoutingStore? RoutingStore { get; private set; }
+
+    /// <summary>What the API's area of trunks and routes works with; after the start.</summary>
+    public SipRoutingServices RoutingServices => new(RoutingStore!, Catalogue, Trunks!, Routing!.RefreshAsync, _settings.CertificateWarning, _clock);
 
     public SourceBans? Bans { get; private set; }
 
@@ -126,7 +137,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var left = await OpenStoreAsync(cancellation).ConfigureAwait(false);
         Api = await ApiParts.StartAsync(_database!, _settings.Api, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
         Events = await EventParts.StartAsync(_database!, Api, _settings, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
-        LoadCatalogue();
+        await LoadCatalogueAsync(cancellation).ConfigureAwait(false);
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
         Messaging = await MessagingParts.StartAsync(_database!, Numbers, _settings.Messaging, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
@@ -157,6 +168,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         _media?.Dispose();
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _routingWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (NumberParts is not null) await NumberParts.DisposeAsync().ConfigureAwait(false);
         if (Messaging is not null) await Messaging.DisposeAsync().ConfigureAwait(false);
@@ -194,9 +206,14 @@ internal sealed class GatewayNode : IAsyncDisposable
         }
     }
 
-    private void LoadCatalogue()
+    private async Task LoadCatalogueAsync(CancellationToken cancellation)
     {
-        _watcher = new SbcConfigWatcher(_settings.SbcConfig, Catalogue, _clock, _loggers.CreateLogger<SbcConfigWatcher>());
+        RoutingStore = new SipRoutingStore(_database!);   // opened before
+        Routing = new SipRoutingWatch(RoutingStore, _clock, _loggers.CreateLogger<SipRoutingWatch>());
+        await Routing.LoadAsync(cancellation).ConfigureAwait(false);
+        _watcher = new SbcConfigWatcher(_settings.SbcConfig, Catalogue, _clock, _loggers.CreateLogger<SbcConfigWatcher>(), Routing.Complete);
+        Routing.Follow(_watcher);
+        _routingWatch = Routing.WatchAsync(_stop.Token);
         var result = _watcher.Start();
         if (result.Catalogue is null) throw new StartException(CommandSettings.Sentences(result.Mistakes, _settings.SbcConfig), null);
     }

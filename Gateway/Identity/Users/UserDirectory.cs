@@ -9,6 +9,8 @@ public sealed class UserDirectory(IUserStore store, IReadOnlyList<IIdentityData>
 {
     public const int LongestExternalId = 256;
 
+    private const int Page = 500;
+
     /// <param name="externalId">The application's own name for the user; null: none. Where a user has it, that one is given.</param>
     public ValueTask<(CommunicationUser User, bool IsNew)> CreateAsync(CommunicationResource resource, string? externalId, CancellationToken cancellation) =>
         store.AddAsync(
@@ -29,6 +31,22 @@ public sealed class UserDirectory(IUserStore store, IReadOnlyList<IIdentityData>
         // Begun is begun: a caller that hangs up does not leave half a user behind.
         await FinishAsync(resource.Name, id).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>All users of a resource that is to be removed, each with what the areas have of it. How many.</summary>
+    public async Task<int> DeleteAllAsync(ResourceId resource, CancellationToken cancellation)
+    {
+        for (var count = 0; ;)
+        {
+            var page = await store.ListAsync(resource, null, Page, cancellation).ConfigureAwait(false);
+            if (page.Count == 0) return count;
+            foreach (var user in page)
+            {
+                if (!await store.BeginRemovalAsync(resource, user.Id, clock.GetUtcNow(), cancellation).ConfigureAwait(false)) continue;
+                await FinishAsync(resource, user.Id).ConfigureAwait(false);
+                count++;
+            }
+        }
     }
 
     /// <summary>At the start: ends deletions that a crash cut short.</summary>

@@ -20,7 +20,7 @@ public sealed class ResourceStore(Database database) : IResourceStore
         """;
 
     // What only its own callers could reach.
-    private static readonly string[] s_parts = ["users", "repeatable_requests"];
+    private static readonly string[] s_parts = ["users", "repeatable_requests", "event_deliveries", "event_subscriptions", "events", "sip_routing"];
 
     public ValueTask<IReadOnlyList<CommunicationResource>> ListAsync(CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<CommunicationResource>>(static async connection => (await connection.QueryAsync<Row>(Select)).Select(static row => row.ToResource()).ToList(), cancellation);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -16,7 +17,10 @@ public sealed class SqliteDatabase : Database
 
     internal const string DialectName = "Sqlite";
 
+    private const int MostIdle = 16;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private readonly SqliteConnection _writer;
     private readonly SqliteCallRows _calls;
     private readonly string _connectionString;
@@ -45,7 +49,7 @@ public sealed class SqliteDatabase : Database
     internal static async ValueTask<SqliteDatabase> OpenAsync(string path, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
         KeepFromOthers(path);
-        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = true }.ToString();
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = false }.ToString();
         var writer = new SqliteConnection(connectionString);
         try
         {
@@ -93,8 +97,8 @@ public sealed class SqliteDatabase : Database
     public override async ValueTask DisposeAsync()
     {
         _calls.Dispose();
+        while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
         await _writer.DisposeAsync();
-        await using (var pool = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(pool);
         _turn.Dispose();
     }
 
@@ -102,16 +106,43 @@ public sealed class SqliteDatabase : Database
 
     internal override async ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation)
     {
+        SqliteConnection? connection = null;
         try
         {
-            await using var connection = new SqliteConnection(_connectionString);
-            await connection.OpenAsync(cancellation);
-            Prepare(connection);
-            return await read(connection);
+            connection = _readers.TryTake(out var idle) ? idle : await OpenReaderAsync(cancellation);
+            var result = await read(connection);
+            // One that failed is not trusted further.
+            if (_readers.Count < MostIdle)
+            {
+                _readers.Add(connection);
+                connection = null;
+            }
+            return result;
         }
         catch (SqliteException failure)
         {
             throw SqliteFaults.From(failure, Path);
+        }
+        finally
+        {
+            if (connection is not null) await connection.DisposeAsync();
+        }
+    }
+
+    // Setting a connection up costs several times a small question: those that are idle keep their settings.
+    private async ValueTask<SqliteConnection> OpenReaderAsync(CancellationToken cancellation)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            Prepare(connection);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
