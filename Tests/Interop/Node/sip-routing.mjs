@@ -46,18 +46,18 @@ await run({
     assert.deepEqual(first.trunks, world.trunks);
   },
   "what cannot be is refused with the service's codes": async () => {
-    for (const [promise, inner] of [
-      [client.setTrunk({ fqdn: "10.0.0.1", sipSignalingPort: 5061 }), "InvalidTrunkFqdn"],
-      [client.setTrunk({ fqdn: "a.example", sipSignalingPort: 70000 }), "InvalidTrunkSipSignalingPort"],
-      [client.setTrunk({ fqdn: process.env.GATEWAY_TRUNK, sipSignalingPort: 5061 }), "InvalidTrunkFqdn"],
-      [client.deleteTrunk(file), "InvalidTrunkFqdn"],
-      [client.deleteTrunk("sbc.us.example"), "MissingTrunk"],
-      [client.setRoutes([{ ...us, trunks: ["missing.example"] }]), "MissingTrunk"],
-      [client.setRoutes([{ ...us, numberPattern: "(" }]), "InvalidRouteNumberPattern"],
-      [client.setRoutes([us, us]), "DuplicatedRoute"],
-      [client.setRoutes([{ ...us, trunks: ["sbc.us.example", "sbc.us.example"] }]), "RouteWithDuplicatedTrunk"],
+    for (const [act, inner] of [
+      [() => client.setTrunk({ fqdn: "10.0.0.1", sipSignalingPort: 5061 }), "InvalidTrunkFqdn"],
+      [() => client.setTrunk({ fqdn: "a.example", sipSignalingPort: 70000 }), "InvalidTrunkSipSignalingPort"],
+      [() => client.setTrunk({ fqdn: process.env.GATEWAY_TRUNK, sipSignalingPort: 5061 }), "InvalidTrunkFqdn"],
+      [() => client.deleteTrunk(file), "InvalidTrunkFqdn"],
+      [() => client.deleteTrunk("sbc.us.example"), "MissingTrunk"],
+      [() => client.setRoutes([{ ...us, trunks: ["missing.example"] }]), "MissingTrunk"],
+      [() => client.setRoutes([{ ...us, numberPattern: "(" }]), "InvalidRouteNumberPattern"],
+      [() => client.setRoutes([us, us]), "DuplicatedRoute"],
+      [() => client.setRoutes([{ ...us, trunks: ["sbc.us.example", "sbc.us.example"] }]), "RouteWithDuplicatedTrunk"],
     ]) {
-      const error = await refused(promise, 422, "UnprocessableConfiguration");
+      const error = await refused(act(), 422, "UnprocessableConfiguration");
       assert.equal(error.details.error.innerError?.code ?? error.details.error.innererror?.code, inner);
     }
     assert.equal((await all(client.listRoutes())).length, 2);
@@ -78,7 +78,7 @@ await run({
     assert.deepEqual(body.matchingRoutes.map(route => route.name), ["World", "US"]);
     assert.ok(body.trace.some(step => step.rule === "Trunk" && step.input === "sbc.us.example"), JSON.stringify(body));
     assert.ok(!JSON.stringify(body).includes(process.env.GATEWAY_TRUNK), "the gateway's own trunk is nobody's business");
-    const other = await ask("POST", "sip:testRoutesWithNumber?targetPhoneNumber=%2B49301234567&api-version=2023-04-01-preview", { routes: [{ ...us, numberPattern: "^\\+49" }, us] });
+    const other = await ask("POST", "sip:testRoutesWithNumber?targetPhoneNumber=%2B49301234567&api-version=2023-04-01-preview", { routes: [{ ...us, name: "Germany", numberPattern: "^\\+49" }, us] });
     assert.deepEqual(other.body.matchingRoutes.map(route => route.numberPattern), ["^\\+49"]);
     assert.deepEqual((await all(client.listRoutes())).map(route => route.name), ["World", "US"]);
   },
