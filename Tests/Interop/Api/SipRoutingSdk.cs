@@ -21,7 +21,7 @@ public sealed class SipRoutingSdk
 
         var (code, log) = await NodeScript.RunAsync("sip-routing.mjs", gateway, "default", ("FILE_TRUNK", "file.example"), ("GATEWAY_TRUNK", "near.example"), ("TRUNK_PORT", $"{far}"));
         Assert.True(code == 0, log);
-        Assert.Contains("sip", await gateway.CommandAsync("audit", "--operation", "SipRouting_Update"));
+        Assert.Contains("SipRouting_Update", await gateway.CommandAsync("audit", "--operation", "SipRouting_Update"));
 
         // Live: no restart, no file.
         var callee = await field.SippAsync(new SippRun("uas") { Port = far });
