@@ -240,7 +240,7 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     private void StartAutomation()
     {
-        _prompts = new PromptParts(_settings.Prompts, _loggers, _clock);
+        _prompts = new PromptParts(_settings.Prompts, _settings.Speech, _loggers, _clock);
         var events = Events!;   // started before
         Automation = new AutomationDesk(
             new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers);   // as is the API

@@ -66,6 +66,8 @@ internal sealed record GatewaySettings
 
     public required PromptOptions Prompts { get; init; }
 
+    public required SpeechOptions Speech { get; init; }
+
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
 

@@ -33,6 +33,8 @@ internal sealed class TelephonySettings
 
     public PromptSettings Prompts { get; set; } = new();
 
+    public SpeechSettings Speech { get; set; } = new();
+
     public TelemetrySettings Telemetry { get; set; } = new();
 }
 

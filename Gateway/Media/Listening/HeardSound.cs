@@ -12,6 +12,7 @@ public sealed class HeardSound
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(0.6);
+    private static readonly TimeSpan Around = TimeSpan.FromSeconds(0.2);          // the first and the last sounds of words are soft
     private static readonly TimeSpan LongestVowel = TimeSpan.FromSeconds(0.35);
 
     private readonly PcmClip _clip;
@@ -90,11 +91,11 @@ public sealed class HeardSound
             }
             else if (from is { } begun)
             {
-                yield return Part(begun, to);
+                yield return Part(begun - Around, to + Around);
                 from = null;
             }
         }
-        if (from is { } last) yield return Part(last, to);
+        if (from is { } last) yield return Part(last - Around, to + Around);
     }
 
     private PcmClip Part(TimeSpan from, TimeSpan to)
@@ -103,30 +104,39 @@ public sealed class HeardSound
         return new PcmClip(_clip.Samples.Span[first..Math.Max(first, last)].ToArray(), _clip.SampleRate);
     }
 
+    /// <summary>Runs of windows that are alike become spans; what is too short to be anything then goes to the span before it.</summary>
     private static List<HeardSpan> FindSpans(ReadOnlySpan<short> samples)
     {
         var windows = new HeardTone[(samples.Length / 128) + 2];
         var count = new ToneListener().Process(samples, windows);
-        var spans = new List<HeardSpan>();
+        var runs = new List<HeardSpan>();
         for (var at = 0; at < count;)
         {
             var end = at + 1;
             while (end < count && windows[end].IsLike(windows[at], 20)) end++;
-            Add(spans, windows[at], at, end);
+            Join(runs, Run(windows[at], at * ToneListener.Hop, end * ToneListener.Hop));
             at = end;
+        }
+        var spans = new List<HeardSpan>();
+        foreach (var run in runs)
+        {
+            if (run.Duration < Shortest && spans.Count > 0) spans[^1] = spans[^1] with { To = run.To };
+            else Join(spans, run);
         }
         return spans;
     }
 
-    /// <summary>A stretch that is too short to be anything goes to the one before it.</summary>
-    private static void Add(List<HeardSpan> spans, in HeardTone heard, int from, int to)
+    private static HeardSpan Run(in HeardTone heard, TimeSpan from, TimeSpan to)
     {
-        var kind = heard.IsSilent ? HeardKind.Silence : heard.IsTone ? HeardKind.Tone : HeardKind.Sound;
-        var (begin, end) = (from * ToneListener.Hop, to * ToneListener.Hop);
+        if (heard.IsSilent) return new HeardSpan(HeardKind.Silence, from, to);
         // A voice sounds like one tone for a few windows; tones of machines last.
-        if (kind == HeardKind.Tone && end - begin < Shortest) kind = HeardKind.Sound;
-        if (spans.Count > 0 && (spans[^1].Kind == kind && kind != HeardKind.Tone || (end - begin < Shortest && kind != HeardKind.Tone))) spans[^1] = spans[^1] with { To = end };
-        else spans.Add(new HeardSpan(kind, begin, end, kind == HeardKind.Tone ? heard.LowHz : 0, kind == HeardKind.Tone ? heard.HighHz : 0));
+        return heard.IsTone && to - from >= Shortest ? new HeardSpan(HeardKind.Tone, from, to, heard.LowHz, heard.HighHz) : new HeardSpan(HeardKind.Sound, from, to);
+    }
+
+    private static void Join(List<HeardSpan> spans, HeardSpan next)
+    {
+        if (spans.Count > 0 && spans[^1].Kind == next.Kind && next.Kind != HeardKind.Tone) spans[^1] = spans[^1] with { To = next.To };
+        else spans.Add(next);
     }
 
     private static List<HeardDigit> FindDigits(ReadOnlySpan<short> samples)

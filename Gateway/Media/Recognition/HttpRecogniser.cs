@@ -19,6 +19,9 @@ public sealed record RecognitionServiceOptions
     public string Model { get; init; } = "whisper-1";
 
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Without the key.</summary>
+    public override string ToString() => Endpoint.ToString();
 }
 
 /// <summary>Services that write down speech as OpenAI's does: <c>POST /v1/audio/transcriptions</c>, a form with a WAV file. The choices go along as a hint, and are looked for in the text that comes back.</summary>

@@ -35,4 +35,7 @@ public sealed record VoiceServiceOptions
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(8);
 
     public int MaxBytes { get; init; } = 32 << 20;
+
+    /// <summary>Without the key.</summary>
+    public override string ToString() => Endpoint.ToString();
 }

@@ -92,4 +92,13 @@ public sealed class RecogniserTests
             Assert.NotNull(await recogniser.RecogniseAsync(new([1], 8000), new RecognitionTask(Choices), Cancel));
         }
     }
+
+    [Fact]
+    public async Task Where_a_service_fails_the_embedded_recogniser_listens()
+    {
+        await using var server = new WebServer(static _ => WebResponse.Of(503, "text/plain", []));
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        var chain = new RecogniserChain([new HttpRecogniser(http, new RecognitionServiceOptions { Endpoint = server.Url("/") }, TimeProvider.System), Sphinx], Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        Assert.Equal("Billing", Assert.IsType<RecognitionOutcome.Heard>(await chain.RecogniseAsync(await Spoken.TelephoneAsync("billing"), new RecognitionTask(Choices), Cancel)).Label);
+    }
 }
