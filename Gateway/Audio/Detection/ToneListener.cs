@@ -4,7 +4,7 @@ using Telephony.Audio.Tones;
 namespace Telephony.Audio.Detection;
 
 /// <summary>
-/// Hears which tones sound, whatever their frequencies: windows of 32 ms that move by 16; a tone is one or two narrow peaks that make up nearly all of the power between 200 Hz and 3.4 kHz. Voices have more, and move.
+/// Hears which tones sound, whatever their frequencies: windows of 32 ms that move by 16; a tone is one or two narrow peaks that make up nearly all of the power, between 300 Hz and 3.4 kHz. Voices have more, and move; their pitch is lower.
 /// One stream, one owner, nothing allocated after construction.
 /// </summary>
 public sealed class ToneListener
@@ -63,7 +63,7 @@ public sealed class ToneListener
         if ((double)energy / _samples.Length < _leastPower) return new HeardTone(IsSilent: true, 0, 0);
         _spectrum.Measure(_samples);
         var power = _spectrum.Power;
-        var (first, last) = ((int)(200 / _hzPerBin), Math.Min(power.Length - 3, (int)(3400 / _hzPerBin)));
+        var (first, last) = ((int)Math.Ceiling(300 / _hzPerBin), Math.Min(power.Length - 3, (int)(3400 / _hzPerBin)));
         float total = 0;
         for (var i = 1; i < power.Length; i++) total += power[i];
         var strongest = Peak(power, first, last, -10);
