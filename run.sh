@@ -15,7 +15,7 @@ fail() {
 # Anything of the product that changed after the last build began: a file, or a folder that lost one.
 is_stale() {
     [[ -f $program && -f $stamp ]] || return 0
-    [[ -n $(find "$home/Gateway" "$home/Carriers" "$home"/Directory.*.props "$home/global.json" \
+    [[ -n $(find "$home/Gateway" "$home/Carriers" "$home/Ivr" "$home"/Directory.*.props "$home/global.json" \
         \( -name bin -o -name obj \) -prune -o -newer "$stamp" ! -path "$home/Gateway/Host" -print -quit) ]]
 }
 

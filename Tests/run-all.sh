@@ -6,11 +6,11 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-all=(Unit Contracts Scenarios Fuzz Interop)
+all=(Unit Flows Contracts Scenarios Fuzz Interop)
 # Calls of real peers are mostly waited for: two lanes of them side by side take half the time of one, each with ports of its own. Within a lane one test at a time.
 declare -A lanes=([Interop]="calls others")
 declare -A filter=([calls]="-namespace Telephony.Interop.Calls*" [others]="-namespace- Telephony.Interop.Calls*")
-declare -A limit=([Unit]=300 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1200)   # seconds
+declare -A limit=([Unit]=300 [Flows]=120 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1200)   # seconds
 
 chosen=()
 for wanted in "$@"; do

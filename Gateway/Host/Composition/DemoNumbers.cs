@@ -7,11 +7,13 @@ using Telephony.Numbers.Inventory;
 
 namespace Telephony.Host.Composition;
 
-/// <summary>Two numbers for the first call, made when the inventory is empty. Of the range that is never assigned (NANP 555-0100 to 555-0199).</summary>
+/// <summary>Three numbers for the first calls, made when the inventory is empty. Of the range that is never assigned (NANP 555-0100 to 555-0199).</summary>
 internal static class DemoNumbers
 {
     public const string Echo = "+12025550100";
     public const string Announcement = "+12025550101";
+
+    public const string Reception = "+12025550102";
 
     private const string Clip = "announcements/welcome.wav";
 
@@ -24,6 +26,7 @@ internal static class DemoNumbers
         await inventory.UpsertAsync(
             [
                 Number(Echo, "Echo: you hear yourself", Destination.Echo.Instance),
+                Number(Reception, "Reception: a call flow", new Destination.Flow("reception")),
                 Number(Announcement, "Announcement: a short tune", new Destination.Announcement(Clip)),
             ],
             cancellation).ConfigureAwait(false);

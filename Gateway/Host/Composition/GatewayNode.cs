@@ -16,6 +16,7 @@ using Telephony.Host.Automation;
 using Telephony.Host.Certificates;
 using Telephony.Host.Commands;
 using Telephony.Host.Events;
+using Telephony.Host.Flows;
 using Telephony.Host.Messaging;
 using Telephony.Host.Numbers;
 using Telephony.Host.Settings;
@@ -100,6 +101,9 @@ internal sealed class GatewayNode : IAsyncDisposable
     /// <summary>Calls of applications; null before the start.</summary>
     public AutomationDesk? Automation { get; private set; }
 
+    /// <summary>Call flows; null before the start.</summary>
+    public FlowParts? Flows { get; private set; }
+
     /// <summary>Null before the start.</summary>
     public NumberParts? NumberParts { get; private set; }
 
@@ -146,6 +150,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         Network = network;
         StartMedia(network);
         StartAutomation();
+        StartFlows();
         await StartCallsAsync(network).ConfigureAwait(false);
         Calls!.CleanUp(left);   // StartCallsAsync has made it
         Calls.Restore(await new BindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
@@ -164,6 +169,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _watcher?.Dispose();
         if (Automation is not null) await Automation.DisposeAsync().ConfigureAwait(false);
+        if (Flows is not null) await Flows.DisposeAsync().ConfigureAwait(false);
         foreach (var loop in _loops) await loop.DisposeAsync().ConfigureAwait(false);
         _media?.Dispose();
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
@@ -246,6 +252,8 @@ internal sealed class GatewayNode : IAsyncDisposable
             new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers);   // as is the API
     }
 
+    private void StartFlows() => Flows = new FlowParts(_settings, _prompts!, Numbers, _loggers, _clock);   // prompts were started with the automation
+
     private async Task StartCallsAsync(SystemNetwork network)
     {
         Trunks = new TrunkBoard(_clock);
@@ -262,7 +270,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             MediaAdvertised = _settings.MediaAdvertised,
             Messages = Messaging!.Trunks.IsEmpty ? null : Messaging.Trunks,   // started before
             Announcements = new Announcements(_settings.DataDirectory),
-            Reception = Automation,
+            Reception = new Receptions(Automation!, Flows!.Desk),   // both were started before
             Clock = _clock,
             Loggers = _loggers,
             SilentToUnknown = _settings.SilentToUnknown,
@@ -299,6 +307,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var first = await made.Task.ConfigureAwait(false);
         Calls = new CallGateway([first], services);
         Automation!.Open(first, Calls);   // made before
+        Flows!.Desk.Open(first, Calls);
         WatchCertificates();
     }
 

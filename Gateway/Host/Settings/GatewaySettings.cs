@@ -68,6 +68,8 @@ internal sealed record GatewaySettings
 
     public required SpeechOptions Speech { get; init; }
 
+    public required FlowOptions Flows { get; init; }
+
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
 

@@ -66,6 +66,7 @@ internal sealed class SettingsReader
             Events = EventOptions.Read(raw.Events, _source.Folder, _mistakes),
             Prompts = PromptOptions.Read(raw.Prompts, _mistakes),
             Speech = SpeechOptions.Read(raw.Speech, raw.Prompts.Language, _mistakes),
+            Flows = FlowOptions.Read(raw.Flows, Absolute(raw.Flows.Folder), _mistakes),
             Numbers = Numbers(raw.Numbers.File),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),

@@ -35,6 +35,8 @@ internal sealed class TelephonySettings
 
     public SpeechSettings Speech { get; set; } = new();
 
+    public FlowSettings Flows { get; set; } = new();
+
     public TelemetrySettings Telemetry { get; set; } = new();
 }
 

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Telephony.Calls.Shards;
+using Telephony.Calls.Steering;
+using Telephony.Domain.Calls;
+using Telephony.Domain.Identity;
+using Telephony.Domain.Numbers;
+using Telephony.FlowRunner.Calls;
+using Telephony.FlowRunner.Requests;
+using Telephony.Ivr.Flows.Engine;
+using Telephony.Ivr.Flows.Prompts;
+using Telephony.Ivr.Library;
+
+namespace Telephony.FlowRunner;
+
+/// <summary>Makes sounds of the pieces of prompts. Any thread.</summary>
+public interface IFlowPrompts
+{
+    /// <returns>16 kHz, one channel; or null and a sentence that says why not.</returns>
+    ValueTask<(ReadOnlyMemory<short>? Samples, string Why)> GetAsync(PromptPiece piece, CancellationToken cancellation);
+}
+
+/// <summary>What flows use of the gateway beside calls.</summary>
+/// <param name="Recordings">The folder of recordings; voicemail is below it.</param>
+public sealed record FlowServices(FlowCatalogueHolder Flows, IFlowPrompts Prompts, FlowRequests Requests, string Recordings, TimeProvider Clock, ILogger Logger)
+{
+    /// <summary>Gets every line of every call's trace, on the call's loop; it must not wait.</summary>
+    public Action<CallId, FlowTraceLine>? OnTrace { get; init; }
+
+    /// <summary>Sends a text message: from, to, text; null, or a sentence that says why not.</summary>
+    public Func<Domain.Identity.ResourceId, string, string, string, CancellationToken, ValueTask<string?>>? SendText { get; init; }
+}
+
+/// <summary>Takes calls to numbers whose destination is a flow, and runs them. Any thread may look; calls are its loops'.</summary>
+public sealed class FlowDesk(FlowServices services) : ICallReception, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<CallId, FlowCall> _running = new();
+    private readonly ConcurrentDictionary<Task, byte> _work = new();
+    private readonly CancellationTokenSource _stop = new();
+    private CallShard? _shard;
+    private ICallControl? _calls;
+
+    /// <summary>Calls that are in a flow now.</summary>
+    public int Count => _running.Count;
+
+    internal FlowServices Services => services;
+
+    internal CallShard Shard => _shard ?? throw new InvalidOperationException("The desk is not open yet: Open comes first.");
+
+    internal ICallControl Calls => _calls ?? throw new InvalidOperationException("The desk is not open yet: Open comes first.");
+
+    internal ConferenceRooms Rooms { get; } = new();
+
+    internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>From now on calls are taken. Once, before the first call.</summary>
+    public void Open(CallShard shard, ICallControl calls) => (_shard, _calls) = (shard, calls);
+
+    public ISteeredCallUser? TryTake(SteeredCall call, Destination destination)
+    {
+        if (destination is not Destination.Flow flow || services.Flows.Current.Find(flow.Name) is not { } program) return null;
+        var running = new FlowCall(this, call, program);
+        _running[call.Id] = running;
+        call.Loop.Post(static state => ((FlowCall)state!).Begin(), running);   // the call is not attached to it before this returns
+        return running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_work.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    internal void Forget(FlowCall call) => _running.TryRemove(call.Call.Id, out _);
+
+    /// <summary>Owns work beside the loop.</summary>
+    internal void Track(Task work)
+    {
+        if (work.IsCompletedSuccessfully) return;
+        _work.TryAdd(work, 0);
+        _ = work.ContinueWith(
+            static (done, state) =>
+            {
+                var desk = (FlowDesk)state!;
+                desk._work.TryRemove(done, out _);
+                if (done.Exception?.GetBaseException() is { } bug) desk.Services.Logger.WorkFailed(bug);
+            },
+            this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}
+
+internal static partial class FlowLog
+{
+    [LoggerMessage(9101, LogLevel.Information, "Call {CallId} begins flow {Program}")]
+    public static partial void Begun(this ILogger logger, CallId callId, string program);
+
+    [LoggerMessage(9102, LogLevel.Information, "Call {CallId} ended in its flow at {Node}: {Reason}")]
+    public static partial void Ended(this ILogger logger, CallId callId, string node, string reason);
+
+    [LoggerMessage(9103, LogLevel.Warning, "Call {CallId}: node {Node} of its flow broke: {Reason}")]
+    public static partial void Broke(this ILogger logger, CallId callId, string node, string reason);
+
+    [LoggerMessage(9104, LogLevel.Error, "Work of a flow failed")]
+    public static partial void WorkFailed(this ILogger logger, Exception bug);
+}

@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace Telephony.Host.Settings;
+
+/// <summary>The settings of call flows, checked and typed.</summary>
+/// <param name="Folder">Absolute.</param>
+internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, IReadOnlyList<IPNetwork> PrivateNetworks)
+{
+    public static FlowOptions Read(FlowSettings raw, string folder, SettingMistakes mistakes)
+    {
+        var networks = new List<IPNetwork>();
+        for (var i = 0; i < raw.PrivateNetworks.Count; i++)
+        {
+            if (IPNetwork.TryParse(raw.PrivateNetworks[i], out var network)) networks.Add(network);
+            else mistakes.Add($"Flows:PrivateNetworks:{i}", raw.PrivateNetworks[i], "allowed is a network such as 10.1.0.0/16");
+        }
+        for (var i = 0; i < raw.Hosts.Count; i++)
+        {
+            var name = raw.Hosts[i].StartsWith("*.", StringComparison.Ordinal) ? raw.Hosts[i][2..] : raw.Hosts[i];
+            if (Uri.CheckHostName(name) == UriHostNameType.Unknown) mistakes.Add($"Flows:Hosts:{i}", raw.Hosts[i], "allowed is a host name, or *.example.com for all below");
+        }
+        return new FlowOptions(folder, raw.Hosts, networks);
+    }
+}
+
+internal sealed class FlowSettings
+{
+    /// <summary>Folder of flow documents; relative to the settings file. It need not exist.</summary>
+    public string Folder { get; set; } = "flows";
+
+    /// <summary>Host names that flows may ask by HTTP, <c>*.example.com</c> for all below; empty: every public host.</summary>
+    public List<string> Hosts { get; set; } = [];
+
+    /// <summary>Networks beyond the public ones that flows may ask.</summary>
+    public List<string> PrivateNetworks { get; set; } = [];
+}

@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Telephony.Ivr.Flows.Documents;
+using Telephony.Ivr.Flows.Engine;
+using Telephony.Ivr.Flows.Values;
+
+namespace Telephony.Ivr.Flows.Nodes;
+
+/// <summary>A number by keys: an account, a PIN, a date.</summary>
+public sealed class DigitsNode : AskingNode
+{
+    internal static readonly NodeType Kind = new("digits", "Collects keys into a variable.",
+        [
+            .. AskingFields,
+            new("into", FieldKind.Variable, "Takes the keys, as text") { Required = true },
+            new("least", FieldKind.Count, "Keys at least") { Least = 1, Most = 40, Default = "1" },
+            new("most", FieldKind.Count, "Keys at most: with them it ends at once") { Least = 1, Most = 40, Default = "20" },
+            new("finishOn", FieldKind.Keys, "A key that ends it, and does not count") { Most = 1, Default = "#" },
+            new("pattern", FieldKind.Text, "A regular expression that the keys must fit"),
+            new("valid", FieldKind.Expression, "Must be true of the keys, which are in the variable already"),
+        ],
+        [new("done", "The keys are in the variable"), .. AskingExits],
+        """{ "prompt": "Please enter your four digit PIN.", "into": "pin", "least": 4, "most": 4 }""") { Read = static reader => new DigitsNode(reader) };
+
+    private readonly string? _into;
+    private readonly int _least;
+    private readonly int _most;
+    private readonly string _finishOn;
+    private readonly Regex? _pattern;
+    private readonly Expressions.Expression? _valid;
+
+    private DigitsNode(FieldReader reader) : base(reader, Kind)
+    {
+        (_into, _least, _most, _finishOn, _valid) = (reader.Variable("into"), reader.Count("least"), reader.Count("most"), reader.Keys("finishOn"), reader.Expression("valid"));
+        if (_most < _least) reader.Mistake("most", $"{_most} is less than least, which is {_least}");
+        if (!reader.Has("pattern")) return;
+        try
+        {
+            _pattern = new Regex(reader.Text("pattern"), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception broken) when (broken is ArgumentException or NotSupportedException)
+        {
+            reader.Mistake("pattern", $"\"{reader.Text("pattern")}\" is no regular expression: {broken.Message.TrimEnd('.')}");
+        }
+    }
+
+    private protected override Verdict OnKeys(Turn turn, string keys, bool final)
+    {
+        var finished = _finishOn.Length > 0 && keys.EndsWith(_finishOn, StringComparison.Ordinal);
+        var digits = finished ? keys[..^1] : keys;
+        if (!finished && !final && digits.Length < _most) return Verdict.More;
+        if (digits.Length < _least || digits.Length > _most || _pattern?.IsMatch(digits) == false) return Verdict.No;
+        turn.Set(_into, FlowValue.Of(digits));
+        if (_valid is not null && !turn.IsTrue(_valid)) return Verdict.No;
+        turn.Leave("done");
+        return Verdict.Taken;
+    }
+}
