@@ -19,6 +19,7 @@ packages=(
     bind9 dnsmasq-base              # name servers for RFC 3263
     postgresql                      # the store that several gateways share
     wrk                             # load on HTTP
+    kannel                          # SMPP, the yardstick
     procps iproute2                 # ps, ss
 )
 # Node.js, whoever packaged it.

@@ -9,19 +9,19 @@ namespace Telephony.Simulator;
 /// <code>
 /// 01 refuses it      02 asks for rest the first time      03 never says whether it took it      05 takes it, reports it undeliverable      06 takes it, reports nothing      else delivers it
 /// </code>
-/// It remembers what it took as long as the process lives, and can be asked.
+/// It remembers what it took, over the gateway's death too, and can be asked.
 /// </summary>
-public sealed class SimulatedMessages(ICarrierMessageSink sink, TimeProvider clock) : ICarrierMessages
+/// <param name="ledger">File of what it took; null: remembered as long as the process lives.</param>
+public sealed class SimulatedMessages(ICarrierMessageSink sink, string? ledger, TimeProvider clock) : ICarrierMessages, IDisposable
 {
     public const string Name = "simulator";
 
-    private const int MostRemembered = 10_000;
+    private const int MostRested = 10_000;
 
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<MessageId, string> _taken = [];
-    private readonly Queue<MessageId> _order = [];
+    private readonly MessageLedger _taken = new(ledger);
     private readonly HashSet<PhoneNumber> _rested = [];
     private long _next;
 
@@ -48,10 +48,10 @@ public sealed class SimulatedMessages(ICarrierMessageSink sink, TimeProvider clo
         return new SendOutcome.Accepted([id]);
     }
 
-    public ValueTask<AskOutcome> AskAsync(OutboundMessage message, CancellationToken cancellation)
-    {
-        lock (_gate) return ValueTask.FromResult<AskOutcome>(_taken.TryGetValue(message.Id, out var id) ? new AskOutcome.Known([id], DeliveryState.Enroute) : AskOutcome.NeverTaken.Instance);
-    }
+    public ValueTask<AskOutcome> AskAsync(OutboundMessage message, CancellationToken cancellation) =>
+        ValueTask.FromResult<AskOutcome>(_taken.Find(message.Id) is { } id ? new AskOutcome.Known([id], DeliveryState.Enroute) : AskOutcome.NeverTaken.Instance);
+
+    public void Dispose() => _taken.Dispose();
 
     /// <summary>Somebody on the network writes to us.</summary>
     public ValueTask ReceiveAsync(MessageAddress from, MessageAddress to, string text, CancellationToken cancellation) =>
@@ -59,18 +59,13 @@ public sealed class SimulatedMessages(ICarrierMessageSink sink, TimeProvider clo
 
     private bool IsFirst(PhoneNumber to)
     {
-        lock (_gate) return _rested.Count < MostRemembered && _rested.Add(to);
+        lock (_gate) return _rested.Count < MostRested && _rested.Add(to);
     }
 
     private string Remember(MessageId message)
     {
         var id = NewId("out");
-        lock (_gate)
-        {
-            _taken[message] = id;
-            _order.Enqueue(message);
-            if (_order.Count > MostRemembered) _taken.Remove(_order.Dequeue());
-        }
+        _taken.Add(message, id);
         return id;
     }
 

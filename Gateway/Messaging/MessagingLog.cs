@@ -11,7 +11,7 @@ internal static partial class MessagingLog
     [LoggerMessage(6702, LogLevel.Error, "The adapter of carrier {Carrier} failed on message {MessageId}; whether it was sent is unknown")]
     public static partial void AdapterThrew(this ILogger logger, Exception bug, string carrier, MessageId messageId);
 
-    [LoggerMessage(6703, LogLevel.Warning, "{Count} messages were being sent when the gateway last ended; their carriers are asked, or they are shown as unknown")]
+    [LoggerMessage(6703, LogLevel.Warning, "{Count} messages were being sent when their gateway ended; their carriers are asked, or they are shown as unknown")]
     public static partial void LeftBehind(this ILogger logger, int count);
 
     [LoggerMessage(6704, LogLevel.Warning, "{Count} messages belong to carrier {Carrier}, which is not configured any more; they stay as they are")]

@@ -2,6 +2,7 @@ using Telephony.Benchmarks.Anchoring;
 using Telephony.Benchmarks.Api;
 using Telephony.Benchmarks.Holding;
 using Telephony.Benchmarks.Media;
+using Telephony.Benchmarks.Messages;
 using Telephony.Benchmarks.Micro;
 using Telephony.Benchmarks.Mixing;
 using Telephony.Benchmarks.Results;
@@ -28,6 +29,8 @@ internal static class Program
           flood        malformed messages, with and without bans                              [--messages 1000000]
           api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
           mixer        CPU per party and frame of a conference                                 [--rounds 5]
+          sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
+          smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.
         Tables go to the console and to artifacts/bench.
@@ -48,6 +51,8 @@ internal static class Program
             case "soak": return await SoakCommand.RunAsync(options);
             case "flood": return await FloodCommand.RunAsync(options);
             case "storage": await StorageComparison.RunAsync(options); return 0;
+            case "sms": return await SmsComparison.RunAsync(options);
+            case "smpp": return await SmppComparison.RunAsync(options);
             case "api": return await ApiComparison.RunAsync(options);
             case BareKestrel.Word: await BareKestrel.ServeAsync(options.Number("port", 0), options.Number("bytes", 150)); return 0;
             case "mixer": await MixerMeasurement.RunAsync(options); return 0;

@@ -8,7 +8,7 @@ using Twilio.Rest.Api.V2010.Account.AvailablePhoneNumberCountry;
 namespace Telephony.Twilio.Numbers;
 
 /// <summary>Numbers at Twilio: what it sells, and orders. The order's id is the number's friendly name, by which it is found again; so a purchase whose answer was lost is asked about, not repeated.</summary>
-public sealed class TwilioNumbers(TwilioOptions options, TwilioAccount account) : ICarrierNumbers
+public sealed class TwilioNumbers(TwilioOptions options, TwilioAccount account) : ICarrierNumbers, IOperatorLookup
 {
     private const int MostOffered = 100;
 
@@ -87,6 +87,8 @@ public sealed class TwilioNumbers(TwilioOptions options, TwilioAccount account) 
         var answer = await account.AskAsync(client => IncomingPhoneNumberResource.DeleteAsync(id, client: client), cancellation).ConfigureAwait(false);
         return answer is TwilioAnswer<bool>.Refused { Status: 404 } ? new OrderOutcome.Done(id) : OrderCodes.Of(answer, _ => id);
     }, cancellation);
+
+    public ValueTask<ShopAnswer<OperatorFacts?>> LookUpAsync(PhoneNumber number, CancellationToken cancellation) => new TwilioLookup(account).LookUpAsync(number, cancellation);
 
     public async ValueTask<ShopAnswer<IReadOnlyList<OwnedNumber>>> OwnedAsync(OwnedQuery query, CancellationToken cancellation) => (await ListOwnedAsync(query, cancellation).ConfigureAwait(false)).ToShop(static owned => owned);
 

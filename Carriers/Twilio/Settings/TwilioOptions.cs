@@ -30,6 +30,9 @@ public sealed record TwilioOptions
     /// <summary>Twilio answers STOP, START and HELP itself, as its numbers do unless told otherwise: we keep the list and say nothing.</summary>
     public bool AnswersOptOuts { get; init; } = true;
 
+    /// <summary>Numbers are searched, bought and given back at this account: it costs money. False: it carries messages alone.</summary>
+    public bool SellsNumbers { get; init; }
+
     /// <summary>"TK…": numbers that are bought go to this Elastic SIP trunk, so that their calls come to us; empty: their calls go nowhere.</summary>
     public string Trunk { get; init; } = "";
 

@@ -29,11 +29,20 @@ public interface IMessageStore
     /// <summary>Takes up to <paramref name="most"/> messages of the carrier that are due, oldest first, and makes them <see cref="MessageState.Sending"/> for this gateway: no other one gets them.</summary>
     ValueTask<IReadOnlyList<MessageRecord>> ClaimAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>As <see cref="ClaimAsync"/>, of a carrier that takes nothing now: only messages that another carrier may take, and those whose time is over. The others wait where they are.</summary>
+    ValueTask<IReadOnlyList<MessageRecord>> ClaimElsewhereAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Takes over what another gateway on this store has been sending since <paramref name="before"/>: it has died and not come back. What it settles after all still counts.</summary>
+    ValueTask<IReadOnlyList<MessageRecord>> TakeOverAsync(DateTimeOffset before, DateTimeOffset now, int most, CancellationToken cancellation);
+
     /// <summary>What this gateway had claimed when it last ended: nobody knows yet what became of it.</summary>
     ValueTask<IReadOnlyList<MessageRecord>> ListSendingAsync(CancellationToken cancellation);
 
     /// <summary>When the carrier's next message is due; null if none waits.</summary>
     ValueTask<DateTimeOffset?> NextDueAsync(string carrier, CancellationToken cancellation);
+
+    /// <summary>When the sender's last queued message is due; null if none waits.</summary>
+    ValueTask<DateTimeOffset?> LastDueAsync(MessageAddress sender, CancellationToken cancellation);
 
     /// <summary>
     /// Settles messages that are <see cref="MessageState.Sending"/> or <see cref="MessageState.Unknown"/>, with their carrier ids and events, in one transaction; a state that a report reached

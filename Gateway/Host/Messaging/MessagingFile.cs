@@ -59,6 +59,8 @@ internal sealed record TwilioEntry
 
     public string MessagingService { get; set; } = "";
 
+    public bool SellsNumbers { get; set; }
+
     public string Trunk { get; set; } = "";
 
     public string Address { get; set; } = "";
@@ -78,7 +80,7 @@ internal sealed record TwilioEntry
     public TwilioOptions ToOptions(string carrier) => new()
     {
         Carrier = carrier, AccountSid = AccountSid, AuthToken = AuthToken, ApiKey = ApiKey, ApiKeySecret = ApiKeySecret, MessagingService = MessagingService, PublicUrl = PublicUrl, BaseAddress = BaseAddress,
-        Trunk = Trunk, Address = Address, Bundle = Bundle, AnswersOptOuts = AnswersOptOuts, Window = Window, AnswerLimit = TimeSpan.FromSeconds(AnswerSeconds),
+        SellsNumbers = SellsNumbers, Trunk = Trunk, Address = Address, Bundle = Bundle, AnswersOptOuts = AnswersOptOuts, Window = Window, AnswerLimit = TimeSpan.FromSeconds(AnswerSeconds),
     };
 }
 
@@ -124,6 +126,8 @@ internal sealed record RouteEntry
     public string Prefix { get; set; } = "";
 
     public IReadOnlyList<string> Carriers { get; set; } = [];
+
+    public double PerSecond { get; set; }
 }
 
 internal sealed record SenderEntry
@@ -133,6 +137,8 @@ internal sealed record SenderEntry
     public string Resource { get; set; } = "default";
 
     public IReadOnlyList<string> Carriers { get; set; } = [];
+
+    public double PerSecond { get; set; }
 }
 
 internal sealed record OptOutEntry

@@ -11,6 +11,7 @@ using Telephony.Smpp;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Messages;
 using Telephony.Twilio.Messages;
+using Telephony.Twilio.Numbers;
 using Telephony.Twilio.Rest;
 using Telephony.Twilio.Webhooks;
 
@@ -26,14 +27,15 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
 {
     private readonly List<SmppCarrier> _smpp = [];
     private readonly List<TwilioAccount> _twilio = [];
+    private readonly List<ICarrierNumbers> _sellers = [];
     private readonly Dictionary<string, TwilioWebhooks> _webhooks = new(StringComparer.Ordinal);
     private readonly MessageOutbox _outbox;
     private readonly InboundMessages _inbound;
 
-    private MessagingParts(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, ILoggerFactory loggers, TimeProvider clock)
+    private MessagingParts(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, string dataDirectory, ILoggerFactory loggers, TimeProvider clock)
     {
         (Store, var optOuts) = (new MessageStore(database), new OptOutStore(database));
-        Simulator = new SimulatedMessages(this, clock);
+        Simulator = new SimulatedMessages(this, Path.Combine(dataDirectory, "simulator-messages"), clock);
         var carriers = new List<MessageCarrier> { new(Simulator, DoubtPolicy.AtMostOnce) };
         carriers.AddRange(plan.Carriers.Select(carrier => new MessageCarrier(Make(carrier, loggers, clock), carrier.InDoubt)));
         Carriers = new MessageCarriers(carriers);
@@ -54,16 +56,21 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
     /// <summary>The way to and from the calls' side for messages by SIP.</summary>
     public TrunkMessageDesk Trunks { get; } = new();
 
+    /// <summary>Those of the carriers that sell numbers too.</summary>
+    public IReadOnlyList<ICarrierNumbers> Sellers => _sellers;
+
     /// <summary>What carriers call us by, by the name of the carrier.</summary>
     public IReadOnlyDictionary<string, TwilioWebhooks> Webhooks => _webhooks;
 
-    public static async Task<MessagingParts> StartAsync(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<MessagingParts> StartAsync(Database database, NumberCatalogueHolder numbers, MessagingPlan plan, string dataDirectory, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
-        var parts = new MessagingParts(database, numbers, plan, loggers, clock);
+        var parts = new MessagingParts(database, numbers, plan, dataDirectory, loggers, clock);
         await parts._outbox.StartAsync(cancellation).ConfigureAwait(false);
         foreach (var carrier in parts._smpp) carrier.Start();
         return parts;
     }
+
+    public Task TakeOverAsync(CancellationToken cancellation) => _outbox.TakeOverAsync(cancellation);
 
     public Task ExpireReportsAsync(CancellationToken cancellation) => _outbox.ExpireReportsAsync(cancellation);
 
@@ -76,6 +83,7 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
         await _outbox.DisposeAsync().ConfigureAwait(false);
         foreach (var carrier in _smpp) await carrier.DisposeAsync().ConfigureAwait(false);
         foreach (var account in _twilio) account.Dispose();
+        Simulator.Dispose();
     }
 
     private ICarrierMessages Make(CarrierPlan plan, ILoggerFactory loggers, TimeProvider clock)
@@ -90,6 +98,7 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
                 var account = new TwilioAccount(twilio.Options, clock);
                 _twilio.Add(account);
                 _webhooks.Add(plan.Name, new TwilioWebhooks(twilio.Options, this, clock, loggers.CreateLogger<TwilioWebhooks>()));
+                if (twilio.Options.SellsNumbers) _sellers.Add(new TwilioNumbers(twilio.Options, account));
                 return new TwilioMessages(twilio.Options, account, clock);
             case CarrierPlan.Sip sip:
                 var trunk = new SipMessages(sip.Options, Trunks, this, clock);

@@ -78,16 +78,23 @@ internal sealed record MessagingPlan
     {
         if (entry.Prefix.Length > 0 && (entry.Prefix[0] != '+' || !entry.Prefix[1..].All(char.IsAsciiDigit))) mistakes.Add($"{field}.prefix is \"{entry.Prefix}\": allowed is '+' with the first digits of a number, or nothing.");
         CheckCarriers(entry.Carriers, $"{field}.carriers", names, mistakes);
-        return new SenderRoute(entry.Prefix, entry.Carriers);
+        CheckPace(entry.PerSecond, field, mistakes);
+        return new SenderRoute(entry.Prefix, entry.Carriers, entry.PerSecond);
     }
 
     private static SenderName? Sender(SenderEntry entry, string field, HashSet<string> names, List<string> mistakes)
     {
         CheckCarriers(entry.Carriers, $"{field}.carriers", names, mistakes);
+        CheckPace(entry.PerSecond, field, mistakes);
         if (!ResourceId.TryParse(entry.Resource, out var resource)) mistakes.Add($"{field}.resource is \"{entry.Resource}\": allowed are 1 to {ResourceId.LongestText} of a-z, 0-9, '-' and '_'.");
         if (!MessageAddress.TryParse(entry.Sender, out var address, out var why)) mistakes.Add($"{field}.sender: {why}.");
         else if (address.Kind == MessageAddressKind.E164) mistakes.Add($"{field}.sender: numbers stand in the inventory; here are short codes and names.");
-        return address.IsNone ? null : new SenderName(address, resource, entry.Carriers);
+        return address.IsNone ? null : new SenderName(address, resource, entry.Carriers, entry.PerSecond);
+    }
+
+    private static void CheckPace(double perSecond, string field, List<string> mistakes)
+    {
+        if (perSecond is not (0 or (>= 0.01 and <= 100_000))) mistakes.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{field}.perSecond is {perSecond}: allowed are 0 (no limit) and 0.01 to 100000."));
     }
 
     private static void CheckCarriers(IReadOnlyList<string> carriers, string field, HashSet<string> names, List<string> mistakes)

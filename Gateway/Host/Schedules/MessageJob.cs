@@ -13,6 +13,7 @@ internal sealed class MessageJob(GatewayNode node, GatewaySettings settings, ILo
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         if (node.Messaging is not { } messaging) return;
+        await messaging.TakeOverAsync(cancellationToken).ConfigureAwait(false);
         await messaging.ExpireReportsAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -94,7 +94,9 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     {
         try
         {
-            return await _store.ClaimAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation).ConfigureAwait(false);
+            return await (Adapter.NotReady is null
+                ? _store.ClaimAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation)
+                : _store.ClaimElsewhereAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation)).ConfigureAwait(false);
         }
         catch (StorageException failure)
         {
@@ -103,10 +105,12 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         }
     }
 
+    // Until somebody wakes it, the next message is due, or the look that comes without either.
     private async Task WaitAsync(CancellationToken cancellation)
     {
+        var wait = await UntilDueAsync(cancellation).ConfigureAwait(false);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = _clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, Look, Timeout.InfiniteTimeSpan);
+        using var timer = _clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, wait, Timeout.InfiniteTimeSpan);
         try
         {
             await _wake.Reader.ReadAsync(limit.Token).ConfigureAwait(false);
@@ -114,6 +118,19 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // The look that comes without a wake-up.
+        }
+    }
+
+    private async Task<TimeSpan> UntilDueAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var wait = await _store.NextDueAsync(Adapter.Carrier, cancellation).ConfigureAwait(false) - _clock.GetUtcNow();
+            return wait is { Ticks: > 0 } due && due < Look ? due : Look;       // what is due and was not claimed waits for the carrier
+        }
+        catch (StorageException)
+        {
+            return Look;
         }
     }
 

@@ -11,6 +11,9 @@ public sealed class MessageOutbox : IAsyncDisposable
 {
     private const int MostOverdue = 500;
 
+    /// <summary>No carrier is waited for so long; a gateway that is sending longer is no more.</summary>
+    private static readonly TimeSpan LongestSending = TimeSpan.FromMinutes(15);
+
     private readonly IMessageStore _store;
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageOutbox> _logger;
@@ -25,18 +28,27 @@ public sealed class MessageOutbox : IAsyncDisposable
     /// <summary>Clears up what the last run left behind, then begins. Messages of a carrier that is gone from the settings stay as they are, and it is said.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var left = await _store.ListSendingAsync(cancellation).ConfigureAwait(false);
-        if (left.Count > 0) _logger.LeftBehind(left.Count);
-        foreach (var group in left.GroupBy(static message => message.Carrier))
-        {
-            if (_outboxes.TryGetValue(group.Key, out var outbox)) await outbox.ResolveAsync([.. group], cancellation).ConfigureAwait(false);
-            else _logger.CarrierGone(group.Key, group.Count());
-        }
+        await ResolveAsync(await _store.ListSendingAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         foreach (var outbox in _outboxes.Values) outbox.Start();
     }
 
     /// <summary>Messages were queued for the carrier.</summary>
     public void Wake(string carrier) => _outboxes.GetValueOrDefault(carrier)?.Wake();
+
+    /// <summary>Clears up after gateways on the same store that have died and not come back; to be called every minute or so.</summary>
+    public async Task TakeOverAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var now = _clock.GetUtcNow();
+            var left = await _store.TakeOverAsync(now - LongestSending, now, MostOverdue, cancellation).ConfigureAwait(false);
+            await ResolveAsync(left, cancellation).ConfigureAwait(false);
+        }
+        catch (StorageException failure)
+        {
+            _logger.StoreFailed("all", failure.Message);
+        }
+    }
 
     /// <summary>Messages whose report is overdue; to be called every minute or so.</summary>
     public async Task ExpireReportsAsync(CancellationToken cancellation)
@@ -51,6 +63,16 @@ public sealed class MessageOutbox : IAsyncDisposable
         catch (StorageException failure)
         {
             _logger.StoreFailed("all", failure.Message);
+        }
+    }
+
+    private async Task ResolveAsync(IReadOnlyList<MessageRecord> left, CancellationToken cancellation)
+    {
+        if (left.Count > 0) _logger.LeftBehind(left.Count);
+        foreach (var group in left.GroupBy(static message => message.Carrier))
+        {
+            if (_outboxes.TryGetValue(group.Key, out var outbox)) await outbox.ResolveAsync([.. group], cancellation).ConfigureAwait(false);
+            else _logger.CarrierGone(group.Key, group.Count());
         }
     }
 

@@ -7,6 +7,8 @@ namespace Telephony.Messaging.Sending;
 /// <summary>Takes texts of applications: checks sender and recipients, leaves out those who opted out, stores the rest in one transaction, and wakes the outbox. What is accepted is stored.</summary>
 public sealed class MessageSender(IMessageStore store, IOptOutStore optOuts, SenderDirectory senders, MessageOutbox outbox, TimeProvider clock)
 {
+    private readonly SenderPaces _paces = new(store, clock);
+
     /// <param name="request">Text not empty and at most <see cref="OutboundMessage.LongestText"/> long, 1 to <see cref="SendRequest.MostRecipients"/> recipients: the caller has looked.</param>
     public async ValueTask<SendAnswer> SendAsync(SendRequest request, CancellationToken cancellation)
     {
@@ -27,10 +29,19 @@ public sealed class MessageSender(IMessageStore store, IOptOutStore optOuts, Sen
                 places.Add(i);
             }
         }
+        if (records.Count > 0) await PaceAsync(request, records, cancellation).ConfigureAwait(false);
         var added = records.Count == 0 ? [] : await store.AddAsync(records, cancellation).ConfigureAwait(false);
         for (var i = 0; i < added.Count; i++) results[places[i]] = ResultOf(request.Recipients[places[i]].To, added[i]);
         if (added.Count > 0) outbox.Wake(carriers[0]);
         return new SendAnswer.Results(results);
+    }
+
+    private async ValueTask PaceAsync(SendRequest request, List<MessageRecord> records, CancellationToken cancellation)
+    {
+        if (senders.PerSecondOf(request.From) is not (> 0 and var perSecond)) return;
+        var parts = MessageSegments.Cut(request.Text, MessageSegments.EncodingOf(request.Text)).Count;
+        var turns = await _paces.TakeTurnsAsync(request.From, perSecond, parts, records.Count, cancellation).ConfigureAwait(false);
+        for (var i = 0; i < turns.Count; i++) records[i] = records[i] with { DueAt = turns[i] };
     }
 
     private static SendResult ResultOf(string to, AddedMessage added) =>

@@ -6,11 +6,13 @@ namespace Telephony.Messaging.Sending;
 
 /// <summary>A short code or name that a resource may send from; numbers are in the inventory.</summary>
 /// <param name="Carriers">In order of preference.</param>
-public sealed record SenderName(MessageAddress Address, ResourceId Resource, IReadOnlyList<string> Carriers);
+/// <param name="PerSecond">Parts of messages a second that its carriers allow; 0: as many as they take.</param>
+public sealed record SenderName(MessageAddress Address, ResourceId Resource, IReadOnlyList<string> Carriers, double PerSecond = 0);
 
 /// <summary>Which carriers take messages of numbers that begin like this, in order of preference.</summary>
 /// <param name="Prefix">"+1425", or "" for all.</param>
-public sealed record SenderRoute(string Prefix, IReadOnlyList<string> Carriers);
+/// <param name="PerSecond">Parts of messages a second that they allow each of these numbers; 0: as many as they take.</param>
+public sealed record SenderRoute(string Prefix, IReadOnlyList<string> Carriers, double PerSecond = 0);
 
 /// <summary>Whose a sender is, and by which carriers its messages leave. Settings beside the catalogue of numbers; immutable.</summary>
 public sealed class SenderDirectory(Func<NumberCatalogue> numbers, IReadOnlyList<SenderName> names, IReadOnlyList<SenderRoute> routes)
@@ -34,8 +36,14 @@ public sealed class SenderDirectory(Func<NumberCatalogue> numbers, IReadOnlyList
     public IReadOnlyList<string> CarriersOf(MessageAddress sender)
     {
         if (sender.Kind != MessageAddressKind.E164) return names.FirstOrDefault(name => Same(name.Address, sender))?.Carriers ?? [];
-        return routes.Where(route => sender.Text.StartsWith(route.Prefix, StringComparison.Ordinal)).MaxBy(static route => route.Prefix.Length)?.Carriers ?? [];
+        return RouteOf(sender)?.Carriers ?? [];
     }
+
+    /// <summary>Parts of messages a second; 0: no limit of ours.</summary>
+    public double PerSecondOf(MessageAddress sender) =>
+        sender.Kind == MessageAddressKind.E164 ? RouteOf(sender)?.PerSecond ?? 0 : names.FirstOrDefault(name => Same(name.Address, sender))?.PerSecond ?? 0;
+
+    private SenderRoute? RouteOf(MessageAddress sender) => routes.Where(route => sender.Text.StartsWith(route.Prefix, StringComparison.Ordinal)).MaxBy(static route => route.Prefix.Length);
 
     private static bool Same(MessageAddress one, MessageAddress other) => string.Equals(one.Text, other.Text, StringComparison.OrdinalIgnoreCase);
 }

@@ -48,20 +48,31 @@ public sealed partial class MessageStore(Database database) : IMessageStore
             },
             cancellation);
 
-    public ValueTask<IReadOnlyList<MessageRecord>> ClaimAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyList<MessageRecord>> ClaimAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation) => ClaimAsync(carrier, "", most, now, cancellation);
+
+    public ValueTask<IReadOnlyList<MessageRecord>> ClaimElsewhereAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation) =>
+        ClaimAsync(carrier, "AND (others <> '' OR expires_ms <= @NowMs)", most, now, cancellation);
+
+    public ValueTask<IReadOnlyList<MessageRecord>> TakeOverAsync(DateTimeOffset before, DateTimeOffset now, int most, CancellationToken cancellation) =>
         database.ApplyAsync<IReadOnlyList<MessageRecord>>(
             async (connection, transaction) =>
             {
                 var rows = await connection.QueryAsync<MessageRow>(
                     $"""
-                    UPDATE messages SET state = 1, node = @Node, attempts = attempts + 1, changed_ms = @NowMs
-                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM messages WHERE carrier = @Carrier AND state = 0 AND due_ms <= @NowMs ORDER BY due_ms LIMIT @Most {database.SkipLocked})
+                    UPDATE messages SET node = @Node, changed_ms = @NowMs
+                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM messages WHERE state = 1 AND node <> @Node AND changed_ms < @BeforeMs LIMIT @Most {database.SkipLocked})
                     RETURNING {MessageRow.Columns}
                     """,
-                    new { Carrier = carrier, Most = most, NowMs = now.ToUnixTimeMilliseconds(), database.Node },
+                    new { database.Node, NowMs = now.ToUnixTimeMilliseconds(), BeforeMs = before.ToUnixTimeMilliseconds(), Most = most },
                     transaction);
-                return rows.Select(static row => row.ToRecord()).OrderBy(static record => record.DueAt).ThenBy(static record => record.Id.Value).ToList();
+                return rows.Select(static row => row.ToRecord()).ToList();
             },
+            cancellation);
+
+    public ValueTask<DateTimeOffset?> LastDueAsync(MessageAddress sender, CancellationToken cancellation) =>
+        database.ReadAsync(
+            async connection => await connection.ExecuteScalarAsync<long?>("SELECT max(due_ms) FROM messages WHERE state = 0 AND sender = @Sender", new { Sender = sender.Text }) is { } due
+                ? DateTimeOffset.FromUnixTimeMilliseconds(due) : (DateTimeOffset?)null,
             cancellation);
 
     public ValueTask<IReadOnlyList<MessageRecord>> ListSendingAsync(CancellationToken cancellation) =>
@@ -116,6 +127,22 @@ public sealed partial class MessageStore(Database database) : IMessageStore
                     limit, transaction);
                 var gone = await connection.ExecuteAsync("DELETE FROM messages WHERE state > 1 AND changed_ms < @BeforeMs", limit, transaction);
                 return gone + await connection.ExecuteAsync("DELETE FROM inbound_messages WHERE at_ms < @BeforeMs", limit, transaction);
+            },
+            cancellation);
+
+    private ValueTask<IReadOnlyList<MessageRecord>> ClaimAsync(string carrier, string condition, int most, DateTimeOffset now, CancellationToken cancellation) =>
+        database.ApplyAsync<IReadOnlyList<MessageRecord>>(
+            async (connection, transaction) =>
+            {
+                var rows = await connection.QueryAsync<MessageRow>(
+                    $"""
+                    UPDATE messages SET state = 1, node = @Node, attempts = attempts + 1, changed_ms = @NowMs
+                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM messages WHERE carrier = @Carrier AND state = 0 AND due_ms <= @NowMs {condition} ORDER BY due_ms LIMIT @Most {database.SkipLocked})
+                    RETURNING {MessageRow.Columns}
+                    """,
+                    new { Carrier = carrier, Most = most, NowMs = now.ToUnixTimeMilliseconds(), database.Node },
+                    transaction);
+                return rows.Select(static row => row.ToRecord()).OrderBy(static record => record.DueAt).ThenBy(static record => record.Id.Value).ToList();
             },
             cancellation);
 

@@ -74,6 +74,33 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
     }
 
     [Fact]
+    public async Task Of_a_carrier_that_takes_nothing_only_what_may_go_elsewhere_or_is_over_is_claimed()
+    {
+        var (stays, moves, over) = (Message(), Message() with { Others = ["beta"] }, Message() with { ExpiresAt = Now });
+        await Add(stays, moves, over);
+
+        Assert.Equal(new[] { moves.Id.Value, over.Id.Value }.Order(), (await Store.ClaimElsewhereAsync("alpha", 10, Now, default)).Select(static message => message.Id.Value).Order());
+        Assert.Equal(stays.Id, Assert.Single(await Store.ClaimAsync("alpha", 10, Now, default)).Id);
+    }
+
+    [Fact]
+    public async Task The_last_turn_of_a_sender_is_known()
+    {
+        Assert.Null(await Store.LastDueAsync(Us, default));
+        await Add(Message() with { DueAt = Now.AddSeconds(3) }, Message() with { DueAt = Now.AddSeconds(9) });
+        Assert.Equal(Now.AddSeconds(9), await Store.LastDueAsync(Us, default));
+        Assert.Null(await Store.LastDueAsync(Them, default));
+    }
+
+    [Fact]
+    public async Task What_this_gateway_is_sending_is_not_taken_over_by_itself()
+    {
+        await Add(Message());
+        await Store.ClaimAsync("alpha", 1, Now, default);
+        Assert.Empty(await Store.TakeOverAsync(Now.AddHours(1), Now, 10, default));
+    }
+
+    [Fact]
     public async Task A_settled_message_is_found_by_its_report_and_only_moves_forward()
     {
         var message = await Sent(["one"]);

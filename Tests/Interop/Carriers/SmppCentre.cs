@@ -35,8 +35,9 @@ internal sealed class SmppCentre : IFarSide
     }
 
     /// <summary>A file for <c>Messaging:File</c> by which a gateway binds to it.</summary>
-    public string MessagingFile() => _work.Write("messaging.json", $$"""
-        { "carriers": [ { "name": "centre", "smpp": { "host": "127.0.0.1", "port": {{_port}}, "systemId": "telephony", "password": "secret", "responseSeconds": 120 } } ] }
+    /// <param name="more">Fields behind the carriers, with a leading comma.</param>
+    public string MessagingFile(string more = "") => _work.Write("messaging.json", $$"""
+        { "carriers": [ { "name": "centre", "smpp": { "host": "127.0.0.1", "port": {{_port}}, "systemId": "telephony", "password": "secret", "responseSeconds": 120 } } ]{{more}} }
         """);
 
     public static async Task<SmppCentre> StartAsync(RememberingSink sink, Func<SmppOptions, SmppOptions>? change = null, Certificates? tls = null)

@@ -1,6 +1,6 @@
 // A message centre made of the npm package smpp. What it does with a message is told by the last two digits of the recipient:
 //   01 refuses it   02 asks for rest the first time   03 never answers   04 ends the connection instead of answering   else takes it
-// With registered delivery it reports DELIVRD 50 ms later. Control by HTTP: GET /taken, POST /deliver {from, to, text, parts?}, POST /report {id, state}, GET /binds, POST /drop, POST /hold {ms}.
+// With registered delivery it reports DELIVRD 50 ms later. Control by HTTP: GET /taken, /count, POST /deliver {from, to, text, parts?}, POST /report {id, state}, GET /binds, POST /drop, POST /hold {ms}.
 import http from 'node:http';
 import { readFileSync } from 'node:fs';
 import smpp from 'smpp';
@@ -71,6 +71,7 @@ centre.listen(+port, '127.0.0.1', () => http.createServer((request, response) =>
     const [session] = sessions;
     switch (request.url) {
       case '/taken': return response.end(JSON.stringify(taken));
+      case '/count': return response.end(`${taken.length}`);
       case '/binds': return response.end(JSON.stringify(binds));
       case '/delivered': return response.end(JSON.stringify(delivered));
       case '/deliver': inbound(said); break;
