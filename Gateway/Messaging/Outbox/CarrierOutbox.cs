@@ -94,9 +94,9 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     {
         try
         {
-            return await (Adapter.NotReady is null
-                ? _store.ClaimAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation)
-                : _store.ClaimElsewhereAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation)).ConfigureAwait(false);
+            return Adapter.NotReady is null
+                ? await _store.ClaimAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation).ConfigureAwait(false)
+                : await _store.ClaimElsewhereAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         }
         catch (StorageException failure)
         {

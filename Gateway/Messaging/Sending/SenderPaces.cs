@@ -27,20 +27,21 @@ public sealed class SenderPaces(IMessageStore store, TimeProvider clock)
         return line.Take(now, TimeSpan.FromSeconds(parts / perSecond), messages);
     }
 
-    private sealed class Line(DateTimeOffset next)
+    private sealed class Line(DateTimeOffset first)
     {
         private readonly Lock _gate = new();
+        private DateTimeOffset _next = first;
 
         public IReadOnlyList<DateTimeOffset> Take(DateTimeOffset now, TimeSpan gap, int messages)
         {
             var turns = new DateTimeOffset[messages];
             lock (_gate)
             {
-                if (next < now) next = now;
+                if (_next < now) _next = now;
                 for (var i = 0; i < messages; i++)
                 {
-                    turns[i] = next;
-                    next += gap;
+                    turns[i] = _next;
+                    _next += gap;
                 }
             }
             return turns;
