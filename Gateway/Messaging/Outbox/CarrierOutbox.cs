@@ -21,6 +21,9 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     /// <summary>Also found without being woken: what another gateway queued, and what a lost wake-up left.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    /// <summary>Under load a transaction of the store is waited for so long, so that it is for several messages: a transaction costs more than all the rest of a message.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+
     private readonly MessageCarrier _carrier;
     private readonly IMessageStore _store;
     private readonly IOptOutStore _optOuts;
@@ -81,13 +84,31 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         while (!cancellation.IsCancellationRequested)
         {
             await _window.WaitAsync(cancellation).ConfigureAwait(false);
-            var room = 1;
-            while (_window.Wait(0, CancellationToken.None)) room++;
-            var claimed = await TryClaimAsync(room, cancellation).ConfigureAwait(false);
-            foreach (var message in claimed) _ = HandOverAsync(message);
-            if (room > claimed.Count) _window.Release(room - claimed.Count);
+            var room = 1 + TakeRoom();
+            IReadOnlyList<MessageRecord> claimed = [];
+            try
+            {
+                if (room * 2 < Adapter.Window)
+                {
+                    await Task.Delay(Gather, _clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    room += TakeRoom();
+                }
+                claimed = await TryClaimAsync(room, cancellation).ConfigureAwait(false);
+                foreach (var message in claimed) _ = HandOverAsync(message);
+            }
+            finally
+            {
+                if (room > claimed.Count) _window.Release(room - claimed.Count);
+            }
             if (claimed.Count == 0) await WaitAsync(cancellation).ConfigureAwait(false);
         }
+    }
+
+    private int TakeRoom()
+    {
+        var room = 0;
+        while (_window.Wait(0, CancellationToken.None)) room++;
+        return room;
     }
 
     private async Task<IReadOnlyList<MessageRecord>> TryClaimAsync(int room, CancellationToken cancellation)
@@ -172,6 +193,7 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         var batch = new List<MessageSettlement>();
         while (await _settled.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
+            await Task.Delay(Gather, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (batch.Count < MostSettled && _settled.Reader.TryRead(out var settled)) batch.Add(settled);
             await StoreAsync(batch).ConfigureAwait(false);
             batch.Clear();
