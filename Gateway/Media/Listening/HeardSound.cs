@@ -61,7 +61,7 @@ public sealed class HeardSound
         var task = new RecognitionTask([.. phrases.Select(static phrase => new Choice(phrase, [phrase]))]);
         foreach (var utterance in Utterances())
         {
-            if (await recogniser.RecogniseAsync(utterance, task, cancel).ConfigureAwait(false) is RecognitionOutcome.Heard heard) return heard.Label;
+            if (await UnderstandAsync(recogniser, utterance, task, cancel).ConfigureAwait(false) is { } heard) return heard.Label;
         }
         return null;
     }
@@ -72,10 +72,19 @@ public sealed class HeardSound
         var words = new List<string>();
         foreach (var utterance in Utterances())
         {
-            if (await recogniser.RecogniseAsync(utterance, new RecognitionTask([]), cancel).ConfigureAwait(false) is RecognitionOutcome.Heard heard) words.Add(heard.Words);
+            if (await UnderstandAsync(recogniser, utterance, new RecognitionTask([]), cancel).ConfigureAwait(false) is { } heard) words.Add(heard.Words);
         }
         return string.Join(' ', words);
     }
+
+    /// <exception cref="InvalidOperationException">The recogniser failed: that is no silence.</exception>
+    private static async Task<RecognitionOutcome.Heard?> UnderstandAsync(IRecogniser recogniser, PcmClip utterance, RecognitionTask task, CancellationToken cancel) =>
+        await recogniser.RecogniseAsync(utterance, task, cancel).ConfigureAwait(false) switch
+        {
+            RecognitionOutcome.Heard heard => heard,
+            RecognitionOutcome.Failed failed => throw new InvalidOperationException(failed.Why),
+            _ => null,
+        };
 
     /// <summary>Stretches of sound between silences of 0.6 s and tones of 0.35 s: shorter ones are in voices too.</summary>
     private IEnumerable<PcmClip> Utterances()

@@ -46,7 +46,7 @@ internal static class MixerMeasurement
         }
         var mixed = new short[length];
         var sent = new byte[length];
-        Round(20);
+        Round(2000 / parties);
         var count = Math.Max(20, 100_000 / parties / (rate / 8000));
         var began = Stopwatch.GetTimestamp();
         Round(count);
