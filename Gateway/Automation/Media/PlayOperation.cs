@@ -36,7 +36,7 @@ internal sealed class PlayOperation(CallConnection by, OperationTerms terms, IRe
         foreach (var party in to ?? [.. Conversation.Connected])
         {
             if (!party.IsConnected) continue;
-            var playback = new Playback(sounds, loops, Conversation.Desk.Loop, () => OnHeard(party));
+            var playback = new Playback(sounds, loops, Conversation.Desk.Loop, () => OnHeard(party)) { IsForAll = _playing.Count == 0 };
             _playing.Add(party, playback);
             party.Seat.Play(playback);
         }

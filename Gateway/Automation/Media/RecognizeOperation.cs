@@ -114,7 +114,7 @@ internal sealed class RecognizeOperation : MediaOperation
 
     private void Play()
     {
-        _playback = new Playback(_sounds, loops: false, Conversation.Desk.Loop, () => Fire(RecognizeTrigger.PromptEnded));
+        _playback = new Playback(_sounds, loops: false, Conversation.Desk.Loop, () => Fire(RecognizeTrigger.PromptEnded)) { IsForAll = true };
         _party.Seat.Play(_playback);
     }
 

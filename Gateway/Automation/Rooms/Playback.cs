@@ -10,6 +10,9 @@ namespace Telephony.Automation.Rooms;
 /// <param name="onEnd">On the loop, once, when it was played to its end; not when it was stopped.</param>
 internal sealed class Playback(IReadOnlyList<ReadOnlyMemory<short>> sounds, bool loops, IEventLoop loop, Action? onEnd = null)
 {
+    /// <summary>Of what is played to several, one counts for the recording.</summary>
+    public bool IsForAll { get; init; }
+
     private readonly bool _loops = loops && sounds.Any(static sound => sound.Length > 0);
     private int _sound;
     private int _position;

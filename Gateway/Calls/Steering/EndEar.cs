@@ -12,7 +12,7 @@ namespace Telephony.Calls.Steering;
 /// <code>
 ///   packet ─► jitter buffer ─► decode, conceal, noise ─► resample ─► keys ─► sink
 /// </code>
-/// Frames come while the phone sends; in a pause there are none. Media worker only.
+/// Frames come without end; while the phone sends nothing they are silent. Media worker only.
 /// </summary>
 internal sealed class EndEar : IStreamConverter
 {
@@ -51,22 +51,27 @@ internal sealed class EndEar : IStreamConverter
 
     public bool OnBeat(in StreamOutput output)
     {
-        if (!_playing)
+        if (!_playing && _decoder.IsDue(_frame.Length, output.Now))
         {
-            if (!_decoder.IsDue(_frame.Length, output.Now)) return true;
             (_playing, _dueAt) = (true, output.Now);
             _decoder.Begin();
         }
         if (output.Now - _dueAt > MostBehind) _dueAt = output.Now;
-        for (; _playing && _dueAt <= output.Now; _dueAt += SteeredSound.FrameMilliseconds)
+        for (; _dueAt <= output.Now; _dueAt += SteeredSound.FrameMilliseconds)
         {
-            _decoder.Fill(_frame, _dueAt);
-            if (_ear?.Hear(_frame) is { Up: { } digit } heard) output.Heard(digit, heard.Duration, passes: false);
-            if (_decoder.StarvedMilliseconds < StarvedMilliseconds) _sink.Hear(_frame);
-            else _playing = false;
+            if (_playing) Listen(output);
+            else _frame.AsSpan().Clear();
+            _sink.Hear(_frame);
         }
         return true;
     }
 
     public void Dispose() => _decoder.Dispose();
+
+    private void Listen(in StreamOutput output)
+    {
+        _decoder.Fill(_frame, _dueAt);
+        if (_ear?.Hear(_frame) is { Up: { } digit } heard) output.Heard(digit, heard.Duration, passes: false);
+        _playing = _decoder.StarvedMilliseconds < StarvedMilliseconds;
+    }
 }

@@ -217,6 +217,27 @@ public class CallTests : AutomationScenario
     }
 
     [Fact]
+    public void A_phone_whose_trunk_takes_REFER_is_transferred_by_it()
+    {
+        var view = Does(Desk.CreateAsync(new CreateOrder(Us, [Theirs], Ours, Callbacks)));
+        var invite = Alpha.Receives("INVITE");
+        Alpha.Answers(invite, 200, headers: "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY\n");
+        Alpha.Receives("ACK");
+        IsTold("CallConnected");
+        IsTold("ParticipantsUpdated");
+        Does(Desk.TransferAsync(Us, view.Id, "+14255550133", "", new OperationTerms("t")));
+        var refer = Alpha.Receives("REFER");
+        Assert.Contains("+14255550133", refer["Refer-To"]);
+        Alpha.Answers(refer, 202);
+        Alpha.Sends("NOTIFY", "SIP/2.0 200 OK\r\n", "Event: refer\nSubscription-State: terminated;reason=noresource\nContent-Type: message/sipfrag\n");
+        Alpha.Receives("200 NOTIFY");
+        IsTold("CallTransferAccepted");
+        IsHungUp(Alpha);
+        IsTold("CallDisconnected");
+        AssertDeskIsEmpty();
+    }
+
+    [Fact]
     public void The_newest_controller_steers_and_the_others_are_told()
     {
         var first = Calls(Alpha);

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Telephony.Interop.Calls;
+using Telephony.Peers.Agents;
+using Telephony.Peers.Gateway;
+using Telephony.Peers.Processes;
+using Telephony.Peers.Sounds;
+using Xunit;
+
+namespace Telephony.Interop.Api;
+
+/// <summary>The official call automation SDK as an application that calls, is called by, and steers two baresip phones.</summary>
+public sealed class CallAutomationSdk
+{
+    private const string Ours = "+14255550150";
+    private const string First = "+14255550123";
+    private const string Second = "+14255550133";
+
+    [Fact]
+    public async Task An_application_drives_phones_through_every_operation()
+    {
+        await using var field = new Field();
+        var first = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
+        var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
+        var gateway = await field.GatewayAsync(new GatewaySetup { Https = true }
+            .Trunk("first.example", trunk => trunk.At(first.Address).With("transfer.refer", "reinvite"))
+            .Trunk("second.example", trunk => trunk.At(second.Address))
+            .Route(@"^\" + First + "$", "first.example")
+            .Route(@"^\" + Second + "$", "second.example")
+            .Number(Ours, "app", "sales")
+            .Setting("Prompts__PrivateNetworks__0", "127.0.0.0/8"));
+        var port = Ports.Take();
+        var log = await RunAsync(gateway, port, first);
+
+        Assert.DoesNotContain("FAILED", log, StringComparison.Ordinal);
+        await first.QuitAsync();
+        // What the phone's own recording holds: the file of 1500 Hz.
+        Assert.Contains(first.Recordings, static sound => ToneCheck.Of(sound, 1500) is { Heard.TotalSeconds: >= 1.5 });
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    /// <summary>Runs the application, and does with the phone what it asks for.</summary>
+    private static async Task<string> RunAsync(GatewayProcess gateway, int port, Baresip phone)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["CONNECTION_STRING"] = await gateway.ConnectionStringAsync("default"),
+            ["NODE_EXTRA_CA_CERTS"] = gateway.AuthorityFile,
+            ["APP_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+        };
+        await using var application = await NodeScript.StartAsync("calls.mjs", [], variables);
+        var done = 0;
+        while (!application.HasExited)
+        {
+            var asked = application.Log.Split('\n').Where(static line => line.StartsWith('@')).Skip(done).ToList();
+            foreach (var line in asked)
+            {
+                await DoAsync(phone, gateway, port, line[1..].Trim());
+                done++;
+            }
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        Assert.True(await application.ExitAsync(TimeSpan.FromSeconds(5)) == 0, application.Log);
+        return application.Log;
+    }
+
+    private static async Task DoAsync(Baresip phone, GatewayProcess gateway, int port, string what)
+    {
+        switch (what.Split(' '))
+        {
+            case ["listening"]:
+                await gateway.CommandAsync("events", "subscriptions", "add", "calls", $"http://127.0.0.1:{port}/events", "--type", "Microsoft.Communication.IncomingCall");
+                break;
+            case ["press", var keys]:
+                foreach (var key in keys) await phone.Control.PressAsync(key);
+                break;
+            case ["dial"]:
+                await phone.Control.DialAsync($"sip:{Ours}@{gateway.Address}");
+                break;
+            case ["hangup"]:
+                await phone.Control.HangUpAsync();
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,261 @@
+// @azure/communication-call-automation: an application that makes, takes and steers calls of two phones. What the phones have to do is asked for on the console ("@press 12"), by who started this.
+import { createServer } from "node:http";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { createHash } from "node:crypto";
+import { CommunicationIdentityClient } from "@azure/communication-identity";
+import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communication-call-automation";
+import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
+
+const client = new CallAutomationClient(connectionString);
+const [ours, first, second, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550199"];
+const phone = (phoneNumber) => ({ phoneNumber });
+const port = Number(process.env.APP_PORT);
+const here = `http://127.0.0.1:${port}`;
+
+// What was told, in order; who waits for the next of them.
+const told = { callbacks: [], events: [] };
+const tokens = [];
+let trouble = 0; // so many callbacks are answered with 500
+
+function tone(hertz, seconds, rate = 16000) {
+  const samples = Math.round(rate * seconds);
+  const file = Buffer.alloc(44 + 2 * samples);
+  file.write("RIFF", 0); file.writeUInt32LE(36 + 2 * samples, 4); file.write("WAVEfmt ", 8);
+  file.writeUInt32LE(16, 16); file.writeUInt16LE(1, 20); file.writeUInt16LE(1, 22); file.writeUInt32LE(rate, 24); file.writeUInt32LE(2 * rate, 28); file.writeUInt16LE(2, 32); file.writeUInt16LE(16, 34);
+  file.write("data", 36); file.writeUInt32LE(2 * samples, 40);
+  for (let i = 0; i < samples; i++) file.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * hertz * i) / rate)), 44 + 2 * i);
+  return file;
+}
+
+const server = createServer(async (request, response) => {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const body = Buffer.concat(parts);
+  if (request.url.startsWith("/tone")) return response.setHeader("content-type", "audio/wav").end(tone(1500, Number(new URL(request.url, here).searchParams.get("s"))));
+  if (request.url === "/page") return response.setHeader("content-type", "text/html").end("<p>no sound</p>");
+  if (request.method !== "POST") return response.writeHead(404).end();
+  const list = JSON.parse(body);
+  if (request.url === "/events") {
+    if (list[0].eventType === "Microsoft.EventGrid.SubscriptionValidationEvent") return response.setHeader("content-type", "application/json").end(JSON.stringify({ validationResponse: list[0].data.validationCode }));
+    told.events.push(...list);
+    return response.end();
+  }
+  if (trouble > 0) { trouble--; return response.writeHead(500).end(); }
+  assert.equal(list.length, 1, "one event in each array");
+  told.callbacks.push({ event: parseCallAutomationEvent(list), raw: list[0], where: request.url });
+  tokens.push({ token: request.headers.authorization.replace("Bearer ", ""), body });
+  response.end();
+});
+await new Promise((open) => server.listen(port, "127.0.0.1", open));
+
+async function next(from, matches, what) {
+  for (let i = 0; i < 400; i++) {
+    const at = from.findIndex(matches);
+    if (at >= 0) return from.splice(at, 1)[0];
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.fail(`${what} did not come; there were ${JSON.stringify(told.callbacks.map(({ event }) => [event.kind, event.resultInformation?.message]))}`);
+}
+
+const isTold = async (kind, call) => (await next(told.callbacks, ({ event }) => event.kind === kind && (!call || event.callConnectionId === call), kind)).event;
+const incoming = async () => (await next(told.events, (event) => event.eventType === "Microsoft.Communication.IncomingCall", "IncomingCall")).data;
+const ask = (what) => console.log(`@${what}`);
+const silent = () => new Promise((done) => setTimeout(done, 300));
+
+ask("listening");
+let call, media, properties;
+const file = (seconds) => ({ kind: "fileSource", url: `${here}/tone?s=${seconds}` });
+
+await run({
+  "a call is made": async () => {
+    const made = await client.createCall({ targetParticipant: phone(first), sourceCallIdNumber: phone(ours), sourceDisplayName: "Sales" }, `${here}/callbacks`, { operationContext: "hello" });
+    call = made.callConnection;
+    properties = made.callConnectionProperties;
+    assert.equal(properties.callConnectionState, "connecting");
+    assert.equal(properties.targetParticipants[0].phoneNumber, first);
+    const connected = await isTold("CallConnected", properties.callConnectionId);
+    for (const name of ["callConnectionId", "serverCallId", "correlationId"]) assert.equal(connected[name], properties[name]);
+    assert.equal(connected.operationContext, "hello");
+    assert.equal(connected.resultInformation.code, 200);
+    const updated = await isTold("ParticipantsUpdated");
+    assert.equal(updated.sequenceNumber, 1);
+    assert.deepEqual(updated.participants.map(({ identifier, isMuted, isOnHold }) => [identifier.phoneNumber, isMuted, isOnHold]), [[first, false, false]]);
+    assert.equal((await call.getCallConnectionProperties()).callConnectionState, "connected");
+    media = call.getCallMedia();
+  },
+
+  "callbacks are signed for the resource": async () => {
+    const { jwks_uri, issuer } = await (await fetch(`${endpoint.replace(/\/$/, "")}/calling/.well-known/acsopenidconfiguration`)).json();
+    const { token, body } = tokens.at(-1);
+    const user = await new CommunicationIdentityClient(connectionString).createUser();
+    const resource = user.communicationUserId.slice("8:acs:".length).split("_")[0];
+    const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(jwks_uri)), { issuer, audience: resource });
+    assert.equal(payload.exp - payload.iat, 300);
+    assert.equal(payload.body_sha256, createHash("sha256").update(body).digest("base64url"));
+    await assert.rejects(jwtVerify(token, createRemoteJWKSet(new URL(jwks_uri)), { issuer, audience: "somebody else" }));
+  },
+
+  "participants are listed": async () => {
+    assert.deepEqual((await call.listParticipants()).values.map(({ identifier }) => identifier.phoneNumber), [first]);
+    assert.equal((await call.getParticipant(phone(first))).isMuted, false);
+    await refused(call.getParticipant(phone(second)), 404, "ParticipantNotFound");
+  },
+
+  "a file is played": async () => {
+    await media.playToAll([file(2)], { operationContext: "welcome" });
+    await isTold("PlayStarted");
+    const completed = await isTold("PlayCompleted");
+    assert.deepEqual([completed.operationContext, completed.resultInformation.code, completed.resultInformation.subCode], ["welcome", 200, 0]);
+  },
+
+  "text is spoken": async () => {
+    await media.play([{ kind: "textSource", text: "Hello. Press one, two, three." }], [phone(first)]);
+    await isTold("PlayStarted");
+    await isTold("PlayCompleted");
+  },
+
+  "what cannot be played says why": async () => {
+    await media.playToAll([file(1), { kind: "fileSource", url: `${here}/none.wav` }]);
+    const missing = await isTold("PlayFailed");
+    assert.deepEqual([missing.resultInformation.code, missing.resultInformation.subCode, missing.failedPlaySourceIndex], [400, 8536, 1]);
+    assert.match(missing.resultInformation.message, /404/);
+    await media.playToAll([{ kind: "fileSource", url: `${here}/page` }]);
+    assert.equal((await isTold("PlayFailed")).resultInformation.subCode, 8535);
+  },
+
+  "keys are recognised, and interrupt the prompt": async () => {
+    await media.startRecognizing(phone(first), { kind: "callMediaRecognizeDtmfOptions", maxTonesToCollect: 3, playPrompt: file(30), interruptPrompt: true, operationContext: "pin", initialSilenceTimeoutInSeconds: 20, interToneTimeoutInSeconds: 10 });
+    await silent();
+    ask("press 123");
+    const done = await isTold("RecognizeCompleted");
+    assert.deepEqual([done.operationContext, done.recognitionType, done.dtmfResult.tones, done.resultInformation.subCode], ["pin", "dtmf", ["one", "two", "three"], 8531]);
+  },
+
+  "a stop tone, a choice, and silence": async () => {
+    await media.startRecognizing(phone(first), { kind: "callMediaRecognizeDtmfOptions", maxTonesToCollect: 9, stopDtmfTones: ["pound"], initialSilenceTimeoutInSeconds: 20, interToneTimeoutInSeconds: 10 });
+    ask("press 47#");
+    const stopped = await isTold("RecognizeCompleted");
+    assert.deepEqual([stopped.dtmfResult.tones, stopped.resultInformation.subCode], [["four", "seven"], 8514]);
+    await media.startRecognizing(phone(first), { kind: "callMediaRecognizeChoiceOptions", choices: [{ label: "sales", phrases: ["sales"], tone: "one" }, { label: "support", phrases: ["support"], tone: "two" }], initialSilenceTimeoutInSeconds: 20 });
+    ask("press 2");
+    assert.equal((await isTold("RecognizeCompleted")).choiceResult.label, "support");
+    await media.startRecognizing(phone(first), { kind: "callMediaRecognizeDtmfOptions", maxTonesToCollect: 1, initialSilenceTimeoutInSeconds: 1 });
+    const silence = await isTold("RecognizeFailed");
+    assert.deepEqual([silence.resultInformation.code, silence.resultInformation.subCode], [400, 8510]);
+  },
+
+  "keys are told one by one, and sent": async () => {
+    await media.startContinuousDtmfRecognition(phone(first), { operationContext: "keys" });
+    ask("press 5*");
+    const tone1 = await isTold("ContinuousDtmfRecognitionToneReceived");
+    assert.deepEqual([tone1.tone, tone1.sequenceId, tone1.operationContext], ["five", 1, "keys"]);
+    assert.equal((await isTold("ContinuousDtmfRecognitionToneReceived")).tone, "asterisk");
+    await media.stopContinuousDtmfRecognition(phone(first));
+    await isTold("ContinuousDtmfRecognitionStopped");
+    const sent = await media.sendDtmfTones(["one", "pound"], phone(first), { operationContext: "dial" });
+    assert.equal(sent.operationContext, "dial");
+    assert.equal((await isTold("SendDtmfTonesCompleted")).operationContext, "dial");
+  },
+
+  "what plays is cancelled": async () => {
+    await media.playToAll([file(60)], { loop: true });
+    await isTold("PlayStarted");
+    await media.cancelAllOperations();
+    assert.equal((await isTold("PlayCanceled")).resultInformation.subCode, 8508);
+  },
+
+  "callbacks that fail come again, in order": async () => {
+    trouble = 2;
+    await media.playToAll([file(0.2)], { operationCallbackUrl: `${here}/other` });
+    const started = await next(told.callbacks, ({ event }) => event.kind === "PlayStarted", "PlayStarted");
+    assert.equal(started.where, "/other");
+    await isTold("PlayCompleted");
+    assert.equal(trouble, 0);
+  },
+
+  "a second phone comes in, is silenced, held and removed": async () => {
+    const added = await call.addParticipant({ targetParticipant: phone(second), sourceCallIdNumber: phone(ours) }, { operationContext: "add" });
+    assert.ok(added.invitationId);
+    const succeeded = await isTold("AddParticipantSucceeded");
+    assert.deepEqual([succeeded.operationContext, succeeded.participant.phoneNumber], ["add", second]);
+    assert.equal((await call.listParticipants()).values.length, 2);
+    await call.muteParticipant(phone(second));
+    assert.equal((await call.getParticipant(phone(second))).isMuted, true);
+    await media.hold(phone(second), { playSource: file(1) });
+    assert.equal((await call.getParticipant(phone(second))).isOnHold, true);
+    await media.unhold(phone(second));
+    assert.equal((await call.getParticipant(phone(second))).isOnHold, false);
+    await call.removeParticipant(phone(second), { operationContext: "out" });
+    assert.equal((await isTold("RemoveParticipantSucceeded")).operationContext, "out");
+    told.callbacks.length = 0;
+  },
+
+  "an invitation that nobody takes fails": async () => {
+    await call.addParticipant({ targetParticipant: phone(nobody), sourceCallIdNumber: phone(ours) });
+    const failed = await isTold("AddParticipantFailed");
+    assert.deepEqual([failed.participant.phoneNumber, failed.resultInformation.code], [nobody, 404]);
+  },
+
+  "another controller takes the call over": async () => {
+    const other = await client.connectCall({ kind: "serverCallLocator", id: properties.serverCallId }, `${here}/callbacks`);
+    await isTold("CallConnected", other.callConnectionProperties.callConnectionId);
+    await refused(media.cancelAllOperations(), 409, "CallControlLost");
+    await other.callConnection.hangUp(true);
+    await isTold("CallDisconnected", properties.callConnectionId);
+    await isTold("CallDisconnected", other.callConnectionProperties.callConnectionId);
+    await refused(call.getCallConnectionProperties(), 404, "CallConnectionNotFound");
+  },
+
+  "mistakes are answered with the field": async () => {
+    const to = (invite, url = `${here}/callbacks`) => client.createCall(invite, url);
+    assert.match((await refused(to({ targetParticipant: phone("nobody"), sourceCallIdNumber: phone(ours) }), 400, "BadRequest")).message, /^targets\[0\]/);
+    assert.match((await refused(to({ targetParticipant: phone(first), sourceCallIdNumber: phone(first) }), 400, "BadRequest")).message, /^sourceCallerIdNumber/);
+    assert.match((await refused(to({ targetParticipant: phone(first), sourceCallIdNumber: phone(ours) }, "http://app.example/callbacks"), 400, "BadRequest")).message, /^callbackUri/);
+    await refused(client.answerCall("made up", `${here}/callbacks`), 400, "InvalidIncomingCallContext");
+    await refused(client.getCallRecording().start({ callLocator: { kind: "serverCallLocator", id: "x" } }), 400, "OperationNotSupported");
+  },
+
+  "a number that nobody has fails": async () => {
+    const made = await client.createCall({ targetParticipant: phone(nobody), sourceCallIdNumber: phone(ours) }, `${here}/callbacks`);
+    const failed = await isTold("CreateCallFailed", made.callConnectionProperties.callConnectionId);
+    assert.equal(failed.resultInformation.code, 404);
+  },
+
+  "a call comes in, is answered and transferred": async () => {
+    ask("dial");
+    const data = await incoming();
+    assert.deepEqual([data.to.phoneNumber.value, data.from.rawId], [ours, `4:${first}`]);
+    const answered = await client.answerCall(data.incomingCallContext, `${here}/callbacks`, { operationContext: "in" });
+    assert.equal(answered.callConnectionProperties.serverCallId, data.serverCallId);
+    assert.equal((await isTold("CallConnected")).operationContext, "in");
+    await refused(client.answerCall(data.incomingCallContext, `${here}/callbacks`), 404, "CallNotFound");
+    const transferred = await answered.callConnection.transferCallToParticipant(phone(second), { operationContext: "t" });
+    assert.equal(transferred.operationContext, "t");
+    const accepted = await isTold("CallTransferAccepted");
+    assert.deepEqual([accepted.operationContext, accepted.transferTarget.phoneNumber, accepted.transferee.phoneNumber], ["t", { value: second }, { value: first }]);
+    await isTold("CallDisconnected");
+    await silent();
+    ask("hangup");
+  },
+
+  "a caller who hangs up ends the call": async () => {
+    ask("dial");
+    const answered = await client.answerCall((await incoming()).incomingCallContext, `${here}/callbacks`);
+    await isTold("CallConnected");
+    await answered.callConnection.getCallMedia().playToAll([file(60)]);
+    await isTold("PlayStarted");
+    ask("hangup");
+    await isTold("PlayFailed");
+    await isTold("CallDisconnected");
+  },
+
+  "a call is rejected, and one redirected": async () => {
+    ask("dial");
+    await client.rejectCall((await incoming()).incomingCallContext, { callRejectReason: "busy" });
+    ask("closed");
+    ask("dial");
+    await client.redirectCall((await incoming()).incomingCallContext, { targetParticipant: phone(second) });
+    ask("established");
+    ask("hangup");
+  },
+});
