@@ -284,6 +284,15 @@ internal sealed record RecognizeOptions
     public DtmfOptions? DtmfOptions { get; init; }
 
     public IReadOnlyList<Choice?>? Choices { get; init; }
+
+    public string? SpeechLanguage { get; init; }
+
+    public SpeechOptions? SpeechOptions { get; init; }
+}
+
+internal sealed record SpeechOptions
+{
+    public double? EndSilenceTimeoutInMs { get; init; }
 }
 
 internal sealed record RecognizeRequest

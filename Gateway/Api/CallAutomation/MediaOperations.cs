@@ -65,10 +65,17 @@ internal static class MediaOperations
     {
         terms = new RecognizeTerms();
         var (options, dtmf) = (request.RecognizeOptions, request.RecognizeOptions?.DtmfOptions);
-        RecognizeInput? input = request.RecognizeInputType switch { "dtmf" => RecognizeInput.Dtmf, "choices" => RecognizeInput.Choices, _ => null };
+        RecognizeInput? input = request.RecognizeInputType switch
+        {
+            "dtmf" => RecognizeInput.Dtmf,
+            "choices" => RecognizeInput.Choices,
+            "speech" => RecognizeInput.Speech,
+            "speechOrDtmf" => RecognizeInput.SpeechOrDtmf,
+            _ => null,
+        };
         if (input is not { } kind)
         {
-            refused = request.RecognizeInputType is "speech" or "speechOrDtmf" ? CallAutomationArea.NotThere("recognition of speech") : ApiErrors.BadField("recognizeInputType", "allowed are dtmf, choices");
+            refused = ApiErrors.BadField("recognizeInputType", "allowed are dtmf, choices, speech, speechOrDtmf");
             return false;
         }
         if (!WireReader.TrySeconds("recognizeOptions.initialSilenceTimeoutInSeconds", options?.InitialSilenceTimeoutInSeconds, 0, 300, RecognizeTerms.UsualInitialSilence, out var silence, out refused)) return false;
@@ -80,8 +87,10 @@ internal static class MediaOperations
         }
         if (!TryKeys("recognizeOptions.dtmfOptions.stopTones", dtmf?.StopTones ?? [], out var stops, out refused)) return false;
         if (!TryChoices(kind, options?.Choices, out var choices, out refused)) return false;
+        if (!WireReader.TrySeconds("recognizeOptions.speechOptions.endSilenceTimeoutInMs", options?.SpeechOptions?.EndSilenceTimeoutInMs / 1000, 0.1, 10, terms.EndSilence, out var end, out refused)) return false;
         terms = new RecognizeTerms
         {
+            EndSilence = end, Language = options?.SpeechLanguage is { Length: > 0 } language ? language : terms.Language,
             Input = kind, InterruptPrompt = options?.InterruptPrompt ?? true, InitialSilence = silence, Gap = gap, MaxTones = dtmf?.MaxTonesToCollect ?? RecognizeTerms.MostTones, StopTones = stops, Choices = choices,
         };
         return true;
@@ -100,7 +109,7 @@ internal static class MediaOperations
             else if (choice.Tone is { } tone && !Tones.TryParse(tone, out key)) refused = ApiErrors.BadField($"{field}.tone", $"allowed are {Tones.Allowed}");
             else choices.Add(new RecognizeChoice(choice.Label, [.. (choice.Phrases ?? []).OfType<string>()], choice.Tone is null ? null : key));
         }
-        if (refused is null && choices.All(static choice => choice.Tone is null)) refused = CallAutomationArea.NotThere("recognition of speech; give each choice a tone");
+        if (refused is null && choices.Any(static choice => choice.Tone is null && choice.Phrases.Count == 0)) refused = ApiErrors.BadField("recognizeOptions.choices", "each needs phrases, or a tone");
         return refused is null;
     }
 

@@ -54,6 +54,7 @@ public static class MediaCommands
     {
         if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;
         var lane = connection.Conversation.Lane;
+        if (order.Terms.HearsSpeech && desk.Recogniser is null) return Refusals.NoRecogniser;
         if (Steering.Participant(connection.Conversation, order.Target, out var party) is { } unknown) return unknown;
         if (order.Interrupts) lane.CancelAll();
         if (lane.IsFull) return Refusals.LaneFull;

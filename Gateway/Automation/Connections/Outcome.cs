@@ -38,6 +38,8 @@ internal static class Refusals
 
     public static Refusal Unwilling { get; } = new(503, "ServiceUnavailable", "The gateway takes no new calls now.");
 
+    public static Refusal NoRecogniser { get; } = new(400, "OperationNotSupported", "This gateway recognises no speech; use dtmf, or choices with tones alone.");
+
     public static Refusal NoParticipant(string rawId) => new(404, "ParticipantNotFound", $"{rawId} is not in this call.");
 
     public static Refusal Bad(string message) => new(400, "BadRequest", message);

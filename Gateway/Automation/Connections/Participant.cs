@@ -8,6 +8,7 @@ namespace Telephony.Automation.Connections;
 /// <summary>A phone in a conversation: its call, its seat, and what its controllers did to it. Call loop only.</summary>
 internal sealed class Participant : ISteeredCallUser
 {
+    private readonly List<IFrameSink> _taps = [];
     private int _tones;
     private CallCause? _ended;
 
@@ -47,6 +48,19 @@ internal sealed class Participant : ISteeredCallUser
 
     /// <summary>It is being transferred: its end is told behind the outcome.</summary>
     public bool IsTransferred { get; private set; }
+
+    /// <summary>Others who get what the phone says.</summary>
+    public void AddTap(IFrameSink tap)
+    {
+        _taps.Add(tap);
+        Seat.Tap(_taps);
+    }
+
+    public void RemoveTap(IFrameSink tap)
+    {
+        _taps.Remove(tap);
+        Seat.Tap(_taps);
+    }
 
     public static string RawIdOf(string number) => number.Length == 0 ? "4:anonymous" : "4:" + number;
 

@@ -18,6 +18,9 @@ internal sealed record ResultInformation(int Code, int SubCode, string Message, 
     public static readonly ResultInformation InitialSilence = new(400, 8510, "Action failed, initial silence timeout reached.");
     public static readonly ResultInformation InterToneSilence = new(400, 8532, "Action failed, inter-digit silence timeout reached.");
     public static readonly ResultInformation WrongTone = new(400, 8534, "Action failed, incorrect tone entered.");
+    public static readonly ResultInformation SpeechMatched = new(200, 8545, "Action completed, speech option matched.");
+    public static readonly ResultInformation NoChoice = new(400, 8547, "Action failed, recognized phrase does not match a valid option.");
+    public static readonly ResultInformation NotUnderstood = new(400, 8563, "Action failed, speech could not be recognized.");
     public static readonly ResultInformation ParticipantLeft = new(400, 8508, "Action failed, the participant has left the call.");
     public static readonly ResultInformation NoSuchParticipant = new(404, 8524, "The participant is not in the call.");
 
@@ -28,6 +31,9 @@ internal sealed record ResultInformation(int Code, int SubCode, string Message, 
         PromptFault.NotSpoken => $"Action failed, the speech service cannot speak it. {failed.Why}",
         _ => $"Action failed, file could not be downloaded. {failed.Why}",
     });
+
+    /// <summary>Of what recognises speech: why it failed.</summary>
+    public static ResultInformation OfRecogniser(string why) => new(500, 8564, $"Action failed, the speech service failed. {why}");
 
     /// <summary>A call that did not come about: the status of who refused it.</summary>
     public static ResultInformation OfFailure(CallCause cause)

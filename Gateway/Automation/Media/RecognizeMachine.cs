@@ -15,6 +15,12 @@ public enum RecognizePhase : byte
     /// <summary>The next one is.</summary>
     Collecting,
 
+    /// <summary>The party speaks.</summary>
+    Listening,
+
+    /// <summary>What it said is being understood.</summary>
+    Understanding,
+
     Over,
 }
 
@@ -35,8 +41,18 @@ public enum RecognizeTrigger : byte
     /// <summary>A key that is none of the choices.</summary>
     WrongTone,
 
-    /// <summary>No first key, or no next one, in time.</summary>
+    /// <summary>No first key or word, or no next key, in time.</summary>
     TimerFired,
+
+    SpeechBegan,
+    SpeechEnded,
+
+    /// <summary>It was one of the choices, or anything where anything was wanted.</summary>
+    Understood,
+    NotUnderstood,
+
+    /// <summary>There is no recogniser, or it failed.</summary>
+    RecogniserFailed,
 
     Cancelled,
 
@@ -60,12 +76,16 @@ public enum RecognizeEffects : ushort
     TellWrong = 1 << 9,
     TellPromptFailed = 1 << 10,
     TellGone = 1 << 11,
+    Understand = 1 << 12,
+    TellNoMatch = 1 << 13,
+    TellRecogniserFailed = 1 << 14,
 }
 
 /// <summary>
-/// Recognition of keys as a pure table. A prompt that may be interrupted ends at the first key; during one that may not, keys do not reach the machine.
+/// Recognition of keys and speech as a pure table. A prompt that may be interrupted ends at the first key or word; during one that may not, neither reaches the machine. A key counts more than what was said before it.
 /// <code>
-/// Preparing ─► Prompting ─► Waiting ─Tone─► Collecting ─LastTone─► Over
+/// Preparing ─► Prompting ─► Waiting ─Tone─────────► Collecting ───LastTone──► Over
+///                              └────SpeechBegan──► Listening ─► Understanding ──┘
 /// </code>
 /// </summary>
 internal static class RecognizeMachine
@@ -80,9 +100,15 @@ internal static class RecognizeMachine
         (RecognizePhase.Preparing or RecognizePhase.Prompting, RecognizeTrigger.PromptEnded) => new(RecognizePhase.Waiting, RecognizeEffects.ArmInitial),
         (RecognizePhase.Preparing or RecognizePhase.Prompting, RecognizeTrigger.PromptFailed) => new(RecognizePhase.Over, Quiet | RecognizeEffects.TellPromptFailed),
 
-        (RecognizePhase.Prompting or RecognizePhase.Waiting or RecognizePhase.Collecting, RecognizeTrigger.Tone) => new(RecognizePhase.Collecting, RecognizeEffects.StopPrompt | RecognizeEffects.ArmNext | RecognizeEffects.Keep),
-        (RecognizePhase.Prompting or RecognizePhase.Waiting or RecognizePhase.Collecting, RecognizeTrigger.LastTone) => new(RecognizePhase.Over, Quiet | RecognizeEffects.Keep | RecognizeEffects.TellCompleted),
-        (RecognizePhase.Prompting or RecognizePhase.Waiting or RecognizePhase.Collecting, RecognizeTrigger.WrongTone) => new(RecognizePhase.Over, Quiet | RecognizeEffects.TellWrong),
+        (not (RecognizePhase.Preparing or RecognizePhase.Over), RecognizeTrigger.Tone) => new(RecognizePhase.Collecting, RecognizeEffects.StopPrompt | RecognizeEffects.ArmNext | RecognizeEffects.Keep),
+        (not (RecognizePhase.Preparing or RecognizePhase.Over), RecognizeTrigger.LastTone) => new(RecognizePhase.Over, Quiet | RecognizeEffects.Keep | RecognizeEffects.TellCompleted),
+        (not (RecognizePhase.Preparing or RecognizePhase.Over), RecognizeTrigger.WrongTone) => new(RecognizePhase.Over, Quiet | RecognizeEffects.TellWrong),
+
+        (RecognizePhase.Prompting or RecognizePhase.Waiting, RecognizeTrigger.SpeechBegan) => new(RecognizePhase.Listening, Quiet),
+        (RecognizePhase.Listening, RecognizeTrigger.SpeechEnded) => new(RecognizePhase.Understanding, RecognizeEffects.Understand),
+        (RecognizePhase.Understanding, RecognizeTrigger.Understood) => new(RecognizePhase.Over, RecognizeEffects.TellCompleted),
+        (RecognizePhase.Understanding, RecognizeTrigger.NotUnderstood) => new(RecognizePhase.Over, RecognizeEffects.TellNoMatch),
+        (RecognizePhase.Understanding, RecognizeTrigger.RecogniserFailed) => new(RecognizePhase.Over, RecognizeEffects.TellRecogniserFailed),
 
         (RecognizePhase.Waiting, RecognizeTrigger.TimerFired) => new(RecognizePhase.Over, Quiet | RecognizeEffects.TellSilence),
         (RecognizePhase.Collecting, RecognizeTrigger.TimerFired) => new(RecognizePhase.Over, Quiet | RecognizeEffects.TellGap),

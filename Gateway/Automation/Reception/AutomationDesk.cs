@@ -9,6 +9,7 @@ using Telephony.Domain.Calls;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
+using Telephony.Media.Recognition;
 using Telephony.Net.Loops;
 
 namespace Telephony.Automation.Reception;
@@ -46,6 +47,9 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
 
     internal Func<NewEvent, CancellationToken, ValueTask> Publish { get; }
 
+    /// <summary>Understands speech; null: nobody does.</summary>
+    public IRecogniser? Recogniser { get; init; }
+
     internal NumberCatalogueHolder Numbers { get; }
 
     internal TimeProvider Clock { get; }
@@ -80,6 +84,7 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
     public Task<Outcome<T>> AskAsync<T>(Func<AutomationDesk, Outcome<T>> command)
         where T : class
     {
+        if (_shard is null) return Task.FromResult<Outcome<T>>(Refusals.Unwilling);   // it is starting
         var done = new TaskCompletionSource<Outcome<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var posted = Loop.Post(
             static state =>

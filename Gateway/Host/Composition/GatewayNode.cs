@@ -249,7 +249,10 @@ internal sealed class GatewayNode : IAsyncDisposable
         _prompts = new PromptParts(_settings.Prompts, _settings.Speech, _loggers, _clock);
         var events = Events!;   // started before
         Automation = new AutomationDesk(
-            new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers);   // as is the API
+            new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers)   // as is the API
+        {
+            Recogniser = _prompts.Recogniser,
+        };
     }
 
     private void StartFlows() => Flows = new FlowParts(_settings, _prompts!, Numbers, _loggers, _clock);   // prompts were started with the automation

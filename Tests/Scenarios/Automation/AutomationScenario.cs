@@ -28,7 +28,7 @@ public abstract class AutomationScenario : Scenario
     protected AutomationScenario()
     {
         Numbers = new Domain.Numbers.NumberCatalogueHolder();
-        _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance);
+        _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser };
         Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
         Numbers.Swap(Ladder.Numbers.Current);
         _desk.Open(Ladder.Shard, Ladder.Calls);
@@ -45,6 +45,8 @@ public abstract class AutomationScenario : Scenario
     protected ScriptedApplication App { get; } = new();
 
     protected ScriptedPrompts Prompts { get; } = new();
+
+    protected ScriptedRecogniser Recogniser { get; } = new();
 
     /// <summary>What subscribers are told.</summary>
     protected List<NewEvent> Published { get; } = [];
