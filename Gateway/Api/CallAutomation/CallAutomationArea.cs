@@ -1,5 +1,6 @@
 using Telephony.Api.Errors;
 using Telephony.Api.Pipeline;
+using Telephony.Automation.Recordings;
 using Telephony.Automation.Reception;
 
 namespace Telephony.Api.CallAutomation;
@@ -38,8 +39,25 @@ public static class CallAutomationArea
             .Post(One + ":startContinuousDtmfRecognition", "CallMedia_StartContinuousDtmfRecognition", call => MediaOperations.ListenAsync(call, desk, starts: true))
             .Post(One + ":stopContinuousDtmfRecognition", "CallMedia_StopContinuousDtmfRecognition", call => MediaOperations.ListenAsync(call, desk, starts: false))
             .Post(One + ":hold", "CallMedia_Hold", call => ParticipantOperations.HoldAsync(call, desk))
-            .Post(One + ":unhold", "CallMedia_Unhold", call => ParticipantOperations.UnholdAsync(call, desk));
+            .Post(One + ":unhold", "CallMedia_Unhold", call => ParticipantOperations.UnholdAsync(call, desk))
+            .Post("/calling/recordings", "CallRecording_StartRecording", call => RecordingOperations.StartAsync(call, desk), repeatable: true)
+            .Get("/calling/recordings/{recordingId}", "CallRecording_GetRecordingProperties", call => RecordingOperations.GetAsync(call, desk))
+            .Delete("/calling/recordings/{recordingId}", "CallRecording_StopRecording", call => RecordingOperations.StopAsync(call, desk))
+            .Post("/calling/recordings/{recordingId}:pause", "CallRecording_PauseRecording", call => RecordingOperations.PauseAsync(call, desk))
+            .Post("/calling/recordings/{recordingId}:resume", "CallRecording_ResumeRecording", call => RecordingOperations.ResumeAsync(call, desk));
+        if (desk.Recordings is { } recordings) api.MapRecordingFiles(recordings);
         MapWhatIsMissing(api);
+    }
+
+    /// <summary>Where <c>contentLocation</c> leads: asked for without a version, as clients do.</summary>
+    private static void MapRecordingFiles(this ApiRoutes api, RecordingDesk recordings)
+    {
+        const string File = "/calling/recordings/content/{recordingId}/{index}";
+        api.Map(File, Of("CallRecording_Download", "GET"), call => RecordingOperations.DownloadAsync(call, recordings));
+        api.Map(File + "/metadata", Of("CallRecording_Metadata", "GET"), call => RecordingOperations.DescribeAsync(call, recordings));
+        api.Map(File, Of("CallRecording_Delete", "DELETE"), call => RecordingOperations.DeleteAsync(call, recordings));
+
+        static ApiOperation Of(string name, string method) => new() { Area = Name, Name = name, Method = method, Access = ApiAccess.Resource, NeedsNoVersion = true };
     }
 
     /// <summary>Operations of the document that the gateway cannot do: a clear answer instead of a path that is not there.</summary>
@@ -49,11 +67,6 @@ public static class CallAutomationArea
         var area = api.Area(Name);
         foreach (var action in (string[])["startMediaStreaming", "stopMediaStreaming", "startTranscription", "stopTranscription", "updateTranscription"])
             area.Post($"{One}:{action}", $"CallMedia_{char.ToUpperInvariant(action[0])}{action[1..]}", _ => ValueTask.FromResult(NotThere(action)));
-        area.Post("/calling/recordings", "CallRecording_StartRecording", static _ => ValueTask.FromResult(NotThere("recording")))
-            .Get("/calling/recordings/{recordingId}", "CallRecording_GetRecordingProperties", static _ => ValueTask.FromResult(ApiErrors.NotFound("There is no such recording.")))
-            .Delete("/calling/recordings/{recordingId}", "CallRecording_StopRecording", static _ => ValueTask.FromResult(ApiErrors.NotFound("There is no such recording.")))
-            .Post("/calling/recordings/{recordingId}:pause", "CallRecording_PauseRecording", static _ => ValueTask.FromResult(ApiErrors.NotFound("There is no such recording.")))
-            .Post("/calling/recordings/{recordingId}:resume", "CallRecording_ResumeRecording", static _ => ValueTask.FromResult(ApiErrors.NotFound("There is no such recording.")));
     }
 
     internal static ApiAnswer NotThere(string what) => ApiErrors.Error(400, "OperationNotSupported", $"This gateway has no {what} yet; docs/call-automation.md lists what it has.");

@@ -334,6 +334,30 @@ internal sealed record TargetRequest
     public string? OperationCallbackUri { get; init; }
 }
 
+internal sealed record StartCallRecordingRequest
+{
+    public CallLocator? CallLocator { get; init; }
+
+    public string? CallConnectionId { get; init; }
+
+    public string? RecordingStateCallbackUri { get; init; }
+
+    public string? RecordingContentType { get; init; }
+
+    public string? RecordingChannelType { get; init; }
+
+    public string? RecordingFormatType { get; init; }
+
+    public IReadOnlyList<CommunicationIdentifierModel?>? AudioChannelParticipantOrdering { get; init; }
+
+    public bool? PauseOnStart { get; init; }
+}
+
+internal sealed record RecordingStateResponse(string RecordingId, string RecordingState, string RecordingKind);
+
+/// <summary>Of one file of a recording: a document of our own.</summary>
+internal sealed record RecordingMetadata(string RecordingId, int Index, long DurationMs, long SizeBytes, string Format);
+
 /// <summary>What several operations answer: the context that came.</summary>
 internal sealed record ContextResult
 {
@@ -362,5 +386,8 @@ internal sealed record ContextResult
 [JsonSerializable(typeof(RecognizeRequest))]
 [JsonSerializable(typeof(SendDtmfTonesRequest))]
 [JsonSerializable(typeof(TargetRequest))]
+[JsonSerializable(typeof(StartCallRecordingRequest))]
+[JsonSerializable(typeof(RecordingStateResponse))]
+[JsonSerializable(typeof(RecordingMetadata))]
 [JsonSerializable(typeof(ContextResult))]
 internal sealed partial class CallAutomationJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Telephony.Automation.Media;
+using Telephony.Automation.Recordings;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Automation.Reception;
@@ -39,6 +40,9 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
 
     /// <summary>The first connection of it was made to be a call with one phone: when its application leaves, it ends.</summary>
     public bool IsOneToOne { get; set; }
+
+    /// <summary>Null: it is not recorded.</summary>
+    public ConversationRecording? Recording { get; set; }
 
     public Participant? Find(string rawId) => _parties.FirstOrDefault(party => party.RawId == rawId);
 
@@ -111,6 +115,7 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
     {
         Participant[] there = [.. Connected];
         foreach (var party in there) party.Seat.Hears(there.Where(other => !ReferenceEquals(other, party)).Select(static other => other.Seat));
+        Recording?.Reseat();
     }
 
     private void End(ResultInformation result)
@@ -118,6 +123,7 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
         if (_over) return;
         _over = true;
         Lane.CancelAll();   // told before the end of the call
+        if (Recording is { } recording) desk.Recordings?.End(recording, "CallEnded");
         foreach (var connection in _connections.ToList()) connection.End(result);
         desk.Forget(this);
     }

@@ -32,5 +32,6 @@ internal static class EventTypes
     public const string ToneRecognitionStopped = Prefix + "ContinuousDtmfRecognitionStopped";
     public const string SendDtmfTonesCompleted = Prefix + "SendDtmfTonesCompleted";
     public const string SendDtmfTonesFailed = Prefix + "SendDtmfTonesFailed";
+    public const string RecordingStateChanged = Prefix + "RecordingStateChanged";
     public const string ConnectFailed = Prefix + "ConnectFailed";
 }

@@ -38,6 +38,10 @@ internal static class Refusals
 
     public static Refusal Unwilling { get; } = new(503, "ServiceUnavailable", "The gateway takes no new calls now.");
 
+    public static Refusal NoRecordings { get; } = new(400, "OperationNotSupported", "This gateway keeps no recordings.");
+
+    public static Refusal NoRecording { get; } = new(404, "RecordingNotFound", "There is no such recording, or it has ended; its files are told of by event.");
+
     public static Refusal NoRecogniser { get; } = new(400, "OperationNotSupported", "This gateway recognises no speech; use dtmf, or choices with tones alone.");
 
     public static Refusal NoParticipant(string rawId) => new(404, "ParticipantNotFound", $"{rawId} is not in this call.");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Telephony.Automation.Callbacks;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
+using Telephony.Automation.Recordings;
 using Telephony.Calls.Shards;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Calls;
@@ -46,6 +47,9 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
     internal ICallbackWire Wire { get; }
 
     internal Func<NewEvent, CancellationToken, ValueTask> Publish { get; }
+
+    /// <summary>Keeps recordings; null: there are none.</summary>
+    public RecordingDesk? Recordings { get; init; }
 
     /// <summary>Understands speech; null: nobody does.</summary>
     public IRecogniser? Recogniser { get; init; }

@@ -11,6 +11,7 @@ using Telephony.Domain.Records;
 using Telephony.Domain.Stores;
 using Telephony.Domain.Trunks;
 using Telephony.Automation.Media;
+using Telephony.Automation.Recordings;
 using Telephony.Automation.Reception;
 using Telephony.Host.Automation;
 using Telephony.Host.Certificates;
@@ -20,6 +21,7 @@ using Telephony.Host.Flows;
 using Telephony.Host.Messaging;
 using Telephony.Host.Numbers;
 using Telephony.Host.Settings;
+using Telephony.Host.Web;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
 using Telephony.Net.Tls;
@@ -97,6 +99,9 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     /// <summary>Null before the start.</summary>
     public MessagingParts? Messaging { get; private set; }
+
+    /// <summary>Recordings of calls; null before the start.</summary>
+    public Media.Recording.RecordingStore? Recordings => _prompts?.Recordings;
 
     /// <summary>Calls of applications; null before the start.</summary>
     public AutomationDesk? Automation { get; private set; }
@@ -246,12 +251,15 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     private void StartAutomation()
     {
-        _prompts = new PromptParts(_settings.Prompts, _settings.Speech, _loggers, _clock);
+        _prompts = new PromptParts(_settings.Prompts, _settings.Speech, _settings.Recordings, _loggers, _clock);
+        _prompts.Recordings.Recover();   // what an earlier run left unfinished
+        var publicUrl = PublicEndpoint.Of(_settings).TrimEnd('/');
         var events = Events!;   // started before
         Automation = new AutomationDesk(
             new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers)   // as is the API
         {
             Recogniser = _prompts.Recogniser,
+            Recordings = new RecordingDesk(_prompts.Recordings, (id, index) => $"{publicUrl}/calling/recordings/content/{id}/{index}", isEncrypted: _settings.Recordings.Key is not null),
         };
     }
 

@@ -1,3 +1,4 @@
+using Telephony.Media.Recording;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Net.Addresses;
@@ -69,6 +70,8 @@ internal sealed record GatewaySettings
     public required SpeechOptions Speech { get; init; }
 
     public required FlowOptions Flows { get; init; }
+
+    public required RecordingStoreOptions Recordings { get; init; }
 
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }

@@ -4,6 +4,7 @@ using Telephony.Calls.Protection;
 using Telephony.Calls.Settings;
 using Telephony.Host.Messaging;
 using Telephony.Host.Numbers;
+using Telephony.Media.Recording;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Ports;
 using Telephony.Sip.Transports;
@@ -67,6 +68,7 @@ internal sealed class SettingsReader
             Prompts = PromptOptions.Read(raw.Prompts, _mistakes),
             Speech = SpeechOptions.Read(raw.Speech, raw.Prompts.Language, _mistakes),
             Flows = FlowOptions.Read(raw.Flows, Absolute(raw.Flows.Folder), _mistakes),
+            Recordings = Recordings(raw),
             Numbers = Numbers(raw.Numbers.File),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
@@ -182,6 +184,19 @@ internal sealed class SettingsReader
         InRange("Records:KeepMegabytes", records.KeepMegabytes, 10, 100_000_000);
         InRange("Records:SyncSeconds", records.SyncSeconds, 0, 3600);
         return records;
+    }
+
+    private RecordingStoreOptions Recordings(TelephonySettings raw)
+    {
+        var recordings = raw.Recordings;
+        var key = new byte[32];
+        if (recordings.Key.Length > 0 && (!Convert.TryFromBase64String(recordings.Key, key, out var octets) || octets != key.Length)) _mistakes.Add("Recordings:Key", "(not shown)", "allowed are 32 octets in base64: openssl rand -base64 32");
+        return new RecordingStoreOptions
+        {
+            Folder = recordings.Folder.Length == 0 ? Path.Combine(Absolute(raw.DataDirectory), "recordings") : Absolute(recordings.Folder),
+            KeepFor = TimeSpan.FromDays(InRange("Recordings:KeepDays", recordings.KeepDays, 0, 36_500)),
+            Key = recordings.Key.Length > 0 ? key : null,
+        };
     }
 
     private double InRange(string field, double found, double least, double most) =>

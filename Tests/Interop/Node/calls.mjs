@@ -1,13 +1,13 @@
 // @azure/communication-call-automation: an application that makes, takes and steers calls of two phones. What the phones have to do is asked for on the console ("@press 12"), by who started this.
 import { createServer } from "node:http";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communication-call-automation";
 import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
 
 const client = new CallAutomationClient(connectionString);
-const [ours, first, second, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550199"];
+const [ours, first, second, talker, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550143", "+14255550199"];
 const phone = (phoneNumber) => ({ phoneNumber });
 const port = Number(process.env.APP_PORT);
 const here = `http://127.0.0.1:${port}`;
@@ -55,6 +55,32 @@ async function next(from, matches, what) {
     await new Promise((done) => setTimeout(done, 50));
   }
   assert.fail(`${what} did not come; there were ${JSON.stringify(told.callbacks.map(({ event }) => [event.kind, event.resultInformation?.message]))}`);
+}
+
+/** A request of our own, signed as the SDK signs. */
+async function signed(method, url) {
+  const { pathname, search, host } = new URL(url);
+  const date = new Date().toUTCString();
+  const hash = createHash("sha256").update("").digest("base64");
+  const key = Buffer.from(connectionString.match(/accesskey=(.*)/i)[1], "base64");
+  const signature = createHmac("sha256", key).update(`${method}\n${pathname}${search}\n${date};${host};${hash}`).digest("base64");
+  return fetch(url, { method, headers: { "x-ms-date": date, "x-ms-content-sha256": hash, authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}` } });
+}
+
+/** Part of the energy of 16 kHz sound that is at the frequency, in the best second of it. */
+function share(samples, hertz) {
+  let best = 0;
+  for (let at = 0; at + 16000 <= samples.length; at += 4000) {
+    let [re, im, all] = [0, 0, 0];
+    for (let i = 0; i < 16000; i++) {
+      const s = samples[at + i];
+      all += s * s;
+      re += s * Math.cos((2 * Math.PI * hertz * i) / 16000);
+      im += s * Math.sin((2 * Math.PI * hertz * i) / 16000);
+    }
+    if (all > 1e9) best = Math.max(best, (2 * (re * re + im * im)) / 16000 / all);
+  }
+  return best;
 }
 
 const isTold = async (kind, call) => (await next(told.callbacks, ({ event }) => event.kind === kind && (!call || event.callConnectionId === call), kind)).event;
@@ -173,6 +199,33 @@ await run({
     assert.equal(trouble, 0);
   },
 
+  "what is said and played is recorded": async () => {
+    const recordings = client.getCallRecording();
+    const { recordingId, recordingState } = await recordings.start({ callLocator: { kind: "serverCallLocator", id: properties.serverCallId }, recordingContent: "audio", recordingChannel: "mixed", recordingFormat: "wav" });
+    assert.equal(recordingState, "active");
+    const begun = await isTold("RecordingStateChanged");
+    assert.deepEqual([begun.recordingId, begun.state], [recordingId, "active"]);
+    await call.muteParticipant(phone(first)); // its own tone is out of the way
+    await media.playToAll([file(3)]);
+    await isTold("PlayCompleted");
+    await recordings.pause(recordingId);
+    assert.equal((await recordings.getState(recordingId)).recordingState, "inactive");
+    await recordings.resume(recordingId);
+    await recordings.stop(recordingId);
+    await refused(recordings.getState(recordingId), 404, "RecordingNotFound");
+    const { data } = await next(told.events, (event) => event.eventType === "Microsoft.Communication.RecordingFileStatusUpdated", "RecordingFileStatusUpdated");
+    const [chunk] = data.recordingStorageInfo.recordingChunks;
+    const content = Buffer.from(await (await signed("GET", chunk.contentLocation)).arrayBuffer());
+    assert.equal(content.subarray(0, 4).toString(), "RIFF");
+    const samples = new Int16Array(content.buffer, content.byteOffset + 44, (content.length - 44) >> 1);
+    assert.ok(share(samples, 1500) > 0.9, `1500 Hz is ${share(samples, 1500)} of it`);
+    assert.equal((await (await signed("GET", chunk.metadataLocation)).json()).recordingId, recordingId);
+    assert.equal((await fetch(chunk.contentLocation)).status, 401);
+    assert.equal((await signed("DELETE", chunk.deleteLocation)).status, 200);
+    assert.equal((await signed("GET", chunk.contentLocation)).status, 404);
+    told.callbacks.length = 0;
+  },
+
   "a second phone comes in, is silenced, held and removed": async () => {
     const added = await call.addParticipant({ targetParticipant: phone(second), sourceCallIdNumber: phone(ours) }, { operationContext: "add" });
     assert.ok(added.invitationId);
@@ -212,7 +265,19 @@ await run({
     assert.match((await refused(to({ targetParticipant: phone(first), sourceCallIdNumber: phone(first) }), 400, "BadRequest")).message, /^sourceCallerIdNumber/);
     assert.match((await refused(to({ targetParticipant: phone(first), sourceCallIdNumber: phone(ours) }, "http://app.example/callbacks"), 400, "BadRequest")).message, /^callbackUri/);
     await refused(client.answerCall("made up", `${here}/callbacks`), 400, "InvalidIncomingCallContext");
-    await refused(client.getCallRecording().start({ callLocator: { kind: "serverCallLocator", id: "x" } }), 400, "OperationNotSupported");
+    await refused(client.getCallRecording().start({ callLocator: { kind: "serverCallLocator", id: "x" } }), 404, "CallNotFound");
+  },
+
+  "a choice is made by voice": async () => {
+    const made = await client.createCall({ targetParticipant: phone(talker), sourceCallIdNumber: phone(ours) }, `${here}/callbacks`);
+    await isTold("CallConnected");
+    await made.callConnection.getCallMedia().startRecognizing(phone(talker), {
+      kind: "callMediaRecognizeChoiceOptions", choices: [{ label: "buy", phrases: ["sales", "buy something"] }, { label: "help", phrases: ["customer support", "support"] }], initialSilenceTimeoutInSeconds: 15,
+    });
+    const done = await isTold("RecognizeCompleted");
+    assert.deepEqual([done.recognitionType, done.choiceResult.label, done.choiceResult.recognizedPhrase, done.resultInformation.subCode], ["choices", "help", "customer support", 8545]);
+    await made.callConnection.hangUp(true);
+    await isTold("CallDisconnected", made.callConnectionProperties.callConnectionId);
   },
 
   "a number that nobody has fails": async () => {

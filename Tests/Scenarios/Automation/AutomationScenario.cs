@@ -4,12 +4,16 @@ using Telephony.Automation.Callbacks;
 using Telephony.Automation.Commands;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
+using Telephony.Automation.Recordings;
 using Telephony.Automation.Reception;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
+using Telephony.Media.Processes;
+using Telephony.Media.Recording;
 using Telephony.Scenarios.Calls;
 using Telephony.Support.Calls;
 using Telephony.Support.Network;
+using Telephony.Support.Storage;
 using Xunit;
 
 namespace Telephony.Scenarios.Automation;
@@ -24,11 +28,13 @@ public abstract class AutomationScenario : Scenario
     protected static readonly Uri Callbacks = new("https://app.example/callbacks");
 
     private readonly AutomationDesk _desk;
+    private readonly TemporaryDirectory _folder = new();
 
     protected AutomationScenario()
     {
         Numbers = new Domain.Numbers.NumberCatalogueHolder();
-        _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser };
+        Recordings = new RecordingDesk(new RecordingStore(new RecordingStoreOptions { Folder = _folder.Path }, new ChildPrograms(TimeProvider.System), new DeskClock(this), NullLogger.Instance), static (id, index) => $"https://gw.example/calling/recordings/content/{id}/{index}");
+        _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser, Recordings = Recordings };
         Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
         Numbers.Swap(Ladder.Numbers.Current);
         _desk.Open(Ladder.Shard, Ladder.Calls);
@@ -46,10 +52,19 @@ public abstract class AutomationScenario : Scenario
 
     protected ScriptedPrompts Prompts { get; } = new();
 
+    protected RecordingDesk Recordings { get; }
+
     protected ScriptedRecogniser Recogniser { get; } = new();
 
     /// <summary>What subscribers are told.</summary>
     protected List<NewEvent> Published { get; } = [];
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
 
     /// <summary>A command of the application, carried out.</summary>
     protected T Does<T>(Task<Outcome<T>> command)

@@ -29,7 +29,7 @@ public abstract class Scenario : IAsyncDisposable
     /// <summary>The description in a message as the lines a test asks for.</summary>
     protected static string[] SdpOf(PeerMessage message) => message.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_ladder is null) return;
