@@ -166,7 +166,8 @@ internal sealed class RecognizeOperation : MediaOperation
     private void Understand(PcmClip said)
     {
         var task = new RecognitionTask([.. _recognize.Choices.Where(static choice => choice.Phrases.Count > 0).Select(static choice => new Choice(choice.Label, choice.Phrases))], _recognize.Language);
-        _ = Conversation.Desk.Track(UnderstandAsync(said, task));
+        var narrow = _party.Call is { CodecRate: 8000 };   // a recogniser knows better what to do with the telephone's band than a resampler
+        _ = Conversation.Desk.Track(UnderstandAsync(narrow ? said.At(8000) : said, task));
     }
 
     private async Task UnderstandAsync(PcmClip said, RecognitionTask task)

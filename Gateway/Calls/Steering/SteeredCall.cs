@@ -48,6 +48,9 @@ public sealed class SteeredCall
     /// <summary>User-To-User and X-… of the caller's INVITE, as the trunk's filter lets them in.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = [];
 
+    /// <summary>Of the phone's best codec: what is above half of it was never said. 0: not agreed yet.</summary>
+    public int CodecRate => _call.Near?.Media?.Plan is { } plan ? Interworking.DecoderTable.BestRate(plan.Codecs) : 0;
+
     public bool IsAnswered => _end is { IsAnswered: true };
 
     public bool IsOver => _end is null or { IsOver: true };

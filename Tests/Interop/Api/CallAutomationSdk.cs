@@ -14,7 +14,6 @@ public sealed class CallAutomationSdk
     private const string Ours = "+14255550150";
     private const string First = "+14255550123";
     private const string Second = "+14255550133";
-    private const string Talker = "+14255550143";
 
     [Fact]
     public async Task An_application_drives_phones_through_every_operation()
@@ -22,12 +21,9 @@ public sealed class CallAutomationSdk
         await using var field = new Field();
         var first = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
         var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
-        var talker = await field.BaresipAsync(new BaresipPhone { User = Talker, Microphone = await SayingAsync(field, "customer support") });
         var gateway = await field.GatewayAsync(new GatewaySetup { Https = true }
             .Trunk("first.example", trunk => trunk.At(first.Address).With("transfer.refer", "reinvite"))
             .Trunk("second.example", trunk => trunk.At(second.Address))
-            .Trunk("talker.example", trunk => trunk.At(talker.Address))
-            .Route(@"^\" + Talker + "$", "talker.example")
             .Route(@"^\" + First + "$", "first.example")
             .Route(@"^\" + Second + "$", "second.example")
             .Number(Ours, "app", "sales")
@@ -40,18 +36,6 @@ public sealed class CallAutomationSdk
         // What the phone's own recording holds: the file of 1500 Hz.
         Assert.Contains(first.Recordings, static sound => ToneCheck.Of(sound, 1500) is { Heard.TotalSeconds: >= 1.5 });
         await Field.EndsCleanAsync(gateway);
-    }
-
-    /// <summary>The words over and over for a minute and a half, with pauses between.</summary>
-    private static async Task<string> SayingAsync(Field field, string words)
-    {
-        var spoken = field.Work.File("spoken.wav");
-        await using var voice = await ChildProcess.StartAsync("espeak-ng", "espeak-ng", ["-v", "en-us", "-s", "140", "-w", spoken, words], field.Work.Folder("voice"), TimeSpan.FromSeconds(20));
-        await voice.ExitAsync(TimeSpan.FromSeconds(20));
-        var once = WaveFile.Read(spoken).At(8000);
-        var said = field.Work.File("said.wav");
-        new WaveFile([.. Enumerable.Range(0, 22).SelectMany(_ => (short[])[.. new short[20_000], .. once]).Take(8000 * 90)], 8000).Write(said);
-        return said;
     }
 
     /// <summary>Runs the application, and does with the phone what it asks for.</summary>

@@ -7,7 +7,7 @@ import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communica
 import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
 
 const client = new CallAutomationClient(connectionString);
-const [ours, first, second, talker, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550143", "+14255550199"];
+const [ours, first, second, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550199"];
 const phone = (phoneNumber) => ({ phoneNumber });
 const port = Number(process.env.APP_PORT);
 const here = `http://127.0.0.1:${port}`;
@@ -266,18 +266,6 @@ await run({
     assert.match((await refused(to({ targetParticipant: phone(first), sourceCallIdNumber: phone(ours) }, "http://app.example/callbacks"), 400, "BadRequest")).message, /^callbackUri/);
     await refused(client.answerCall("made up", `${here}/callbacks`), 400, "InvalidIncomingCallContext");
     await refused(client.getCallRecording().start({ callLocator: { kind: "serverCallLocator", id: "x" } }), 404, "CallNotFound");
-  },
-
-  "a choice is made by voice": async () => {
-    const made = await client.createCall({ targetParticipant: phone(talker), sourceCallIdNumber: phone(ours) }, `${here}/callbacks`);
-    await isTold("CallConnected");
-    await made.callConnection.getCallMedia().startRecognizing(phone(talker), {
-      kind: "callMediaRecognizeChoiceOptions", choices: [{ label: "buy", phrases: ["sales", "buy something"] }, { label: "help", phrases: ["customer support", "support"] }], initialSilenceTimeoutInSeconds: 15,
-    });
-    const done = await isTold("RecognizeCompleted");
-    assert.deepEqual([done.recognitionType, done.choiceResult.label, done.choiceResult.recognizedPhrase, done.resultInformation.subCode], ["choices", "help", "customer support", 8545]);
-    await made.callConnection.hangUp(true);
-    await isTold("CallDisconnected", made.callConnectionProperties.callConnectionId);
   },
 
   "a number that nobody has fails": async () => {
