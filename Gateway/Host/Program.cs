@@ -80,6 +80,8 @@ internal static class Program
         import.SetAction((parsed, cancellation) => NumbersCommand.ImportAsync(parsed.GetValue(Config), parsed.GetRequiredValue(file), Console.Out, cancellation));
         var export = new Command("export", "Write all numbers") { file };
         export.SetAction((parsed, cancellation) => NumbersCommand.ExportAsync(parsed.GetValue(Config), parsed.GetRequiredValue(file), Console.Out, cancellation));
-        return new Command("numbers", "The inventory of numbers") { import, export };
+        var command = new Command("numbers", "The inventory of numbers, and orders for more") { import, export };
+        foreach (var more in NumberListCommands.All(Config)) command.Add(more);
+        return command;
     }
 }

@@ -7,12 +7,15 @@ namespace Telephony.Api.PhoneNumbers;
 /// <summary>Long-running operations: how one is answered at first, asked about, and cancelled.</summary>
 internal static class OperationOperations
 {
+    /// <summary>Seconds; official clients wait two without it.</summary>
+    private const string AskAgain = "1";
+
     public static void MapOperations(this ApiArea area, PhoneNumberServices numbers) => area
         .Get("/phoneNumbers/operations/{id}", "PhoneNumbers_GetOperation", call => GetAsync(call, numbers))
         .Delete("/phoneNumbers/operations/{id}", "PhoneNumbers_CancelOperation", call => CancelAsync(call, numbers));
 
     public static ApiAnswer Accepted(NumberOperation operation) => ApiAnswer.Of(202, Wire(operation), PhoneNumberJson.Default.OperationWire)
-        .With("Operation-Location", $"/phoneNumbers/operations/{operation.Id:D}").With("operation-id", operation.Id.ToString("D"));
+        .With("Operation-Location", $"/phoneNumbers/operations/{operation.Id:D}").With("operation-id", operation.Id.ToString("D")).With("Retry-After", AskAgain);
 
     /// <param name="header">What clients of other languages look for, beside <c>operation-id</c>.</param>
     /// <param name="notFound">The refusal for what is not there.</param>
@@ -31,6 +34,7 @@ internal static class OperationOperations
     {
         if (await FindAsync(call, numbers).ConfigureAwait(false) is not { } operation) return PhoneNumberErrors.NoOperation;
         var answer = ApiAnswer.Ok(Wire(operation), PhoneNumberJson.Default.OperationWire);
+        if (!operation.IsOver) return answer.With("Retry-After", AskAgain);
         return Location(operation) is { } location ? answer.With("Location", location) : answer;
     }
 

@@ -78,7 +78,7 @@ public interface INumberOrderStore
     /// <summary>Takes orders that are due, oldest first, for this gateway: they are not due to others before <paramref name="until"/>.</summary>
     ValueTask<IReadOnlyList<NumberOrder>> ClaimAsync(int most, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellation);
 
-    /// <summary>Makes due what this gateway had claimed when it last ended.</summary>
+    /// <summary>Makes due what this gateway was at when it last ended; what waited for its time goes on waiting.</summary>
     ValueTask<int> ReclaimAsync(DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>When the next order is due; null if none waits.</summary>

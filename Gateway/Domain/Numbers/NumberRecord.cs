@@ -18,14 +18,17 @@ public enum NumberCapabilities : byte
 /// <summary>A number, or a block of numbers, that the gateway answers for. Numbers are unique across all resources: nobody else can own a public number too.</summary>
 public sealed record NumberRecord
 {
+    /// <summary>Of a label or owner.</summary>
+    public const int LongestText = 256;
+
     public ResourceId Resource { get; init; } = ResourceId.Default;
 
     public required NumberRange Range { get; init; }
 
-    /// <summary>For people; at most 256 characters.</summary>
+    /// <summary>For people; at most <see cref="LongestText"/> characters.</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>Who pays for it or uses it, in the operator's own words; at most 256 characters.</summary>
+    /// <summary>Who pays for it or uses it, in the operator's own words; at most <see cref="LongestText"/> characters.</summary>
     public string Owner { get; init; } = "";
 
     public NumberCapabilities Capabilities { get; init; } = NumberCapabilities.Voice;

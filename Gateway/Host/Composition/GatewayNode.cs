@@ -150,7 +150,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
         Messaging = await MessagingParts.StartAsync(_database!, Numbers, _settings.Messaging, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
-        NumberParts = await NumberParts.StartAsync(_database!, numbers, Numbers, _settings.Numbers, Messaging.Sellers, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
+        NumberParts = await NumberParts.StartAsync(_database!, numbers, Numbers, _settings.Numbers, Messaging.Sellers, Messaging.Lookups, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
         var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
         Network = network;
         StartMedia(network);

@@ -28,6 +28,7 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
     private readonly List<SmppCarrier> _smpp = [];
     private readonly List<TwilioAccount> _twilio = [];
     private readonly List<ICarrierNumbers> _sellers = [];
+    private readonly List<IOperatorLookup> _lookups = [];
     private readonly Dictionary<string, TwilioWebhooks> _webhooks = new(StringComparer.Ordinal);
     private readonly MessageOutbox _outbox;
     private readonly InboundMessages _inbound;
@@ -58,6 +59,9 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
 
     /// <summary>Those of the carriers that sell numbers too.</summary>
     public IReadOnlyList<ICarrierNumbers> Sellers => _sellers;
+
+    /// <summary>Those of the carriers that know whose a number is.</summary>
+    public IReadOnlyList<IOperatorLookup> Lookups => _lookups;
 
     /// <summary>What carriers call us by, by the name of the carrier.</summary>
     public IReadOnlyDictionary<string, TwilioWebhooks> Webhooks => _webhooks;
@@ -97,6 +101,7 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
             case CarrierPlan.Twilio twilio:
                 var account = new TwilioAccount(twilio.Options, clock);
                 _twilio.Add(account);
+                _lookups.Add(new TwilioLookup(account));
                 _webhooks.Add(plan.Name, new TwilioWebhooks(twilio.Options, this, clock, loggers.CreateLogger<TwilioWebhooks>()));
                 if (twilio.Options.SellsNumbers) _sellers.Add(new TwilioNumbers(twilio.Options, account));
                 return new TwilioMessages(twilio.Options, account, clock);

@@ -19,14 +19,15 @@ internal sealed class NumberParts : IAsyncDisposable
 {
     private readonly SimulatedNumbers? _simulator;
 
-    private NumberParts(Database database, NumberInventory inventory, NumberCatalogueHolder catalogue, NumbersPlan plan, IReadOnlyList<ICarrierNumbers> more, string dataDirectory, ILoggerFactory loggers, TimeProvider clock)
+    private NumberParts(Database database, NumberInventory inventory, NumberCatalogueHolder catalogue, NumbersPlan plan, IReadOnlyList<ICarrierNumbers> more, IReadOnlyList<IOperatorLookup> lookups, string dataDirectory, ILoggerFactory loggers, TimeProvider clock)
     {
         (Store, var numbers, var numbering) = (new NumberOrderStore(database), new NumberStore(database), new LibPhoneNumberPlan());
-        if (plan.Simulator is { } options) _simulator = new SimulatedNumbers(options, Path.Combine(dataDirectory, "simulator-numbers.log"), clock);
+        // What nobody has is not sold beside what costs money, unless a file says so.
+        if (plan.Simulator is { } options && (more.Count == 0 || plan != NumbersPlan.Default)) _simulator = new SimulatedNumbers(options, Path.Combine(dataDirectory, "simulator-numbers.log"), clock);
         var carriers = new NumberCarriers([new OwnNumbers(plan.Own), .. more, .. _simulator is null ? Array.Empty<ICarrierNumbers>() : [_simulator]]);
         Runner = new OrderRunner(Store, carriers, inventory, numbers, plan.Orders, clock, loggers.CreateLogger<OrderRunner>());
         var shop = new NumberShop(carriers, catalogue, Store, clock);
-        Api = new PhoneNumberServices(shop, new NumberOrders(Store, numbers, numbering, shop, Runner, clock), catalogue, numbering, [.. carriers.All.OfType<IOperatorLookup>()], clock);
+        Api = new PhoneNumberServices(shop, new NumberOrders(Store, numbers, numbering, shop, Runner, clock), catalogue, numbering, [.. lookups, .. carriers.All.OfType<IOperatorLookup>()], clock);
     }
 
     public INumberOrderStore Store { get; }
@@ -36,10 +37,11 @@ internal sealed class NumberParts : IAsyncDisposable
     public PhoneNumberServices Api { get; }
 
     /// <param name="more">Carriers that are put together elsewhere; they are asked after the operator's own blocks, and before the simulator.</param>
+    /// <param name="lookups">Who knows whose a number is; asked before the simulator.</param>
     public static async Task<NumberParts> StartAsync(
-        Database database, NumberInventory inventory, NumberCatalogueHolder catalogue, NumbersPlan plan, IReadOnlyList<ICarrierNumbers> more, string dataDirectory, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+        Database database, NumberInventory inventory, NumberCatalogueHolder catalogue, NumbersPlan plan, IReadOnlyList<ICarrierNumbers> more, IReadOnlyList<IOperatorLookup> lookups, string dataDirectory, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
-        var parts = new NumberParts(database, inventory, catalogue, plan, more, dataDirectory, loggers, clock);
+        var parts = new NumberParts(database, inventory, catalogue, plan, more, lookups, dataDirectory, loggers, clock);
         await parts.Runner.StartAsync(cancellation).ConfigureAwait(false);
         return parts;
     }

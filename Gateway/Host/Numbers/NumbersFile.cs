@@ -6,8 +6,8 @@ namespace Telephony.Host.Numbers;
 /// <summary>The file of carriers of numbers, as written; see docs/numbers.md. Unknown fields are mistakes. Setters, since init-only properties that are not written would lose their defaults.</summary>
 internal sealed record NumbersFile
 {
-    /// <summary>Where calls to a bought number lead: a destination of numbers, with its target after a space.</summary>
-    public string Destination { get; set; } = "echo";
+    /// <summary>Where calls to a bought number lead: a destination of numbers, with its target after a space. By default the resource's applications are told, as those of the service are.</summary>
+    public string Destination { get; set; } = "app default";
 
     public double QuarantineDays { get; set; } = 30;
 
@@ -32,6 +32,9 @@ internal sealed record OwnBlockEntry
 
     /// <summary>ISO 3166 alpha-2.</summary>
     public string Country { get; set; } = "";
+
+    /// <summary>As the API's list of countries has it; empty: the code.</summary>
+    public string CountryName { get; set; } = "";
 
     public string Type { get; set; } = "geographic";
 

@@ -31,8 +31,6 @@ public static class NumberCsv
 {
     public const string Header = "number,first,last,label,owner,capabilities,destination,target,resource";
 
-    private const int LongestText = 256;
-
     private static readonly string[] Columns = Header.Split(',');
 
     /// <param name="existing">What the inventory holds: a record may replace one of the same resource and range, but not overlap another.</param>
@@ -122,7 +120,7 @@ public static class NumberCsv
             if (!Destination.TryCreate(Field("destination", "").ToLowerInvariant(), Field("target", ""), out var destination, out var why)) Wrong(why);
             if (!ResourceId.TryParse(Field("resource", "default"), out var resource)) Wrong($"resource \"{Field("resource", "")}\" is not 1 to {ResourceId.LongestText} of a-z, 0-9, '-' and '_'");
             var (label, owner) = (Field("label", ""), Field("owner", ""));
-            if (label.Length > LongestText || owner.Length > LongestText) Wrong($"label and owner have at most {LongestText} characters");
+            if (label.Length > NumberRecord.LongestText || owner.Length > NumberRecord.LongestText) Wrong($"label and owner have at most {NumberRecord.LongestText} characters");
             if (mistakes.Count > before) return null;
             return new NumberRecord { Resource = resource, Range = range, Label = label, Owner = owner, Capabilities = capabilities, Destination = destination };
         }

@@ -6,7 +6,7 @@ namespace Telephony.Numbers.Orders;
 public sealed record OrderOptions
 {
     /// <summary>Where calls to a number lead that was just bought.</summary>
-    public Destination Destination { get; init; } = Destination.Echo.Instance;
+    public Destination Destination { get; init; } = new Destination.App("default");
 
     /// <summary>How long a number that was given back is not sold again here: callers of its former owner should have noticed by then.</summary>
     public TimeSpan Quarantine { get; init; } = TimeSpan.FromDays(30);

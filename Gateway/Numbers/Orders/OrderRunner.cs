@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Telephony.Domain.Addresses;
@@ -35,6 +36,7 @@ public sealed class OrderRunner : IAsyncDisposable
     private readonly SemaphoreSlim _room = new(AtOnce, AtOnce);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<NumberOrderId, bool> _running = [];
     private Task _claiming = Task.CompletedTask;
 
     public OrderRunner(INumberOrderStore store, NumberCarriers carriers, NumberInventory inventory, INumberStore numbers, OrderOptions options, TimeProvider clock, ILogger<OrderRunner> logger) =>
@@ -121,6 +123,12 @@ public sealed class OrderRunner : IAsyncDisposable
     private async Task RunAsync(NumberOrder order)
     {
         await Task.Yield();
+        // A machine that slept finds its own orders due: whoever is at one of them is still at it.
+        if (!_running.TryAdd(order.Id, true))
+        {
+            _room.Release();
+            return;
+        }
         try
         {
             var current = order;
@@ -133,6 +141,7 @@ public sealed class OrderRunner : IAsyncDisposable
         }
         finally
         {
+            _running.TryRemove(order.Id, out _);
             _room.Release();
         }
     }
@@ -155,6 +164,8 @@ public sealed class OrderRunner : IAsyncDisposable
         if (order.Attempts >= _options.MostAttempts && OrderSteps.GiveUp(order, now) is var gaveUp && gaveUp.Order.State != order.State) return await SaveAsync(gaveUp).ConfigureAwait(false);
         var begun = OrderSteps.On(order, NumberOrderTrigger.Begin, now, now + Lease);
         if (await SaveAsync(begun).ConfigureAwait(false) is not { } stored) return null;
+        // Too late: somebody may have found it due by now, and asked. Nothing was said to the carrier, so its answer will be "not there".
+        if (_clock.GetUtcNow() > stored.DueAt - _options.Patience) return null;
         var outcome = await PerformAsync(carrier, stored, begun.Effect).ConfigureAwait(false);
         return await SaveAsync(OrderSteps.After(stored, outcome, carrier.Settling, _clock.GetUtcNow())).ConfigureAwait(false);
     }

@@ -137,6 +137,9 @@ internal sealed class NumberOrderRow : OfferRow
 
     public long Version { get; set; }
 
+    /// <summary>Written only.</summary>
+    public string Node { get; set; } = "";
+
     public static NumberOrderRow From(NumberOrder order)
     {
         var row = new NumberOrderRow

@@ -13,6 +13,9 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
 {
     private const string NotOver = "state NOT IN (5, 6, 11, 14)";
 
+    /// <summary>In <c>node</c> while a gateway is at the order; empty while it waits, for whoever comes first when it is due.</summary>
+    private string AtIt => "@" + database.Node;
+
     public ValueTask<SubmitOutcome> OrderAsync(NumberOperation operation, NumberOrder order, CancellationToken cancellation) =>
         database.WriteAsync<SubmitOutcome>(
             async (connection, transaction) =>
@@ -52,7 +55,7 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
                     WHERE (resource_id, id) IN (SELECT resource_id, id FROM number_orders WHERE {NotOver} AND due_ms <= @NowMs ORDER BY due_ms LIMIT @Most {database.SkipLocked})
                     RETURNING {NumberOrderRow.Columns}
                     """,
-                    new { Most = most, NowMs = now.ToUnixTimeMilliseconds(), UntilMs = until.ToUnixTimeMilliseconds(), database.Node },
+                    new { Most = most, NowMs = now.ToUnixTimeMilliseconds(), UntilMs = until.ToUnixTimeMilliseconds(), Node = AtIt },
                     transaction);
                 return [.. rows.Select(static row => row.ToOrder()).OrderBy(static order => order.Id.ToString(), StringComparer.Ordinal)];
             },
@@ -61,7 +64,7 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
     public ValueTask<int> ReclaimAsync(DateTimeOffset now, CancellationToken cancellation) =>
         database.ApplyAsync(
             (connection, transaction) => connection.ExecuteAsync(
-                $"UPDATE number_orders SET due_ms = @NowMs, version = version + 1 WHERE {NotOver} AND due_ms > @NowMs AND node = @Node", new { NowMs = now.ToUnixTimeMilliseconds(), database.Node }, transaction),
+                $"UPDATE number_orders SET due_ms = @NowMs, version = version + 1 WHERE {NotOver} AND due_ms > @NowMs AND node = @Node", new { NowMs = now.ToUnixTimeMilliseconds(), Node = AtIt }, transaction),
             cancellation);
 
     public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellation) =>
@@ -74,11 +77,12 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
             async (connection, transaction) =>
             {
                 var row = NumberOrderRow.From(order);
+                row.Node = NumberOrderMachine.IsUnderWay(order.State) ? AtIt : "";
                 if (await connection.ExecuteScalarAsync<long?>("SELECT version FROM number_orders WHERE resource_id = @Resource AND id = @Id", row, transaction) != order.Version - 1) return OrderSave.Stale;
                 if (effect == NumberOrderEffect.EnterInventory && enter is not null && await NumberStore.FindOverlapAsync(connection, transaction, enter) is not null) return OrderSave.Overlap;
                 await connection.ExecuteAsync(
                     """
-                    UPDATE number_orders SET state = @State, carrier_id = @CarrierId, attempts = @Attempts, changed_ms = @ChangedMs, due_ms = @DueMs, version = @Version, error_code = @ErrorCode, error = @Error
+                    UPDATE number_orders SET state = @State, carrier_id = @CarrierId, attempts = @Attempts, changed_ms = @ChangedMs, due_ms = @DueMs, version = @Version, error_code = @ErrorCode, error = @Error, node = @Node
                     WHERE resource_id = @Resource AND id = @Id
                     """,
                     row, transaction);

@@ -144,6 +144,20 @@ public abstract class NumberOrderStoreContract : StoreContract<INumberOrderStore
     }
 
     [Fact]
+    public async Task What_waits_for_its_time_is_not_made_due_by_a_restart()
+    {
+        await Purchase((await Basket(Mine, One)).Id);
+        var order = Assert.Single(await Claim(1));
+        await Store.SaveAsync(order with { State = NumberOrderState.InDoubt, Version = order.Version + 1, DueAt = Now + TimeSpan.FromSeconds(30) }, NumberOrderEffect.None, null, default, default);
+
+        Assert.Equal(0, await Store.ReclaimAsync(Now, default));
+
+        Assert.Empty(await Claim(1));
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Single(await Claim(1));
+    }
+
+    [Fact]
     public async Task A_bought_number_enters_the_inventory_and_ends_its_operation()
     {
         var made = await Basket(Mine, One);
