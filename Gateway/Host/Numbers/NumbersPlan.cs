@@ -55,7 +55,7 @@ internal sealed record NumbersPlan
         {
             Orders = new OrderOptions { Destination = destination, Quarantine = TimeSpan.FromDays(Math.Clamp(double.IsNaN(file.QuarantineDays) ? 0 : file.QuarantineDays, 0, 3650)) },
             Simulator = file.Simulator is { } simulator ? Simulate(simulator, mistakes) : null,
-            Own = new NumberBlocks([.. blocks.Select(static block => block.Country).Distinct().Select(static code => new NumberCountry(code, file.Own.FirstOrDefault(entry => entry.Country == code && entry.CountryName.Length > 0)?.CountryName ?? code))], blocks),
+            Own = new NumberBlocks([.. blocks.Select(static block => block.Country).Distinct().Select(code => new NumberCountry(code, file.Own.FirstOrDefault(entry => entry.Country == code && entry.CountryName.Length > 0)?.CountryName ?? code))], blocks),
         };
     }
 
