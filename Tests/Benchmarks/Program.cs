@@ -1,5 +1,6 @@
 using Telephony.Benchmarks.Anchoring;
 using Telephony.Benchmarks.Api;
+using Telephony.Benchmarks.Events;
 using Telephony.Benchmarks.Holding;
 using Telephony.Benchmarks.Media;
 using Telephony.Benchmarks.Messages;
@@ -25,6 +26,7 @@ internal static class Program
           hold         calls held until the input ends, their ports in a file for rtp-load --map  [--calls 400] [--map media.map] [--load-port 10000]
           holding      memory and CPU per held call                                          [--calls 10,1000,5000]
           storage      call records into and out of SQLite and PostgreSQL                      [--rows 30000]
+          events       events from both stores to a webhook                                   [--events 20000]
           soak         memory, files, threads and ports over a long time of moderate load      [--minutes 30] [--rate 20] [--media-rate 2]
           flood        malformed messages, with and without bans                              [--messages 1000000]
           api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
@@ -53,6 +55,7 @@ internal static class Program
             case "storage": await StorageComparison.RunAsync(options); return 0;
             case "sms": return await SmsComparison.RunAsync(options);
             case "smpp": return await SmppComparison.RunAsync(options);
+            case "events": await EventComparison.RunAsync(options); return 0;
             case "api": return await ApiComparison.RunAsync(options);
             case BareKestrel.Word: await BareKestrel.ServeAsync(options.Number("port", 0), options.Number("bytes", 150)); return 0;
             case "mixer": await MixerMeasurement.RunAsync(options); return 0;

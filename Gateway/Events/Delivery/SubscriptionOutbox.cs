@@ -25,6 +25,9 @@ internal sealed class SubscriptionOutbox : IAsyncDisposable
     /// <summary>Also found without being woken: what is due again, and what another gateway fanned out.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    /// <summary>What was delivered meanwhile is stored in one transaction. In lines the next event waits for it: there it is stored at once.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(3);
 
     private readonly EventSubscription _subscription;
@@ -162,6 +165,7 @@ internal sealed class SubscriptionOutbox : IAsyncDisposable
         var batch = new List<DeliverySettlement>();
         while (await _settled.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
+            if (!_subscription.IsOrdered) await Task.Delay(Gather, _clock, CancellationToken.None).ConfigureAwait(false);
             while (batch.Count < MostSettled && _settled.Reader.TryRead(out var settled)) batch.Add(settled);
             await StoreAsync(batch).ConfigureAwait(false);
             var dead = batch.Count(static settled => settled.State == EventDeliveryState.Dead);
