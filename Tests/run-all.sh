@@ -120,7 +120,11 @@ run() {
 }
 
 echo "== build"
-if ! dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary >"$logs/build.log" 2>&1; then
+# One compiler for all projects takes half the time of one each; it goes when they are built.
+built=0
+dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary -p:UseSharedCompilation=true >"$logs/build.log" 2>&1 || built=$?
+dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
+if [[ $built -ne 0 ]]; then
     grep -aE 'error' "$logs/build.log" | sort -u | head -n 40
     fail "build"
     finish
