@@ -40,7 +40,7 @@ public sealed partial class EventStore(Database database) : IEventStore
             async (connection, transaction) =>
             {
                 // One gateway at a time: else a later event could have its deliveries before an earlier one.
-                await connection.ExecuteAsync("UPDATE event_fan_out SET turns = turns + 1 WHERE resource_id = 'gateway'", transaction: transaction);
+                await connection.ExecuteAsync("INSERT INTO event_fan_out (resource_id, turns) VALUES ('gateway', 1) ON CONFLICT (resource_id) DO UPDATE SET turns = event_fan_out.turns + 1", transaction: transaction);
                 var heads = (await connection.QueryAsync<EventRow>(
                     $"""
                     UPDATE events SET dispatched = 1

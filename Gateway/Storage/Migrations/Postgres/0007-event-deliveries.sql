@@ -53,5 +53,3 @@ CREATE TABLE event_fan_out (
     resource_id text COLLATE "C" NOT NULL PRIMARY KEY,
     turns       bigint NOT NULL
 );
-
-INSERT INTO event_fan_out (resource_id, turns) VALUES ('gateway', 0);

@@ -53,5 +53,3 @@ CREATE TABLE event_fan_out (
     resource_id TEXT    NOT NULL PRIMARY KEY,
     turns       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-
-INSERT INTO event_fan_out (resource_id, turns) VALUES ('gateway', 0);
