@@ -8,8 +8,11 @@ cd "$(dirname "$0")/.."
 
 all=(Unit Flows Contracts Scenarios Fuzz Interop)
 # Calls of real peers are mostly waited for: two lanes of them side by side take half the time of one, each with ports of its own. Within a lane one test at a time.
-declare -A lanes=([Interop]="calls others")
-declare -A filter=([calls]="-namespace Telephony.Interop.Calls*" [others]="-namespace- Telephony.Interop.Calls*")
+# What loads the machine on purpose runs alone after them.
+declare -A lanes=([Interop]="calls others") alone=([Interop]="load")
+load=(HostileTraffic Protection)
+filter_load=$(printf -- ' -class Telephony.Interop.Calls.%s' "${load[@]}")
+declare -A filter=([calls]="-namespace Telephony.Interop.Calls* ${filter_load//-class/-class-}" [others]="-namespace- Telephony.Interop.Calls*" [load]="$filter_load")
 declare -A limit=([Unit]=300 [Flows]=120 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1200)   # seconds
 
 chosen=()
@@ -116,7 +119,11 @@ run() {
         set -f; execute "$project" "$log-$lane.log" ${filter[$lane]} & set +f
     done
     wait
-    for lane in ${lanes[$project]}; do count "$project" "$project, $lane" "$log-$lane.log"; done
+    for lane in ${alone[$project]:-}; do
+        # shellcheck disable=SC2086
+        execute "$project" "$log-$lane.log" ${filter[$lane]}
+    done
+    for lane in ${lanes[$project]} ${alone[$project]:-}; do count "$project" "$project, $lane" "$log-$lane.log"; done
 }
 
 echo "== build"

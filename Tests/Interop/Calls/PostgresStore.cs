@@ -98,7 +98,7 @@ public sealed class PostgresStore : IAsyncLifetime
             await using (var ends = new LoadEnds(old.Address, callerPort, calleePort)) await CallAsync(ends, 0);
             await Until.TrueAsync(() => GatewayRecords.Read(old, "+1425").Count == 20, TimeSpan.FromSeconds(20), static () => "The records did not reach the store.");
             before = await old.CommandAsync("calls");
-            Assert.Contains("20 calls, 2 numbers", await old.CommandAsync("backup", file), StringComparison.Ordinal);
+            Assert.Contains("20 calls, 3 numbers", await old.CommandAsync("backup", file), StringComparison.Ordinal);
             var running = await Assert.ThrowsAsync<InvalidOperationException>(() => old.CommandAsync("restore", file, "--force"));
             Assert.Contains("Another gateway runs on the data directory", running.Message, StringComparison.Ordinal);
         }
