@@ -7,12 +7,13 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 all=(Unit Flows Contracts Scenarios Fuzz Interop)
-# Calls of real peers are mostly waited for: two lanes of them side by side take half the time of one, each with ports of its own. Within a lane one test at a time.
-# What loads the machine on purpose runs alone after them.
-declare -A lanes=([Interop]="calls others") alone=([Interop]="load")
-load=(HostileTraffic Protection)
-filter_load=$(printf -- ' -class Telephony.Interop.Calls.%s' "${load[@]}")
-declare -A filter=([calls]="-namespace Telephony.Interop.Calls* ${filter_load//-class/-class-}" [others]="-namespace- Telephony.Interop.Calls*" [load]="$filter_load")
+# Real peers are mostly waited for: two lanes of them side by side take half the time of one, each with ports of its own. Within a lane one test at a time.
+# What loads the machine on purpose, and what judges sound packet by packet, has the trait Machine=alone and runs after them, alone.
+declare -A lanes=([Interop]="calls others") alone=([Interop]="alone")
+declare -A filter=(
+    [calls]="-namespace Telephony.Interop.Calls* -trait- Machine=alone"
+    [others]="-namespace- Telephony.Interop.Calls* -trait- Machine=alone"
+    [alone]="-trait Machine=alone")
 declare -A limit=([Unit]=300 [Flows]=120 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1200)   # seconds
 
 chosen=()

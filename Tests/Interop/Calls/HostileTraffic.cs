@@ -8,6 +8,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>What the open network sends: the gateway counts, answers or drops it, and good calls go through during and after.</summary>
+[Trait("Machine", "alone")]
 public sealed class HostileTraffic
 {
     private const int Seed = 4711;

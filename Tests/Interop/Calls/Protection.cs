@@ -8,6 +8,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>What protects the gateway, with real sockets: bans, overload, drain by command, no open files left.</summary>
+[Trait("Machine", "alone")]
 public sealed class Protection
 {
     private const int Seed = 815;

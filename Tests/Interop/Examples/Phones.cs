@@ -7,6 +7,7 @@ using Xunit;
 namespace Telephony.Interop.Examples;
 
 /// <summary>The example <c>phones.json</c>: baresip registers and calls out by a trunk.</summary>
+[Trait("Machine", "alone")]
 public sealed class Phones
 {
     private const string Outside = "+14255550100";

@@ -11,6 +11,7 @@ namespace Telephony.Interop.Examples;
 /// The example <c>teams-phone</c>: its trunk against its stand-in for the service, which refuses whoever does not keep the service's rules: names in certificate,
 /// Contact, From and Via; one SDES suite; numbers in E.164.
 /// </summary>
+[Trait("Machine", "alone")]
 public sealed class TeamsPhone
 {
     private const string User = "+14255550100";
@@ -55,7 +56,11 @@ public sealed class TeamsPhone
         await using var play = new Field();
         var nearPort = Ports.Take();
         var user = await play.SippAsync(new SippRun("uas"));
-        var site = await Site.StartAsync(play, user.Port, $"127.0.0.1:{nearPort}", trunk => Change(trunk, field, value));
+        var site = await Site.StartAsync(play, user.Port, $"127.0.0.1:{nearPort}", trunk =>
+        {
+            Change(trunk, field, value);
+            trunk["options"] = new JsonObject { ["off"] = true };      // an OPTIONS that is refused first would keep the call at home
+        });
         var near = await play.SippAsync(new SippRun(caller) { Port = nearPort, Remote = site.Gateway.Address, Called = User, Caller = Pstn });
         await near.SucceedsAsync();
         Assert.Equal(0, user.Figures.Received);

@@ -6,6 +6,7 @@ using Xunit;
 namespace Telephony.Interop.Peers;
 
 /// <summary>The load's two ends through Kamailio: every call is answered, its ports are known, both ends agree on the end.</summary>
+[Trait("Machine", "alone")]
 public sealed class LoadProof : IDisposable
 {
     private readonly WorkFolder _work = new();
