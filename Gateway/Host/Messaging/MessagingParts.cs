@@ -41,9 +41,9 @@ internal sealed class MessagingParts : IAsyncDisposable, ICarrierMessageSink
         carriers.AddRange(plan.Carriers.Select(carrier => new MessageCarrier(Make(carrier, loggers, clock), carrier.InDoubt)));
         Carriers = new MessageCarriers(carriers);
         _outbox = new MessageOutbox(Carriers, Store, optOuts, clock, loggers.CreateLogger<MessageOutbox>());
-        var senders = new SenderDirectory(() => numbers.Current, plan.Names, plan.Routes);
+        var senders = new SenderDirectory(() => numbers.Current, plan.Names, plan.Routes, name => Carriers.Find(name) is not null);
         _inbound = new InboundMessages(Store, optOuts, senders, plan.Words, plan.Replies, _outbox, clock, loggers.CreateLogger<InboundMessages>());
-        Api = new SmsServices(new MessageSender(Store, optOuts, senders, _outbox, clock), senders, Store, optOuts, clock);
+        Api = new SmsServices(new MessageSender(Store, senders, _outbox, clock), senders, Store, optOuts, clock);
     }
 
     public MessageCarriers Carriers { get; }

@@ -24,11 +24,11 @@ public sealed class InboundMessages(
         var changed = await HonourAsync(wish, resource, message, cancellation).ConfigureAwait(false);
         var whole = await store.ReceiveAsync(message, resource, (received, id) => SmsEvents.OfReceived(received, id, resource), cancellation).ConfigureAwait(false);
         if (whole is null || message.IsAnsweredByCarrier) return;
-        if (changed || wish == OptOutWish.Help) await ReplyAsync(replies.Of(wish), resource, whole, cancellation).ConfigureAwait(false);
+        if (changed || wish == OptOutWish.Help) await ReplyAsync(replies.Of(wish), resource, whole).ConfigureAwait(false);
     }
 
     public async ValueTask ReportAsync(DeliveryReport report, CancellationToken cancellation) =>
-        await store.ReportAsync(report, CarrierOutbox.Tell, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
+        await outbox.ReportAsync(report).WaitAsync(cancellation).ConfigureAwait(false);
 
     // A name or code cannot have opted out: only a number can be written to.
     private async ValueTask<bool> HonourAsync(OptOutWish wish, ResourceId resource, InboundMessage message, CancellationToken cancellation)
@@ -46,7 +46,7 @@ public sealed class InboundMessages(
         }
     }
 
-    private async ValueTask ReplyAsync(string text, ResourceId resource, InboundMessage to, CancellationToken cancellation)
+    private async ValueTask ReplyAsync(string text, ResourceId resource, InboundMessage to)
     {
         if (text.Length == 0 || to.From.Kind != MessageAddressKind.E164) return;
         var now = clock.GetUtcNow();
@@ -54,7 +54,6 @@ public sealed class InboundMessages(
         {
             Id = MessageId.New(clock), Resource = resource, From = to.To, To = to.From.Number, Text = text, CreatedAt = now, ChangedAt = now, DueAt = now, ExpiresAt = now + ReplyLife, Carrier = to.Carrier,
         };
-        await store.AddAsync([reply], cancellation).ConfigureAwait(false);
-        outbox.Wake(to.Carrier);
+        await outbox.AddAsync([new NewMessage(reply, ToOptedOut: true)]).ConfigureAwait(false);
     }
 }

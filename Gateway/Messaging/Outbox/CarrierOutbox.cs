@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Telephony.Domain.Messages;
 using Telephony.Domain.Stores;
@@ -7,67 +7,146 @@ using Telephony.Messaging.Events;
 namespace Telephony.Messaging.Outbox;
 
 /// <summary>
-/// Gives one carrier its messages: claims as many as its window has room for (stored as "sending" before the first octet leaves), hands them over side by side, and stores what became of them
-/// in batches. While the store cannot be used, nothing is claimed, and what was sent waits here to be settled.
+/// Gives one carrier its messages: as many side by side as its window allows, and a few more that stand ready, so that one that is answered is followed by the next without a word to the store. All of
+/// these are stored as "sending" before: what a crash leaves is asked about, or shown as a doubt.
 /// <code>
-/// due ─► claim ─► hand over ─┬─► settle (batch) ─► sent │ failed │ unknown │ due again, here or at the next carrier
-///                            └─► room in the window ─► claim
+/// accepted, room ──────────────────────► ready ─► hand over ─► settle ─► sent │ failed │ unknown │ due again, here or at the next carrier
+/// accepted, no room ─► due ─► claim ───►   ▲         └─► room
 /// </code>
+/// Once something waits in the store, all goes by way of it: the oldest first.
 /// </summary>
 internal sealed class CarrierOutbox : IAsyncDisposable
 {
-    private const int MostSettled = 256;
+    /// <summary>Ready beside the window, at least: as many as may come while one transaction is written.</summary>
+    private const int LeastReady = 32;
 
-    /// <summary>Also found without being woken: what another gateway queued, and what a lost wake-up left.</summary>
+    /// <summary>Also found without being told: what another gateway queued.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>Under load a transaction of the store is waited for so long, so that it is for several messages: a transaction costs more than all the rest of a message.</summary>
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
-
     private readonly MessageCarrier _carrier;
+    private readonly OutboxLedger _ledger;
     private readonly IMessageStore _store;
     private readonly IOptOutStore _optOuts;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _window;
-    private readonly Channel<MessageSettlement> _settled = Channel.CreateUnbounded<MessageSettlement>(new UnboundedChannelOptions { SingleReader = true });      // bounded by the window
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly CancellationTokenSource _stop = new();
-    private Task _claiming = Task.CompletedTask;
-    private Task _settling = Task.CompletedTask;
+    private readonly Lock _gate = new();
+    private readonly Queue<MessageRecord> _ready = [];
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _look;
+    private readonly int _most;
+    private int _held;
+    private int _sending;
+    private bool _isOpen;
+    private bool _someWait = true;
+    private DateTimeOffset _lookAt;
 
-    public CarrierOutbox(MessageCarrier carrier, IMessageStore store, IOptOutStore optOuts, TimeProvider clock, ILogger logger)
+    public CarrierOutbox(MessageCarrier carrier, OutboxLedger ledger, IMessageStore store, IOptOutStore optOuts, TimeProvider clock, ILogger logger)
     {
-        (_carrier, _store, _optOuts, _clock, _logger) = (carrier, store, optOuts, clock, logger);
-        _window = new SemaphoreSlim(carrier.Adapter.Window, carrier.Adapter.Window);
+        (_carrier, _ledger, _store, _optOuts, _clock, _logger) = (carrier, ledger, store, optOuts, clock, logger);
+        _most = Adapter.Window + Math.Max(Adapter.Window, LeastReady);
+        _look = clock.CreateTimer(static outbox => ((CarrierOutbox)outbox!).LookUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private ICarrierMessages Adapter => _carrier.Adapter;
 
     public void Start()
     {
-        _claiming = ClaimAsync(_stop.Token);
-        _settling = SettleAsync();
+        lock (_gate) _isOpen = true;
+        LookUp();
     }
 
-    /// <summary>There may be something due.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
+    /// <summary>Room for a message that is stored as "sending" in a moment: <see cref="Take"/> or <see cref="Release"/> follows. False: it has to wait in the store.</summary>
+    public bool TryReserve()
+    {
+        lock (_gate)
+        {
+            if (!_isOpen || _someWait || _held == _most || Adapter.NotReady is not null) return false;
+            _held++;
+            return true;
+        }
+    }
 
-    /// <summary>No new messages; those under way are waited for and settled.</summary>
+    public void Release(int room)
+    {
+        lock (_gate) _held -= room;
+    }
+
+    /// <summary>It is stored as "sending", and ours to hand over.</summary>
+    public void Take(MessageRecord message)
+    {
+        bool isOpen;
+        lock (_gate)
+        {
+            isOpen = _isOpen;
+            if (isOpen)
+            {
+                _ready.Enqueue(message);
+                if (_sending == Adapter.Window) return;
+                _sending++;
+            }
+        }
+        if (isOpen) _ = SendAsync();
+        else GiveBack(message);      // it was stored while we stopped
+    }
+
+    /// <summary>A message was queued in the store.</summary>
+    public void Waits(DateTimeOffset due, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (due <= now) _someWait = true;
+            else if (due < _lookAt) LookAt(due, now);
+            if (due > now || _held == _most) return;      // with no room, it is claimed when there is some
+        }
+        _ledger.Poke();
+    }
+
+    /// <summary>What is to be claimed now: <see cref="Claimed"/> or <see cref="NotClaimed"/> follows. Not by the piece: a window that is full with more standing ready is in no hurry.</summary>
+    public MessageClaim? Wish()
+    {
+        lock (_gate)
+        {
+            var room = _most - _held;
+            if (!_isOpen || !_someWait || room == 0 || (room * 2 < _most && _ready.Count > 0)) return null;
+            _held = _most;
+            return new MessageClaim(Adapter.Carrier, room, Adapter.NotReady is not null);
+        }
+    }
+
+    public void Claimed(MessageClaim wish, ClaimedMessages claimed, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            _held -= wish.Most - claimed.Messages.Count;
+            _someWait = claimed.Messages.Count == wish.Most;
+            // What is due and was not claimed waits for the carrier, or for another gateway that is claiming it.
+            if (claimed.NextDue is { } due && due > now && due < _lookAt) LookAt(due, now);
+        }
+        foreach (var message in claimed.Messages) Take(message);
+    }
+
+    public void NotClaimed(MessageClaim wish) => Release(wish.Most);
+
+    /// <summary>No new messages; those under way are waited for, and those that stand ready go back.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _claiming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        for (var i = 0; i < Adapter.Window; i++) await _window.WaitAsync().ConfigureAwait(false);
-        _settled.Writer.Complete();
-        await _settling.ConfigureAwait(false);
-        _stop.Dispose();
+        MessageRecord[] back;
+        lock (_gate)
+        {
+            (back, _isOpen) = ([.. _ready], false);
+            _ready.Clear();
+            if (_sending == 0) _idle.TrySetResult();
+        }
+        await _look.DisposeAsync().ConfigureAwait(false);
+        foreach (var message in back) GiveBack(message);
+        await _idle.Task.ConfigureAwait(false);
     }
 
     /// <summary>Messages that the last run left "sending": the carrier is asked, or the doubt is shown.</summary>
     public async Task ResolveAsync(IReadOnlyList<MessageRecord> left, CancellationToken cancellation)
     {
-        foreach (var chunk in left.Chunk(MostSettled))
+        const int AtOnce = 256;
+        foreach (var chunk in left.Chunk(AtOnce))
         {
             var settled = new List<MessageSettlement>(chunk.Length);
             foreach (var message in chunk)
@@ -79,100 +158,67 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         }
     }
 
-    private async Task ClaimAsync(CancellationToken cancellation)
+    internal static Domain.Events.NewEvent? Tell(MessageRecord message, DeliveryReport report) =>
+        SmsEvents.OfReport(message, message.State, report.ErrorCode.Length > 0 ? $"{report.State} ({report.ErrorCode})" : report.State.ToString(), message.ChangedAt);
+
+    private void LookUp()
     {
-        while (!cancellation.IsCancellationRequested)
+        lock (_gate)
         {
-            await _window.WaitAsync(cancellation).ConfigureAwait(false);
-            var room = 1 + TakeRoom();
-            IReadOnlyList<MessageRecord> claimed = [];
-            try
-            {
-                if (room * 2 < Adapter.Window)
-                {
-                    await Task.Delay(Gather, _clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    room += TakeRoom();
-                }
-                claimed = await TryClaimAsync(room, cancellation).ConfigureAwait(false);
-                foreach (var message in claimed) _ = HandOverAsync(message);
-            }
-            finally
-            {
-                if (room > claimed.Count) _window.Release(room - claimed.Count);
-            }
-            if (claimed.Count == 0) await WaitAsync(cancellation).ConfigureAwait(false);
+            if (!_isOpen) return;
+            _someWait = true;
+            var now = _clock.GetUtcNow();
+            LookAt(now + Look, now);
         }
+        _ledger.Poke();
     }
 
-    private int TakeRoom()
+    // Under the lock.
+    private void LookAt(DateTimeOffset time, DateTimeOffset now)
     {
-        var room = 0;
-        while (_window.Wait(0, CancellationToken.None)) room++;
-        return room;
+        _lookAt = time;
+        if (_isOpen) _look.Change(time - now, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task<IReadOnlyList<MessageRecord>> TryClaimAsync(int room, CancellationToken cancellation)
-    {
-        try
-        {
-            return Adapter.NotReady is null
-                ? await _store.ClaimAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation).ConfigureAwait(false)
-                : await _store.ClaimElsewhereAsync(Adapter.Carrier, room, _clock.GetUtcNow(), cancellation).ConfigureAwait(false);
-        }
-        catch (StorageException failure)
-        {
-            _logger.StoreFailed(Adapter.Carrier, failure.Message);
-            return [];
-        }
-    }
+    private void GiveBack(MessageRecord message) => _ledger.Settle(Settlements.Of(message, AskOutcome.NeverTaken.Instance, _carrier.InDoubt, _clock.GetUtcNow()));
 
-    // Until somebody wakes it, the next message is due, or the look that comes without either.
-    private async Task WaitAsync(CancellationToken cancellation)
-    {
-        var wait = await UntilDueAsync(cancellation).ConfigureAwait(false);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = _clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, wait, Timeout.InfiniteTimeSpan);
-        try
-        {
-            await _wake.Reader.ReadAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // The look that comes without a wake-up.
-        }
-    }
-
-    private async Task<TimeSpan> UntilDueAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            var wait = await _store.NextDueAsync(Adapter.Carrier, cancellation).ConfigureAwait(false) - _clock.GetUtcNow();
-            return wait is { Ticks: > 0 } due && due < Look ? due : Look;       // what is due and was not claimed waits for the carrier
-        }
-        catch (StorageException)
-        {
-            return Look;
-        }
-    }
-
-    private async Task HandOverAsync(MessageRecord message)
+    // One place of the window: one message after another, until none stands ready.
+    private async Task SendAsync()
     {
         await Task.Yield();
-        SendOutcome outcome;
+        while (TryNext(out var message))
+        {
+            var outcome = await HandOverAsync(message).ConfigureAwait(false);
+            if (outcome is SendOutcome.Refused { IsOptOut: true }) await OptOutAsync(message).ConfigureAwait(false);
+            Release(1);
+            _ledger.Settle(Settlements.Of(message, outcome, _carrier.InDoubt, _clock.GetUtcNow()));
+        }
+    }
+
+    private bool TryNext([NotNullWhen(true)] out MessageRecord? message)
+    {
+        lock (_gate)
+        {
+            if (_ready.TryDequeue(out message)) return true;
+            if (--_sending == 0 && !_isOpen) _idle.TrySetResult();
+            return false;
+        }
+    }
+
+    private async ValueTask<SendOutcome> HandOverAsync(MessageRecord message)
+    {
         try
         {
-            outcome = message.ExpiresAt <= _clock.GetUtcNow()
+            var now = _clock.GetUtcNow();
+            return message.ExpiresAt <= now
                 ? new SendOutcome.Refused("Expired", "Its time was over before a carrier took it.")
-                : await Adapter.SendAsync(message.ToOutbound(_clock.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+                : await Adapter.SendAsync(message.ToOutbound(now), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception bug)
         {
             _logger.AdapterThrew(bug, Adapter.Carrier, message.Id);
-            outcome = new SendOutcome.Unknown("The carrier's adapter failed.", []);
+            return new SendOutcome.Unknown("The carrier's adapter failed.", []);
         }
-        if (outcome is SendOutcome.Refused { IsOptOut: true }) await OptOutAsync(message).ConfigureAwait(false);
-        _settled.Writer.TryWrite(Settlements.Of(message, outcome, _carrier.InDoubt, _clock.GetUtcNow()));
-        _window.Release();
     }
 
     // Before the failure is stored: what is lost between is found out with the next message. A store that is away keeps nobody waiting for that.
@@ -187,38 +233,4 @@ internal sealed class CarrierOutbox : IAsyncDisposable
             _logger.StoreFailed(Adapter.Carrier, failure.Message);
         }
     }
-
-    private async Task SettleAsync()
-    {
-        var batch = new List<MessageSettlement>();
-        while (await _settled.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            await Task.Delay(Gather, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (batch.Count < MostSettled && _settled.Reader.TryRead(out var settled)) batch.Add(settled);
-            await StoreAsync(batch).ConfigureAwait(false);
-            batch.Clear();
-        }
-    }
-
-    // Kept and tried again until the store takes it: it is the only place that knows.
-    private async Task StoreAsync(List<MessageSettlement> batch)
-    {
-        while (true)
-        {
-            try
-            {
-                await _store.SettleAsync(batch, Tell, _clock.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-            catch (StorageException failure)
-            {
-                _logger.StoreFailed(Adapter.Carrier, failure.Message);
-                if (_stop.IsCancellationRequested) return;      // shown as unknown by the next run
-                await Task.Delay(Look, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    internal static Domain.Events.NewEvent? Tell(MessageRecord message, DeliveryReport report) =>
-        SmsEvents.OfReport(message, message.State, report.ErrorCode.Length > 0 ? $"{report.State} ({report.ErrorCode})" : report.State.ToString(), message.ChangedAt);
 }

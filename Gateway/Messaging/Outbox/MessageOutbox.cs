@@ -6,7 +6,7 @@ using Telephony.Messaging.Events;
 
 namespace Telephony.Messaging.Outbox;
 
-/// <summary>The way out for all messages: one <see cref="CarrierOutbox"/> a carrier, so that one that is slow or gone holds up no other.</summary>
+/// <summary>The way out for all messages: one <see cref="CarrierOutbox"/> a carrier, so that one that is slow or gone holds up no other, and one hand that writes.</summary>
 public sealed class MessageOutbox : IAsyncDisposable
 {
     private const int MostOverdue = 500;
@@ -17,12 +17,15 @@ public sealed class MessageOutbox : IAsyncDisposable
     private readonly IMessageStore _store;
     private readonly TimeProvider _clock;
     private readonly ILogger<MessageOutbox> _logger;
+    private readonly OutboxLedger _ledger;
     private readonly FrozenDictionary<string, CarrierOutbox> _outboxes;
 
     public MessageOutbox(MessageCarriers carriers, IMessageStore store, IOptOutStore optOuts, TimeProvider clock, ILogger<MessageOutbox> logger)
     {
         (_store, _clock, _logger) = (store, clock, logger);
-        _outboxes = carriers.All.ToFrozenDictionary(static carrier => carrier.Adapter.Carrier, carrier => new CarrierOutbox(carrier, store, optOuts, clock, logger), StringComparer.Ordinal);
+        _ledger = new OutboxLedger(store, clock, logger);
+        _outboxes = carriers.All.ToFrozenDictionary(static carrier => carrier.Adapter.Carrier, carrier => new CarrierOutbox(carrier, _ledger, store, optOuts, clock, logger), StringComparer.Ordinal);
+        _ledger.Outboxes = _outboxes;
     }
 
     /// <summary>Clears up what the last run left behind, then begins. Messages of a carrier that is gone from the settings stay as they are, and it is said.</summary>
@@ -32,8 +35,13 @@ public sealed class MessageOutbox : IAsyncDisposable
         foreach (var outbox in _outboxes.Values) outbox.Start();
     }
 
-    /// <summary>Messages were queued for the carrier.</summary>
-    public void Wake(string carrier) => _outboxes.GetValueOrDefault(carrier)?.Wake();
+    /// <summary>Stores messages and sends them when they are due. Returns when they are stored.</summary>
+    /// <exception cref="StorageException">They are not; or, with <see cref="StorageFault.Unknown"/>, may be.</exception>
+    public Task<IReadOnlyList<AddedMessage>> AddAsync(IReadOnlyList<NewMessage> messages) => _ledger.AddAsync(messages);
+
+    /// <summary>Stores what a carrier reports. False if it changed nothing.</summary>
+    /// <exception cref="StorageException">It is not stored: the carrier is to report again.</exception>
+    public Task<bool> ReportAsync(DeliveryReport report) => _ledger.ReportAsync(report);
 
     /// <summary>Clears up after gateways on the same store that have died and not come back; to be called every minute or so.</summary>
     public async Task TakeOverAsync(CancellationToken cancellation)
@@ -79,5 +87,6 @@ public sealed class MessageOutbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var outbox in _outboxes.Values) await outbox.DisposeAsync().ConfigureAwait(false);
+        await _ledger.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -4,8 +4,8 @@ using Telephony.Messaging.Outbox;
 
 namespace Telephony.Messaging.Sending;
 
-/// <summary>Takes texts of applications: checks sender and recipients, leaves out those who opted out, stores the rest in one transaction, and wakes the outbox. What is accepted is stored.</summary>
-public sealed class MessageSender(IMessageStore store, IOptOutStore optOuts, SenderDirectory senders, MessageOutbox outbox, TimeProvider clock)
+/// <summary>Takes texts of applications: checks sender and recipients, and gives the outbox what may leave, which leaves out who opted out. What is accepted is stored.</summary>
+public sealed class MessageSender(IMessageStore store, SenderDirectory senders, MessageOutbox outbox, TimeProvider clock)
 {
     private readonly SenderPaces _paces = new(store, clock);
 
@@ -16,13 +16,11 @@ public sealed class MessageSender(IMessageStore store, IOptOutStore optOuts, Sen
         var carriers = senders.CarriersOf(request.From);
         if (carriers.Count == 0) return new SendAnswer.NoCarrier($"No carrier takes messages from {request.From.Text}: see Messaging:Routes.");
         var numbers = request.Recipients.Select(static recipient => PhoneNumber.TryParse(recipient.To, out var number) ? number : default).ToArray();
-        var unwilling = await optOuts.FindAsync(request.Resource, request.From, [.. numbers.Where(static number => !number.IsNone)], cancellation).ConfigureAwait(false);
         var (results, records, places) = (new SendResult[numbers.Length], new List<MessageRecord>(), new List<int>());
         for (var i = 0; i < numbers.Length; i++)
         {
             var recipient = request.Recipients[i];
             if (numbers[i].IsNone) results[i] = new SendResult.BadNumber(recipient.To, $"\"{recipient.To}\" is no E.164 number: '+' and {PhoneNumber.FewestDigits} to {PhoneNumber.MostDigits} digits.");
-            else if (unwilling.Contains(numbers[i])) results[i] = new SendResult.OptedOut(recipient.To);
             else
             {
                 records.Add(Record(request, numbers[i], recipient.RepeatKey, carriers));
@@ -30,9 +28,8 @@ public sealed class MessageSender(IMessageStore store, IOptOutStore optOuts, Sen
             }
         }
         if (records.Count > 0) await PaceAsync(request, records, cancellation).ConfigureAwait(false);
-        var added = records.Count == 0 ? [] : await store.AddAsync(records, cancellation).ConfigureAwait(false);
+        var added = records.Count == 0 ? [] : await outbox.AddAsync([.. records.Select(static record => new NewMessage(record))]).ConfigureAwait(false);
         for (var i = 0; i < added.Count; i++) results[places[i]] = ResultOf(request.Recipients[places[i]].To, added[i]);
-        if (added.Count > 0) outbox.Wake(carriers[0]);
         return new SendAnswer.Results(results);
     }
 
@@ -44,8 +41,12 @@ public sealed class MessageSender(IMessageStore store, IOptOutStore optOuts, Sen
         for (var i = 0; i < turns.Count; i++) records[i] = records[i] with { DueAt = turns[i] };
     }
 
-    private static SendResult ResultOf(string to, AddedMessage added) =>
-        added is { IsRepeat: true, IsSame: false } ? new SendResult.KeyMismatch(to) : new SendResult.Accepted(to, added.Id, added.IsRepeat);
+    private static SendResult ResultOf(string to, AddedMessage added) => added switch
+    {
+        { IsOptedOut: true } => new SendResult.OptedOut(to),
+        { IsRepeat: true, IsSame: false } => new SendResult.KeyMismatch(to),
+        _ => new SendResult.Accepted(to, added.Id, added.IsRepeat),
+    };
 
     private MessageRecord Record(SendRequest request, PhoneNumber to, string repeatKey, IReadOnlyList<string> carriers)
     {

@@ -15,7 +15,8 @@ public sealed record SenderName(MessageAddress Address, ResourceId Resource, IRe
 public sealed record SenderRoute(string Prefix, IReadOnlyList<string> Carriers, double PerSecond = 0);
 
 /// <summary>Whose a sender is, and by which carriers its messages leave. Settings beside the catalogue of numbers; immutable.</summary>
-public sealed class SenderDirectory(Func<NumberCatalogue> numbers, IReadOnlyList<SenderName> names, IReadOnlyList<SenderRoute> routes)
+/// <param name="takesMessages">Whether messages can be given to a carrier of that name.</param>
+public sealed class SenderDirectory(Func<NumberCatalogue> numbers, IReadOnlyList<SenderName> names, IReadOnlyList<SenderRoute> routes, Func<string, bool> takesMessages)
 {
     /// <summary>The resource that may send from, and receives at, the address; null: nobody.</summary>
     public ResourceId? OwnerOf(MessageAddress address)
@@ -32,11 +33,13 @@ public sealed class SenderDirectory(Func<NumberCatalogue> numbers, IReadOnlyList
         return (record.Capabilities & NumberCapabilities.SmsOut) != 0 ? null : $"{sender.Text} cannot send messages: its capability sms is not outbound.";
     }
 
-    /// <summary>Carriers of the longest prefix that fits; empty: none is configured.</summary>
+    /// <summary>Who sold the number, as it is the one that lets it send; then the carriers of the longest prefix that fits. Empty: none is configured.</summary>
     public IReadOnlyList<string> CarriersOf(MessageAddress sender)
     {
         if (sender.Kind != MessageAddressKind.E164) return names.FirstOrDefault(name => Same(name.Address, sender))?.Carriers ?? [];
-        return RouteOf(sender)?.Carriers ?? [];
+        var carriers = RouteOf(sender)?.Carriers ?? [];
+        if (numbers().Find(sender.Number)?.Purchase?.Carrier is not { } seller || !takesMessages(seller) || carriers is [var first, ..] && first == seller) return carriers;
+        return [seller, .. carriers.Where(carrier => carrier != seller)];
     }
 
     /// <summary>Parts of messages a second; 0: no limit of ours.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Telephony.Domain.Stores;
 
 namespace Telephony.Storage.Databases;
@@ -26,8 +25,14 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Follows a column in a condition where one of many is meant: <c>$"id {database.AnyOf("@Ids")}"</c>, with <c>Ids</c> an array.</summary>
     internal abstract string AnyOf(string list);
 
-    /// <summary>Ends a SELECT within an UPDATE that claims work for one of several nodes: rows that another one is claiming are passed over.</summary>
+    /// <summary>
+    /// Ends the SELECT of a claim of work for one of several nodes: rows that another one is claiming are passed over. The SELECT stands in a <c>WITH … AS MATERIALIZED</c> before the UPDATE: within it,
+    /// PostgreSQL may run it for each row, and its LIMIT then limits nothing.
+    /// </summary>
     internal abstract string SkipLocked { get; }
+
+    /// <summary>Ends a SELECT of rows that are not to change until our transaction ends.</summary>
+    internal abstract string ForUpdate { get; }
 
     /// <summary>Runs one statement, or several that need not see the same moment.</summary>
     internal abstract ValueTask<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellation);
@@ -45,8 +50,10 @@ public abstract class Database : IAsyncDisposable
     internal abstract ValueTask<T> ApplyAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation);
 
     /// <summary>Runs one statement per element of <paramref name="rows"/>. Rows affected in all.</summary>
-    internal virtual Task<int> ExecuteManyAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows) =>
-        rows.Count == 0 ? Task.FromResult(0) : connection.ExecuteAsync(sql, rows, transaction);
+    internal abstract Task<int> ExecuteManyAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows);
+
+    /// <summary>As <see cref="ExecuteManyAsync"/>: rows affected by each, in order.</summary>
+    internal abstract Task<IReadOnlyList<int>> ExecuteEachAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows);
 
     /// <summary>The journal's path: encoded call records in one transaction, each unless the stored one is as late.</summary>
     internal abstract ValueTask TakeCallsAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellation);

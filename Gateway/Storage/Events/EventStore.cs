@@ -43,8 +43,8 @@ public sealed partial class EventStore(Database database) : IEventStore
                 await connection.ExecuteAsync("INSERT INTO event_fan_out (resource_id, turns) VALUES ('gateway', 1) ON CONFLICT (resource_id) DO UPDATE SET turns = event_fan_out.turns + 1", transaction: transaction);
                 var heads = (await connection.QueryAsync<EventRow>(
                     $"""
-                    UPDATE events SET dispatched = 1
-                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM events WHERE dispatched = 0 ORDER BY id LIMIT @Most)
+                    WITH fresh AS MATERIALIZED (SELECT resource_id, id FROM events WHERE dispatched = 0 ORDER BY id LIMIT @Most)
+                    UPDATE events SET dispatched = 1 WHERE (resource_id, id) IN (SELECT resource_id, id FROM fresh)
                     RETURNING {EventRow.HeadColumns}
                     """,
                     new { Most = most },
@@ -66,13 +66,14 @@ public sealed partial class EventStore(Database database) : IEventStore
             {
                 var claimed = (await connection.QueryAsync<DeliveryRow>(
                     $"""
-                    UPDATE event_deliveries SET state = 1, node = @Node, attempts = attempts + CASE WHEN state = 0 THEN 1 ELSE 0 END, due_ms = @LapseMs, changed_ms = @NowMs
-                    WHERE resource_id = @Resource AND subscription = @Subscription AND event_id IN (
+                    WITH due AS MATERIALIZED (
                         SELECT d.event_id FROM event_deliveries d
                         WHERE d.resource_id = @Resource AND d.subscription = @Subscription AND d.state < 2 AND d.due_ms <= @NowMs
                           AND (d.line = '' OR NOT EXISTS (SELECT 1 FROM event_deliveries e
                             WHERE e.resource_id = @Resource AND e.subscription = @Subscription AND e.state < 2 AND e.line <> '' AND e.line = d.line AND e.event_id < d.event_id))
                         ORDER BY d.due_ms, d.event_id LIMIT @Most {database.SkipLocked})
+                    UPDATE event_deliveries SET state = 1, node = @Node, attempts = attempts + CASE WHEN state = 0 THEN 1 ELSE 0 END, due_ms = @LapseMs, changed_ms = @NowMs
+                    WHERE resource_id = @Resource AND subscription = @Subscription AND event_id IN (SELECT event_id FROM due)
                     RETURNING event_id AS Id, attempts AS Attempts, expires_ms AS ExpiresMs
                     """,
                     new

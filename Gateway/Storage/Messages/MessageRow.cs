@@ -49,6 +49,12 @@ internal sealed class MessageRow
 
     public string RepeatKey { get; set; } = "";
 
+    /// <summary>Only to be written: who is sending it.</summary>
+    public string Node { get; set; } = "";
+
+    /// <summary>Only for the insert: 1 if it goes to who opted out too.</summary>
+    public long ToOptedOut { get; set; }
+
     public static MessageRow From(MessageRecord record) => new()
     {
         Resource = record.Resource.Value,

@@ -14,18 +14,15 @@ public sealed partial class MessageStore
 
     private static readonly TimeSpan EarlyKept = TimeSpan.FromDays(1);
 
-    public ValueTask<bool> ReportAsync(DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) =>
-        database.WriteAsync(
-            async (connection, transaction) =>
-            {
-                var named = await connection.QueryFirstOrDefaultAsync<(string Resource, string Id)?>(
-                    "SELECT resource_id, message_id FROM message_parts WHERE carrier = @Carrier AND carrier_id = @CarrierId", new { report.Carrier, report.CarrierId }, transaction);
-                if (named is { } message) return await ApplyAsync(connection, transaction, message.Resource, message.Id, report, tell, now);
-                if (report.Ours is { } ours && await TryAdoptAsync(connection, transaction, report, ours, now)) return await ApplyAsync(connection, transaction, ours.Resource.Value, ours.Id.ToString(), report, tell, now);
-                await KeepAsync(connection, transaction, report, now);
-                return false;
-            },
-            cancellation);
+    private async Task<bool> ReportAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
+    {
+        var named = await connection.QueryFirstOrDefaultAsync<(string Resource, string Id)?>(
+            "SELECT resource_id, message_id FROM message_parts WHERE carrier = @Carrier AND carrier_id = @CarrierId", new { report.Carrier, report.CarrierId }, transaction);
+        if (named is { } message) return await ApplyAsync(connection, transaction, message.Resource, message.Id, report, tell, now);
+        if (report.Ours is { } ours && await TryAdoptAsync(connection, transaction, report, ours, now)) return await ApplyAsync(connection, transaction, ours.Resource.Value, ours.Id.ToString(), report, tell, now);
+        await KeepAsync(connection, transaction, report, now);
+        return false;
+    }
 
     public ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation) =>
         database.ApplyAsync(
@@ -33,8 +30,9 @@ public sealed partial class MessageStore
             {
                 var overdue = (await connection.QueryAsync<MessageRow>(
                     $"""
+                    WITH overdue AS MATERIALIZED (SELECT resource_id, id FROM messages WHERE state = 2 AND wants_report = 1 AND expires_ms <= @NowMs ORDER BY expires_ms LIMIT @Most {database.SkipLocked})
                     UPDATE messages SET state = 5, changed_ms = @NowMs, error_code = 'ReportTimeout', error = 'The carrier took it, and no report came in time.'
-                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM messages WHERE state = 2 AND wants_report = 1 AND expires_ms <= @NowMs ORDER BY expires_ms LIMIT @Most {database.SkipLocked})
+                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM overdue)
                     RETURNING {MessageRow.Columns}
                     """,
                     new { NowMs = now.ToUnixTimeMilliseconds(), Most = most }, transaction)).Select(static row => row.ToRecord()).ToList();
@@ -44,11 +42,11 @@ public sealed partial class MessageStore
             cancellation);
 
     // The carrier repeats our id before its answer told us its own: so it has the message, whatever became of the answer. A doubt is over, and what was to be sent again for it is not.
-    private static async Task<bool> TryAdoptAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, (ResourceId Resource, MessageId Id) ours, DateTimeOffset now)
+    private async Task<bool> TryAdoptAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, (ResourceId Resource, MessageId Id) ours, DateTimeOffset now)
     {
         var key = new { Resource = ours.Resource.Value, Id = ours.Id.ToString(), report.Carrier, report.CarrierId, NowMs = now.ToUnixTimeMilliseconds() };
-        if (await connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM messages WHERE resource_id = @Resource AND id = @Id AND carrier = @Carrier AND attempts > 0 AND state IN (0, 1, 2, 5)", key, transaction) == 0) return false;
+        if (await connection.ExecuteScalarAsync<long?>(
+            $"SELECT state FROM messages WHERE resource_id = @Resource AND id = @Id AND carrier = @Carrier AND attempts > 0 AND state IN (0, 1, 2, 5) {database.ForUpdate}", key, transaction) is null) return false;
         await connection.ExecuteAsync(
             "UPDATE messages SET state = 2, changed_ms = @NowMs, error_code = '', error = '', node = '' WHERE resource_id = @Resource AND id = @Id AND state IN (0, 5)", key, transaction);
         await connection.ExecuteAsync(AddPart, key, transaction);
@@ -58,13 +56,13 @@ public sealed partial class MessageStore
     private async Task<bool> ApplyAsync(
         DbConnection connection, DbTransaction transaction, string resource, string id, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
     {
+        // Held first: two gateways with the reports of two parts would each see the other part open.
+        var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
+            $"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id {database.ForUpdate}", new { Resource = resource, Id = id }, transaction);
         await connection.ExecuteAsync(
             "UPDATE message_parts SET state = @State WHERE resource_id = @Resource AND message_id = @Id AND carrier = @Carrier AND carrier_id = @CarrierId AND state IN (0, 1)",
             new { Resource = resource, Id = id, report.Carrier, report.CarrierId, State = (long)report.State }, transaction);
-        if (!report.IsFinal) return false;
-        var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
-            $"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id", new { Resource = resource, Id = id }, transaction);
-        if (row is null) return false;
+        if (!report.IsFinal || row is null) return false;
         var failed = !IsSuccess(report.State);
         if (!failed && await connection.ExecuteScalarAsync<long>(
             "SELECT count(*) FROM message_parts WHERE resource_id = @Resource AND message_id = @Id AND state IN (0, 1)", new { Resource = resource, Id = id }, transaction) > 0) return false;
@@ -93,22 +91,5 @@ public sealed partial class MessageStore
                 Resource = ResourceId.Gateway.Value, report.Carrier, report.CarrierId, State = (long)report.State, AtMs = (report.At ?? now).ToUnixTimeMilliseconds(), report.ErrorCode, NowMs = now.ToUnixTimeMilliseconds(),
             },
             transaction);
-    }
-
-    private async Task ApplyEarlyAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyList<MessageSettlement> settlements, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
-    {
-        string[] ids = [.. settlements.SelectMany(static settled => settled.CarrierIds)];
-        if (ids.Length == 0) return;
-        var early = (await connection.QueryAsync<(string Carrier, string CarrierId, long State, long AtMs, string ErrorCode)>(
-            $"DELETE FROM early_reports WHERE resource_id = @Resource AND carrier {database.AnyOf("@Carriers")} AND carrier_id {database.AnyOf("@Ids")} RETURNING carrier, carrier_id, state, at_ms, error_code",
-            new { Resource = ResourceId.Gateway.Value, Carriers = settlements.Select(static settled => settled.Carrier).Distinct().ToArray(), Ids = ids }, transaction)).ToList();
-        foreach (var (carrier, carrierId, state, atMs, errorCode) in early.OrderBy(static report => report.State))
-        {
-            var about = settlements.FirstOrDefault(settled => settled.Carrier == carrier && settled.CarrierIds.Contains(carrierId));
-            if (about is null) continue;
-            var report = new DeliveryReport(carrier, carrierId, (DeliveryState)state, DateTimeOffset.FromUnixTimeMilliseconds(atMs), errorCode);
-            await ApplyAsync(connection, transaction, about.Message.Resource.Value, about.Message.Id.ToString(), report, tell, now);
-        }
     }
 }

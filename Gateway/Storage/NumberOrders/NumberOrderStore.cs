@@ -51,8 +51,8 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
             {
                 var rows = await connection.QueryAsync<NumberOrderRow>(
                     $"""
-                    UPDATE number_orders SET node = @Node, due_ms = @UntilMs, version = version + 1
-                    WHERE (resource_id, id) IN (SELECT resource_id, id FROM number_orders WHERE {NotOver} AND due_ms <= @NowMs ORDER BY due_ms LIMIT @Most {database.SkipLocked})
+                    WITH due AS MATERIALIZED (SELECT resource_id, id FROM number_orders WHERE {NotOver} AND due_ms <= @NowMs ORDER BY due_ms LIMIT @Most {database.SkipLocked})
+                    UPDATE number_orders SET node = @Node, due_ms = @UntilMs, version = version + 1 WHERE (resource_id, id) IN (SELECT resource_id, id FROM due)
                     RETURNING {NumberOrderRow.Columns}
                     """,
                     new { Most = most, NowMs = now.ToUnixTimeMilliseconds(), UntilMs = until.ToUnixTimeMilliseconds(), Node = AtIt },

@@ -39,6 +39,8 @@ public sealed class PostgresDatabase : Database
 
     internal override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+    internal override string ForUpdate => "FOR UPDATE";
+
     /// <summary>Connects and brings the tables up to date. Throws <see cref="StorageException"/> with a sentence for the operator.</summary>
     /// <param name="connectionString">As <see cref="PostgresConnection.TryRead"/> takes it.</param>
     /// <param name="node"><see cref="StorageOptions.Node"/>.</param>
@@ -169,6 +171,15 @@ public sealed class PostgresDatabase : Database
         await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
         foreach (var row in rows) batch.BatchCommands.Add(PostgresBatch.Command(sql, row));
         return await batch.ExecuteNonQueryAsync();
+    }
+
+    internal override async Task<IReadOnlyList<int>> ExecuteEachAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows)
+    {
+        if (rows.Count == 0) return [];
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        foreach (var row in rows) batch.BatchCommands.Add(PostgresBatch.Command(sql, row));
+        await batch.ExecuteNonQueryAsync();
+        return [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(static command => command.RecordsAffected)];
     }
 
     private async ValueTask<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, IsolationLevel isolation, CancellationToken cancellation)

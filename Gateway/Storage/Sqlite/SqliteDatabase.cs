@@ -19,16 +19,20 @@ public sealed class SqliteDatabase : Database
 
     private const int MostIdle = 16;
 
+    /// <summary>The ends of all tables and indexes that are written at a time: a page that is not there is read again for each change.</summary>
+    private const int WriterCacheKib = 16_384;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
     private readonly SqliteConnection _writer;
     private readonly SqliteCallRows _calls;
+    private readonly SqliteStatements _statements;
     private readonly string _connectionString;
 
     private SqliteDatabase(string path, string connectionString, SqliteConnection writer)
     {
         (Path, _connectionString, _writer) = (path, connectionString, writer);
-        _calls = new SqliteCallRows(writer);
+        (_calls, _statements) = (new SqliteCallRows(writer), new SqliteStatements(writer));
     }
 
     public string Path { get; }
@@ -42,6 +46,8 @@ public sealed class SqliteDatabase : Database
 
     // One writer: nothing is ever locked by another one.
     internal override string SkipLocked => "";
+
+    internal override string ForUpdate => "";
 
     /// <summary>Opens or makes the database at <paramref name="path"/> and brings its tables up to date. Throws <see cref="StorageException"/> with a sentence for the operator.</summary>
     public static ValueTask<SqliteDatabase> OpenAsync(string path, CancellationToken cancellation = default) => OpenAsync(path, Migration.Of(DialectName), cancellation);
@@ -57,6 +63,7 @@ public sealed class SqliteDatabase : Database
             // auto_vacuum must be set before the first table: retention by size gives pages back in small steps.
             await writer.ExecuteAsync("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000");
             Prepare(writer);
+            await writer.ExecuteAsync($"PRAGMA cache_size = -{WriterCacheKib}");
             var database = new SqliteDatabase(path, connectionString, writer);
             await Migrator.RunAsync(database, writer, migrations, cancellation);
             return database;
@@ -97,6 +104,7 @@ public sealed class SqliteDatabase : Database
     public override async ValueTask DisposeAsync()
     {
         _calls.Dispose();
+        _statements.Dispose();
         while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
         await _writer.DisposeAsync();
         _turn.Dispose();
@@ -174,6 +182,20 @@ public sealed class SqliteDatabase : Database
         {
             _turn.Release();
         }
+    }
+
+    internal override Task<int> ExecuteManyAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows)
+    {
+        var affected = 0;
+        foreach (var row in rows) affected += _statements.Run(sql, row);
+        return Task.FromResult(affected);
+    }
+
+    internal override Task<IReadOnlyList<int>> ExecuteEachAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows)
+    {
+        var (affected, at) = (new int[rows.Count], 0);
+        foreach (var row in rows) affected[at++] = _statements.Run(sql, row);
+        return Task.FromResult<IReadOnlyList<int>>(affected);
     }
 
     // Not deferred, as above: the lock of the file is the lock of the migration.

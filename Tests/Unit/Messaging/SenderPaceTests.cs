@@ -50,21 +50,13 @@ public sealed class SenderPaceTests
     {
         public ValueTask<DateTimeOffset?> LastDueAsync(MessageAddress sender, CancellationToken cancellation) => ValueTask.FromResult(last);
 
-        public ValueTask<IReadOnlyList<AddedMessage>> AddAsync(IReadOnlyList<MessageRecord> messages, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<MessageRecord>> ClaimAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask<IReadOnlyList<MessageRecord>> ClaimElsewhereAsync(string carrier, int most, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<MessageTurnResult> TurnAsync(MessageTurn turn, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<MessageRecord>> TakeOverAsync(DateTimeOffset before, DateTimeOffset now, int most, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<MessageRecord>> ListSendingAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<DateTimeOffset?> NextDueAsync(string carrier, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask SettleAsync(IReadOnlyList<MessageSettlement> settlements, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public ValueTask<bool> ReportAsync(DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation) => throw new NotSupportedException();
 
