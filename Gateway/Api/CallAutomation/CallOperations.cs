@@ -1,4 +1,3 @@
-using System.Globalization;
 using Telephony.Api.Errors;
 using Telephony.Api.Pipeline;
 using Telephony.Automation.Commands;
@@ -12,23 +11,17 @@ internal static class CallOperations
     public static async ValueTask<ApiAnswer> CreateAsync(ApiCall call, AutomationDesk desk)
     {
         if (!call.TryRead(CallAutomationJson.Default.CreateCallRequest, out var request, out var refused)) return refused;
-        if (request.Targets is null or { Count: 0 }) return ApiErrors.Missing("targets");
-        if (request.Targets.Count > CallCommands.MostTargets) return ApiErrors.BadField("targets", $"at most {CallCommands.MostTargets} are allowed");
+        if (request.TeamsAppSource is not null) return ApiErrors.BadField("teamsAppSource", "Teams is reached by a trunk; leave it out");
         if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
-        var targets = new List<string>();
-        for (var i = 0; i < request.Targets.Count; i++)
-        {
-            var field = $"targets[{i.ToString(CultureInfo.InvariantCulture)}]";
-            if (!WireReader.TryNumber(field, request.Targets[i], out var number, out refused)) return refused;
-            if (targets.Contains(number)) return ApiErrors.BadField(field, "the same number is called once");
-            targets.Add(number);
-        }
+        if (!IdentifierReader.TryCallees(call, "targets", request.Targets, CallCommands.MostTargets, out var targets, out refused)) return refused;
+        if (!IdentifierReader.TryShown(request.SourceCallerIdNumber, out var shown, out refused)) return refused;
+        if (!IdentifierReader.TryUser(call, "source", request.Source?.Id, out var source, out refused)) return refused;
         if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
         if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
-        if (!WireReader.TryHeaders(request.CustomCallingContext, out var headers, out refused)) return refused;
-        var order = new CreateOrder(call.Resource.Name, targets, request.SourceCallerIdNumber?.Value ?? "", callback!)   // needed, and there
+        if (!ContextReader.TryContext(request.CustomCallingContext, out var custom, out refused)) return refused;
+        var order = new CreateOrder(call.Resource.Name, targets, shown, callback!)   // needed, and there
         {
-            DisplayName = request.SourceDisplayName ?? "", Context = request.OperationContext, Headers = headers,
+            DisplayName = request.SourceDisplayName ?? "", Context = request.OperationContext, Source = source, Custom = custom,
         };
         return Answer(call, 201, await desk.CreateAsync(order).ConfigureAwait(false));
     }
@@ -40,15 +33,16 @@ internal static class CallOperations
         if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
         if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
         if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
-        return Answer(call, 200, await desk.AnswerAsync(call.Resource.Name, request.IncomingCallContext, callback!, request.OperationContext).ConfigureAwait(false));   // needed, and there
+        if (!IdentifierReader.TryUser(call, "answeredBy", request.AnsweredBy?.Id, out var answeredBy, out refused)) return refused;
+        return Answer(call, 200, await desk.AnswerAsync(call.Resource.Name, request.IncomingCallContext, callback!, request.OperationContext, answeredBy).ConfigureAwait(false));   // needed, and there
     }
 
     public static async ValueTask<ApiAnswer> RedirectAsync(ApiCall call, AutomationDesk desk)
     {
         if (!call.TryRead(CallAutomationJson.Default.RedirectCallRequest, out var request, out var refused)) return refused;
         if (string.IsNullOrEmpty(request.IncomingCallContext)) return ApiErrors.Missing("incomingCallContext");
-        if (!WireReader.TryNumber("target", request.Target, out var number, out refused)) return refused;
-        return Empty(204, await desk.RedirectAsync(call.Resource.Name, request.IncomingCallContext, number).ConfigureAwait(false));
+        if (!IdentifierReader.TryCallee(call, "target", request.Target, out var target, out refused)) return refused;
+        return Empty(204, await desk.RedirectAsync(call.Resource.Name, request.IncomingCallContext, target).ConfigureAwait(false));
     }
 
     public static async ValueTask<ApiAnswer> RejectAsync(ApiCall call, AutomationDesk desk)
@@ -63,7 +57,7 @@ internal static class CallOperations
     public static async ValueTask<ApiAnswer> ConnectAsync(ApiCall call, AutomationDesk desk)
     {
         if (!call.TryRead(CallAutomationJson.Default.ConnectRequest, out var request, out var refused)) return refused;
-        if (request.CallLocator?.ServerCallId is not { Length: > 0 } server) return ApiErrors.BadField("callLocator", "a serverCallId is needed; group and room calls are not there");
+        if (!IdentifierReader.TryServerCall(request.CallLocator, out var server, out var nowhere)) return nowhere;
         if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
         if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
         if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
@@ -78,10 +72,12 @@ internal static class CallOperations
     public static async ValueTask<ApiAnswer> TransferAsync(ApiCall call, AutomationDesk desk)
     {
         if (!call.TryRead(CallAutomationJson.Default.TransferToParticipantRequest, out var request, out var refused)) return refused;
-        if (!WireReader.TryNumber("targetParticipant", request.TargetParticipant, out var number, out refused)) return refused;
+        if (!IdentifierReader.TryCallee(call, "targetParticipant", request.TargetParticipant, out var target, out refused)) return refused;
         if (!WireReader.TryRawId("transferee", request.Transferee, needed: false, out var transferee, out refused)) return refused;
+        if (!IdentifierReader.TryShown(request.SourceCallerIdNumber, out var shown, out refused)) return refused;
+        if (!ContextReader.TryContext(request.CustomCallingContext, out var custom, out refused)) return refused;
         if (!WireReader.TryTerms(request.OperationContext, request.OperationCallbackUri, out var terms, out refused)) return refused;
-        var outcome = await desk.TransferAsync(call.Resource.Name, call.Route("id"), number, transferee, terms).ConfigureAwait(false);
+        var outcome = await desk.TransferAsync(call.Resource.Name, call.Route("id"), new TransferOrder(target, transferee) { CallerId = shown, Custom = custom }, terms).ConfigureAwait(false);
         return outcome.IsRefused ? WireWriter.Refuse(outcome.Refused!) : Context(202, request.OperationContext);   // refused, so there is a reason
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Telephony.Api.CallAutomation;
 
 // Calls as a whole.
@@ -9,6 +11,10 @@ internal sealed record CreateCallRequest
     public PhoneNumberIdentifierModel? SourceCallerIdNumber { get; init; }
 
     public string? SourceDisplayName { get; init; }
+
+    public CommunicationUserIdentifierModel? Source { get; init; }
+
+    public JsonElement? TeamsAppSource { get; init; }
 
     public string? OperationContext { get; init; }
 
@@ -24,6 +30,8 @@ internal sealed record CreateCallRequest
 internal sealed record AnswerCallRequest
 {
     public string? IncomingCallContext { get; init; }
+
+    public CommunicationUserIdentifierModel? AnsweredBy { get; init; }
 
     public string? CallbackUri { get; init; }
 
@@ -82,6 +90,8 @@ internal sealed record CallConnectionProperties(string CallConnectionId, string 
 
     public CommunicationIdentifierModel? Source { get; init; }
 
+    public CommunicationUserIdentifierModel? AnsweredBy { get; init; }
+
     public PhoneNumberIdentifierModel? AnsweredFor { get; init; }
 }
 
@@ -90,6 +100,8 @@ internal sealed record TransferToParticipantRequest
     public CommunicationIdentifierModel? TargetParticipant { get; init; }
 
     public CommunicationIdentifierModel? Transferee { get; init; }
+
+    public PhoneNumberIdentifierModel? SourceCallerIdNumber { get; init; }
 
     public string? OperationContext { get; init; }
 

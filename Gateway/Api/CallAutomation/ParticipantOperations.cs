@@ -27,11 +27,12 @@ internal static class ParticipantOperations
     public static async ValueTask<ApiAnswer> AddAsync(ApiCall call, AutomationDesk desk)
     {
         if (!call.TryRead(CallAutomationJson.Default.AddParticipantRequest, out var request, out var refused)) return refused;
-        if (!WireReader.TryNumber("participantToAdd", request.ParticipantToAdd, out var number, out refused)) return refused;
-        if (!WireReader.TrySeconds("invitationTimeoutInSeconds", request.InvitationTimeoutInSeconds, 1, 180, s_usualPatience, out var patience, out refused)) return refused;
-        if (!WireReader.TryHeaders(request.CustomCallingContext, out var headers, out refused)) return refused;
+        if (!IdentifierReader.TryCallee(call, "participantToAdd", request.ParticipantToAdd, out var callee, out refused)) return refused;
+        if (!IdentifierReader.TryShown(request.SourceCallerIdNumber, out var shown, out refused)) return refused;
+        if (!WireReader.TrySeconds("invitationTimeoutInSeconds", request.InvitationTimeoutInSeconds is 0 ? null : request.InvitationTimeoutInSeconds, 1, 180, s_usualPatience, out var patience, out refused)) return refused;
+        if (!ContextReader.TryContext(request.CustomCallingContext, out var custom, out refused)) return refused;
         if (!WireReader.TryTerms(request.OperationContext, request.OperationCallbackUri, out var terms, out refused)) return refused;
-        var order = new AddOrder(number, request.SourceCallerIdNumber?.Value ?? "") { DisplayName = request.SourceDisplayName ?? "", Patience = patience, Headers = headers };
+        var order = new AddOrder(callee, shown) { DisplayName = request.SourceDisplayName ?? "", Patience = patience, Custom = custom };
         var outcome = await desk.AddParticipantAsync(call.Resource.Name, call.Route("id"), order, terms).ConfigureAwait(false);
         if (outcome.Refused is { } refusal) return WireWriter.Refuse(refusal);
         var response = new AddParticipantResponse(WireWriter.Participant(outcome.Value!.Participant), outcome.Value.Id) { OperationContext = request.OperationContext };   // not refused

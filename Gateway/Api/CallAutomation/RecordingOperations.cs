@@ -16,7 +16,8 @@ internal static class RecordingOperations
     public static async ValueTask<ApiAnswer> StartAsync(ApiCall call, AutomationDesk desk)
     {
         if (!call.TryRead(CallAutomationJson.Default.StartCallRecordingRequest, out var request, out var refused)) return refused;
-        if (string.IsNullOrEmpty(request.CallLocator?.ServerCallId) && string.IsNullOrEmpty(request.CallConnectionId)) return ApiErrors.BadField("callLocator", "a serverCallId is needed, or a callConnectionId");
+        var server = "";
+        if (string.IsNullOrEmpty(request.CallConnectionId) && !IdentifierReader.TryServerCall(request.CallLocator, out server, out var nowhere)) return nowhere;
         if (request.RecordingContentType is { } content && content != "audio") return ApiErrors.BadField("recordingContentType", "allowed is audio");
         RecordingFormat? format = request.RecordingFormatType switch { null or "wav" => RecordingFormat.Wav, "mp3" => RecordingFormat.Mp3, _ => null };
         if (format is not { } form) return ApiErrors.BadField("recordingFormatType", "allowed are wav, mp3");
@@ -24,7 +25,7 @@ internal static class RecordingOperations
         if (!WireReader.TryCallback("recordingStateCallbackUri", request.RecordingStateCallbackUri, needed: false, out var state, out refused)) return refused;
         if (!WireReader.TryRawIds("audioChannelParticipantOrdering", request.AudioChannelParticipantOrdering, needed: false, out var order, out refused)) return refused;
         var terms = new RecordingTerms(form, request.RecordingChannelType != "unmixed", request.PauseOnStart ?? false, state) { ChannelOrder = order };
-        var outcome = await desk.StartRecordingAsync(call.Resource.Name, request.CallLocator?.ServerCallId ?? "", request.CallConnectionId ?? "", terms).ConfigureAwait(false);
+        var outcome = await desk.StartRecordingAsync(call.Resource.Name, server, request.CallConnectionId ?? "", terms).ConfigureAwait(false);
         return Answer(call, outcome);
     }
 

@@ -4,7 +4,6 @@ using Telephony.Api.Errors;
 using Telephony.Api.Pipeline;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
-using Telephony.Domain.Addresses;
 using Telephony.Events.Webhooks;
 
 namespace Telephony.Api.CallAutomation;
@@ -12,39 +11,13 @@ namespace Telephony.Api.CallAutomation;
 /// <summary>The parts that several requests share, out of the wire's words into ours. Each names the field in what it refuses.</summary>
 internal static class WireReader
 {
-    private const int MostHeaders = 10;
-    private const int LongestHeader = 256;
     private const int LongestContext = 8192;
 
-    /// <summary>A phone number to be called.</summary>
-    public static bool TryNumber(string field, CommunicationIdentifierModel? who, out string number, [NotNullWhen(false)] out ApiAnswer? refused)
-    {
-        (number, refused) = ("", null);
-        if (who is null)
-        {
-            refused = ApiErrors.Missing(field);
-            return false;
-        }
-        if (who.CommunicationUser is not null || who.RawId?.StartsWith("8:", StringComparison.Ordinal) == true)
-        {
-            refused = ApiErrors.BadField(field, "only phone numbers can be called so far; users are reached by a number whose destination they are");
-            return false;
-        }
-        var text = who.PhoneNumber?.Value ?? (who.RawId?.StartsWith("4:", StringComparison.Ordinal) == true ? who.RawId[2..] : "");
-        if (PhoneNumber.TryParse(text, out var parsed))
-        {
-            number = parsed.ToString();
-            return true;
-        }
-        refused = ApiErrors.BadField(field, "a phone number such as +14255550123 is needed, in phoneNumber.value");
-        return false;
-    }
-
-    /// <summary>A phone of the call; empty where none is named and none has to be.</summary>
+    /// <summary>Somebody in the call; empty where none is named and none has to be.</summary>
     public static bool TryRawId(string field, CommunicationIdentifierModel? who, bool needed, out string rawId, [NotNullWhen(false)] out ApiAnswer? refused)
     {
         refused = null;
-        rawId = who?.RawId ?? (who?.PhoneNumber?.Value is { Length: > 0 } value ? "4:" + value : "");
+        rawId = who?.RawId ?? (who?.PhoneNumber?.Value is { Length: > 0 } value ? "4:" + value : who?.CommunicationUser?.Id ?? "");
         if (rawId.Length > 0 || !needed) return true;
         refused = ApiErrors.Missing(field);
         return false;
@@ -92,22 +65,6 @@ internal static class WireReader
     {
         refused = context is { Length: > LongestContext } ? ApiErrors.BadField("operationContext", $"at most {LongestContext} characters are allowed") : null;
         return refused is null;
-    }
-
-    /// <summary>Headers for phones: User-To-User and X-…; those for users go to users alone.</summary>
-    public static bool TryHeaders(CustomCallingContextInternal? context, out List<KeyValuePair<string, string>> headers, [NotNullWhen(false)] out ApiAnswer? refused)
-    {
-        (headers, refused) = ([], null);
-        foreach (var (name, value) in context?.SipHeaders ?? [])
-        {
-            var field = $"customCallingContext.sipHeaders.{name}";
-            if (headers.Count == MostHeaders) refused = ApiErrors.BadField("customCallingContext.sipHeaders", $"at most {MostHeaders} headers are allowed");
-            else if (!IsAllowed(name)) refused = ApiErrors.BadField(field, "allowed are User-To-User and names that begin with X-, of letters, digits and hyphens, at most 64 characters");
-            else if (value is null || value.Length > LongestHeader || value.Any(char.IsControl)) refused = ApiErrors.BadField(field, $"a value of at most {LongestHeader} characters without control characters is needed");
-            if (refused is not null) return false;
-            headers.Add(new(name, value!));
-        }
-        return true;
     }
 
     public static bool TrySource(string field, PlaySourceInternal? source, [NotNullWhen(true)] out PromptSource? prompt, [NotNullWhen(false)] out ApiAnswer? refused)
@@ -158,8 +115,4 @@ internal static class WireReader
         refused = ApiErrors.BadField(field, string.Create(CultureInfo.InvariantCulture, $"{least} to {most} seconds are allowed"));
         return false;
     }
-
-    private static bool IsAllowed(string name) =>
-        name.Equals("User-To-User", StringComparison.OrdinalIgnoreCase)
-        || (name.Length is > 2 and <= 64 && name.StartsWith("X-", StringComparison.OrdinalIgnoreCase) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'));
 }

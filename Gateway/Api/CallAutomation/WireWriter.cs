@@ -10,23 +10,33 @@ internal static class WireWriter
 {
     public static ApiAnswer Refuse(Refusal refusal) => ApiErrors.Error(refusal.Status, refusal.Code, refusal.Message);
 
-    public static CommunicationIdentifierModel Phone(string number) => new()
+    public static CommunicationIdentifierModel Identifier(string who) => Identifiers.KindOf(who) switch
     {
-        Kind = "phoneNumber",
-        RawId = number.Length == 0 ? "4:anonymous" : "4:" + number,
-        PhoneNumber = new PhoneNumberIdentifierModel(number.Length == 0 ? "anonymous" : number) { IsAnonymous = number.Length == 0 ? true : null },
+        IdentifierKind.CommunicationUser => new() { Kind = "communicationUser", RawId = who, CommunicationUser = new CommunicationUserIdentifierModel(who) },
+        IdentifierKind.Unknown => new() { Kind = "unknown", RawId = who },
+        _ => new()
+        {
+            Kind = "phoneNumber",
+            RawId = Identifiers.RawIdOf(who),
+            PhoneNumber = new PhoneNumberIdentifierModel(who.Length == 0 ? "anonymous" : who) { IsAnonymous = who.Length == 0 ? true : null },
+        },
     };
 
-    public static CallParticipant Participant(ParticipantView party) => new(Phone(party.Number), party.IsMuted, party.IsOnHold);
+    public static CallParticipant Participant(ParticipantView party) => new(Identifier(party.Number), party.IsMuted, party.IsOnHold);
 
-    public static CallConnectionProperties Connection(ConnectionView view) => new(view.Id, view.ServerCallId, StateOf(view.State), view.CallbackUri.OriginalString, view.CorrelationId)
+    public static CallConnectionProperties Connection(ConnectionView view)
     {
-        Targets = [.. view.Targets.Select(Phone)],
-        SourceCallerIdNumber = view.CallerId.Length > 0 ? new PhoneNumberIdentifierModel(view.CallerId) : null,
-        SourceDisplayName = view.DisplayName.Length > 0 ? view.DisplayName : null,
-        Source = view.AnsweredFor.Length > 0 ? Phone(view.CallerId) : null,
-        AnsweredFor = view.AnsweredFor.Length > 0 ? new PhoneNumberIdentifierModel(view.AnsweredFor) : null,
-    };
+        var isAnswered = view.AnsweredFor.Length > 0;
+        return new(view.Id, view.ServerCallId, StateOf(view.State), view.CallbackUri.OriginalString, view.CorrelationId)
+        {
+            Targets = [.. view.Targets.Select(Identifier)],
+            SourceCallerIdNumber = view.CallerId.Length > 0 ? new PhoneNumberIdentifierModel(view.CallerId) : null,
+            SourceDisplayName = view.DisplayName.Length > 0 ? view.DisplayName : null,
+            Source = isAnswered ? Identifier(view.CallerId) : view.OnBehalfOf.Length > 0 ? Identifier(view.OnBehalfOf) : null,
+            AnsweredBy = isAnswered && view.OnBehalfOf.Length > 0 ? new CommunicationUserIdentifierModel(view.OnBehalfOf) : null,
+            AnsweredFor = isAnswered ? new PhoneNumberIdentifierModel(view.AnsweredFor) : null,
+        };
+    }
 
     private static string StateOf(ConnectionState state) => state switch
     {

@@ -21,12 +21,13 @@ public static class CallCommands
     public static Task<Outcome<ConnectionView>> CreateAsync(this AutomationDesk desk, CreateOrder order) => desk.AskAsync(on => Create(on, order));
 
     /// <summary>Answers a call that waits; <c>CallConnected</c> or <c>AnswerFailed</c> follows.</summary>
-    public static Task<Outcome<ConnectionView>> AnswerAsync(this AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext) =>
-        desk.AskAsync(on => Answer(on, resource, context, callbackUri, operationContext));
+    /// <param name="answeredBy">A user, a raw id; empty: none.</param>
+    public static Task<Outcome<ConnectionView>> AnswerAsync(this AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext, string answeredBy = "") =>
+        desk.AskAsync(on => Answer(on, resource, context, callbackUri, operationContext, answeredBy));
 
     public static Task<Outcome<Taken>> RejectAsync(this AutomationDesk desk, ResourceId resource, string context, RejectReason reason) => desk.AskAsync(on => Reject(on, resource, context, reason));
 
-    /// <param name="number">Normalised.</param>
+    /// <param name="number">A normalised number, a user or a SIP address.</param>
     public static Task<Outcome<Taken>> RedirectAsync(this AutomationDesk desk, ResourceId resource, string context, string number) => desk.AskAsync(on => Redirect(on, resource, context, number));
 
     /// <summary>Another controller for a call that runs: it has the lease from now on.</summary>
@@ -42,17 +43,17 @@ public static class CallCommands
 
     internal static ConnectionView ViewOf(CallConnection connection) => new(connection.Id, connection.Conversation.ServerCallId, connection.Conversation.CorrelationId, connection.State, connection.CallbackUri)
     {
-        Targets = connection.Targets, CallerId = connection.CallerId, DisplayName = connection.DisplayName, AnsweredFor = connection.AnsweredFor,
+        Targets = connection.Targets, CallerId = connection.CallerId, DisplayName = connection.DisplayName, AnsweredFor = connection.AnsweredFor, OnBehalfOf = connection.OnBehalfOf,
     };
 
     private static Outcome<ConnectionView> Create(AutomationDesk desk, CreateOrder order)
     {
-        if (CallerIds.Judge(desk, order.Resource, order.CallerId) is { } refusal) return refusal;
+        if (CallerIds.Judge(desk, order.Resource, order.CallerId, order.Targets) is { } refusal) return refusal;
         var conversation = Begin(desk, order.Resource, CallId.New(desk.Clock), Guid.NewGuid().ToString("D"));
         conversation.IsOneToOne = order.Targets.Count == 1;
         var connection = new CallConnection(conversation, NewId(), order.CallbackUri, new OperationTerms(order.Context), answers: false)
         {
-            CallerId = order.CallerId, DisplayName = order.DisplayName, Targets = order.Targets,
+            CallerId = order.CallerId, DisplayName = order.DisplayName, Targets = order.Targets, OnBehalfOf = order.Source,
         };
         conversation.Attach(connection);
         desk.Add(connection);
@@ -60,7 +61,7 @@ public static class CallCommands
         Participant[] parties = [.. order.Targets.Select(number => new Participant(conversation, number, ParticipantState.Invited))];
         foreach (var party in parties) conversation.Add(party);   // all of them first: one that fails at once is not the last
         foreach (var party in parties)
-            Invite(desk, party, new OutboundOrder(order.Resource, party.Number, order.CallerId) { DisplayName = order.DisplayName, Headers = order.Headers });
+            Invite(desk, party, new OutboundOrder(order.Resource, party.Number, order.CallerId) { DisplayName = order.DisplayName, Headers = order.Custom.HeadersFor(party.Number) });
         return view;
     }
 
@@ -70,7 +71,7 @@ public static class CallCommands
         if (!call.IsOver) party.Take(call);
     }
 
-    private static Outcome<ConnectionView> Answer(AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext)
+    private static Outcome<ConnectionView> Answer(AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext, string answeredBy)
     {
         if (Find(desk, resource, context, out var incoming) is { } refusal) return refusal;
         var call = incoming!.Call;   // not refused
@@ -78,7 +79,7 @@ public static class CallCommands
         desk.Add(conversation);
         var connection = new CallConnection(conversation, NewId(), callbackUri, new OperationTerms(operationContext), answers: true)
         {
-            CallerId = call.Caller, DisplayName = call.DisplayName, Targets = [call.Called], AnsweredFor = call.Called,
+            CallerId = call.Caller, DisplayName = call.DisplayName, Targets = [call.Called], AnsweredFor = call.Called, OnBehalfOf = answeredBy,
         };
         conversation.Attach(connection);
         desk.Add(connection);

@@ -46,15 +46,15 @@ public static class ParticipantCommands
     {
         if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;
         var conversation = connection.Conversation;
-        if (conversation.Find(Participant.RawIdOf(order.Number)) is not null) return new Refusal(409, "ParticipantAlreadyInCall", $"{Participant.RawIdOf(order.Number)} is in the call, or being called into it.");
+        if (conversation.Find(Identifiers.RawIdOf(order.Number)) is not null) return new Refusal(409, "ParticipantAlreadyInCall", $"{Identifiers.RawIdOf(order.Number)} is in the call, or being called into it.");
         if (conversation.Participants.Count >= Conversation.MostParticipants) return new Refusal(409, "TooManyParticipants", $"A call has at most {Conversation.MostParticipants} phones.");
         var callerId = order.CallerId.Length > 0 ? order.CallerId : connection.AnsweredFor.Length > 0 ? connection.AnsweredFor : connection.CallerId;
-        if (CallerIds.Judge(desk, resource, callerId, conversation) is { } wrong) return wrong;
+        if (CallerIds.Judge(desk, resource, callerId, [order.Number]) is { } wrong) return wrong;
         conversation.IsOneToOne = false;
         var invitation = new Invitation(Guid.NewGuid().ToString("D"), connection, terms);
         var party = new Participant(conversation, order.Number, ParticipantState.Invited) { Invitation = invitation };
         conversation.Add(party);
-        CallCommands.Invite(desk, party, new OutboundOrder(resource, order.Number, callerId) { DisplayName = order.DisplayName, Patience = order.Patience, Headers = order.Headers });
+        CallCommands.Invite(desk, party, new OutboundOrder(resource, order.Number, callerId) { DisplayName = order.DisplayName, Patience = order.Patience, Headers = order.Custom.HeadersFor(order.Number) });
         return new InvitationView(invitation.Id, ViewOf(party));
     }
 

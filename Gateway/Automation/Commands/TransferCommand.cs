@@ -10,24 +10,31 @@ namespace Telephony.Automation.Commands;
 /// <summary>Transfers of a phone to somebody else: by REFER where its trunk does that, else by a second leg of ours. Any thread.</summary>
 public static class TransferCommands
 {
-    /// <param name="number">Normalised: to whom.</param>
-    /// <param name="transferee">Raw id; empty: the only phone of the call.</param>
-    public static Task<Outcome<Taken>> TransferAsync(this AutomationDesk desk, ResourceId resource, string connection, string number, string transferee, OperationTerms terms) =>
-        desk.AskAsync(on => Transfer(on, resource, connection, number, transferee, terms));
+    public static Task<Outcome<Taken>> TransferAsync(this AutomationDesk desk, ResourceId resource, string connection, TransferOrder order, OperationTerms terms) =>
+        desk.AskAsync(on => Transfer(on, resource, connection, order, terms));
 
-    private static Outcome<Taken> Transfer(AutomationDesk desk, ResourceId resource, string id, string number, string transferee, OperationTerms terms)
+    private static Outcome<Taken> Transfer(AutomationDesk desk, ResourceId resource, string id, TransferOrder order, OperationTerms terms)
     {
         if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;
-        if (Steering.Participant(connection.Conversation, transferee, out var party) is { } unknown) return unknown;
+        if (Steering.Participant(connection.Conversation, order.Transferee, out var party) is { } unknown) return unknown;
         if (party.IsTransferred || party.Call?.Leg is not { } leg) return Refusals.TransferRuns;
-        if (!PhoneNumber.TryParse(number, out var target)) return Refusals.Bad($"targetParticipant: {number} is no phone number such as +14255550123.");
+        if (order.CallerId.Length > 0 && CallerIds.Judge(desk, resource, order.CallerId, [order.Target]) is { } wrong) return wrong;
+        if (GoalOf(order.Target) is not { } goal) return Refusals.Bad($"targetParticipant: {order.Target} is no phone number such as +14255550123.");
         party.TransferBegins();
         connection.Fire(ConnectionTrigger.TransferBegins);
-        _ = desk.Track(RunAsync(desk, connection, party, new Order(leg, new TransferGoal.Somebody(new Address.E164(target))), number, terms));
+        var command = new Order(leg, goal) { Caller = order.CallerId.Length > 0 ? order.CallerId : null, Headers = order.Custom.HeadersFor(order.Target), Resource = resource };
+        _ = desk.Track(RunAsync(desk, connection, party, command, order.Target, terms));
         return Taken.Instance;
     }
 
-    private static async Task RunAsync(AutomationDesk desk, CallConnection connection, Participant party, Order order, string number, OperationTerms terms)
+    private static TransferGoal? GoalOf(string target) => Identifiers.KindOf(target) switch
+    {
+        IdentifierKind.CommunicationUser => new TransferGoal.Somebody(new Address.User(target)),
+        IdentifierKind.Unknown => new TransferGoal.Somebody(new Address.SipUri(target[(target.IndexOf(':', StringComparison.Ordinal) + 1)..])),
+        _ => PhoneNumber.TryParse(target, out var number) ? new TransferGoal.Somebody(new Address.E164(number)) : null,
+    };
+
+    private static async Task RunAsync(AutomationDesk desk, CallConnection connection, Participant party, Order order, string target, OperationTerms terms)
     {
         TransferOutcome outcome;
         try
@@ -38,17 +45,17 @@ public static class TransferCommands
         {
             return;   // the loop has ended, and all calls with it
         }
-        desk.Loop.Post(static state => ((Action)state!)(), () => OnOutcome(connection, party, outcome, number, terms));
+        desk.Loop.Post(static state => ((Action)state!)(), () => OnOutcome(connection, party, outcome, target, terms));
     }
 
-    private static void OnOutcome(CallConnection connection, Participant party, TransferOutcome outcome, string number, OperationTerms terms)
+    private static void OnOutcome(CallConnection connection, Participant party, TransferOutcome outcome, string target, OperationTerms terms)
     {
         if (outcome is TransferOutcome.Transferred)
         {
             connection.Fire(ConnectionTrigger.TransferDone);
             connection.Tell(EventTypes.CallTransferAccepted, terms, ResultInformation.Success, json =>
             {
-                ParticipantWriter.Write(json, "transferTarget", number);
+                ParticipantWriter.Write(json, "transferTarget", target);
                 ParticipantWriter.Write(json, "transferee", party.Number);
             });
             party.TransferEnds();
@@ -57,9 +64,9 @@ public static class TransferCommands
         connection.Fire(ConnectionTrigger.TransferFailed);
         connection.Tell(EventTypes.CallTransferFailed, terms, outcome switch
         {
-            TransferOutcome.Failed failed => new ResultInformation(failed.Status, 0, failed.Why, failed.Status),
-            TransferOutcome.Refused refused => new ResultInformation(400, 0, refused.Why),
-            _ => new ResultInformation(500, 0, "The transfer has no outcome."),
+            TransferOutcome.Failed failed => ResultInformation.OfSip(failed.Status, failed.Why),
+            TransferOutcome.Refused refused => new ResultInformation(400, 8523, refused.Why),
+            _ => new ResultInformation(500, 9999, "The transfer has no outcome."),
         });
         party.TransferEnds();
     }

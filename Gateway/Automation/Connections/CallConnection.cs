@@ -42,6 +42,9 @@ internal sealed class CallConnection
     /// <summary>The number that was called, of an answered call; empty: none.</summary>
     public string AnsweredFor { get; init; } = "";
 
+    /// <summary>The user whom the application answers for, or calls for, a raw id; empty: none.</summary>
+    public string OnBehalfOf { get; init; } = "";
+
     public void Fire(ConnectionTrigger trigger)
     {
         var step = ConnectionMachine.On(State, trigger);

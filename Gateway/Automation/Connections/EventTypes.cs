@@ -15,9 +15,7 @@ internal static class EventTypes
     public const string CancelAddParticipantSucceeded = Prefix + "CancelAddParticipantSucceeded";
     public const string CancelAddParticipantFailed = Prefix + "CancelAddParticipantFailed";
     public const string RemoveParticipantSucceeded = Prefix + "RemoveParticipantSucceeded";
-    public const string RemoveParticipantFailed = Prefix + "RemoveParticipantFailed";
     public const string MoveParticipantSucceeded = Prefix + "MoveParticipantSucceeded";
-    public const string MoveParticipantFailed = Prefix + "MoveParticipantFailed";
     public const string CallTransferAccepted = Prefix + "CallTransferAccepted";
     public const string CallTransferFailed = Prefix + "CallTransferFailed";
     public const string PlayStarted = Prefix + "PlayStarted";
@@ -33,5 +31,4 @@ internal static class EventTypes
     public const string SendDtmfTonesCompleted = Prefix + "SendDtmfTonesCompleted";
     public const string SendDtmfTonesFailed = Prefix + "SendDtmfTonesFailed";
     public const string RecordingStateChanged = Prefix + "RecordingStateChanged";
-    public const string ConnectFailed = Prefix + "ConnectFailed";
 }

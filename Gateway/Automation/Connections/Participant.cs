@@ -20,10 +20,10 @@ internal sealed class Participant : ISteeredCallUser
     /// <summary>It may move.</summary>
     public Conversation Conversation { get; private set; }
 
-    /// <summary>Normalised; empty: anonymous.</summary>
+    /// <summary>As <see cref="Identifiers"/> has it: a number, normalised, a user or a SIP address; empty: anonymous.</summary>
     public string Number { get; }
 
-    public string RawId => RawIdOf(Number);
+    public string RawId => Identifiers.RawIdOf(Number);
 
     public ParticipantState State { get; private set; }
 
@@ -61,8 +61,6 @@ internal sealed class Participant : ISteeredCallUser
         _taps.Remove(tap);
         Seat.Tap(_taps);
     }
-
-    public static string RawIdOf(string number) => number.Length == 0 ? "4:anonymous" : "4:" + number;
 
     /// <summary>Its call is here: the gateway hears and speaks as soon as it is answered.</summary>
     public void Take(SteeredCall call)

@@ -2,24 +2,34 @@ using System.Text.Json;
 
 namespace Telephony.Automation.Connections;
 
-/// <summary>Phones as the API's events write them.</summary>
+/// <summary>Who is in a call, as the API's events write it.</summary>
 internal static class ParticipantWriter
 {
-    public static void Write(Utf8JsonWriter json, string name, string number)
+    public static void Write(Utf8JsonWriter json, string name, string who)
     {
         json.WritePropertyName(name);
-        Write(json, number);
+        Write(json, who);
     }
 
-    public static void Write(Utf8JsonWriter json, string number)
+    public static void Write(Utf8JsonWriter json, string who)
     {
+        var kind = Identifiers.KindOf(who);
         json.WriteStartObject();
-        json.WriteString("kind", "phoneNumber");
-        json.WriteString("rawId", Participant.RawIdOf(number));
-        json.WriteStartObject("phoneNumber");
-        json.WriteString("value", number.Length == 0 ? "anonymous" : number);
-        if (number.Length == 0) json.WriteBoolean("isAnonymous", true);
-        json.WriteEndObject();
+        json.WriteString("kind", kind switch { IdentifierKind.PhoneNumber => "phoneNumber", IdentifierKind.CommunicationUser => "communicationUser", _ => "unknown" });
+        json.WriteString("rawId", Identifiers.RawIdOf(who));
+        if (kind == IdentifierKind.PhoneNumber)
+        {
+            json.WriteStartObject("phoneNumber");
+            json.WriteString("value", who.Length == 0 ? "anonymous" : who);
+            if (who.Length == 0) json.WriteBoolean("isAnonymous", true);
+            json.WriteEndObject();
+        }
+        else if (kind == IdentifierKind.CommunicationUser)
+        {
+            json.WriteStartObject("communicationUser");
+            json.WriteString("id", who);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 

@@ -22,7 +22,6 @@ internal sealed record ResultInformation(int Code, int SubCode, string Message, 
     public static readonly ResultInformation NoChoice = new(400, 8547, "Action failed, recognized phrase does not match a valid option.");
     public static readonly ResultInformation NotUnderstood = new(400, 8563, "Action failed, speech could not be recognized.");
     public static readonly ResultInformation ParticipantLeft = new(400, 8508, "Action failed, the participant has left the call.");
-    public static readonly ResultInformation NoSuchParticipant = new(404, 8524, "The participant is not in the call.");
 
     /// <summary>The prompt of an operation: what was wrong with the file or text.</summary>
     public static ResultInformation OfPrompt(PromptOutcome.Failed failed) => new(400, (int)failed.Fault, failed.Fault switch
@@ -39,8 +38,21 @@ internal sealed record ResultInformation(int Code, int SubCode, string Message, 
     public static ResultInformation OfFailure(CallCause cause)
     {
         var status = cause.SipStatus is >= 400 and <= 699 ? cause.SipStatus : 500;
-        return new(status, 0, cause.Text, status, cause.Q850);
+        return OfSip(status, cause.Text, cause.Q850);
     }
+
+    /// <summary>A final status of SIP, with the service's finer code for what it means.</summary>
+    public static ResultInformation OfSip(int status, string why, int q850 = 0) => new(status, status switch
+    {
+        403 or 603 or 607 => 8538,           // callee declined
+        486 => 8539,                         // busy
+        600 => 8540,                         // busy everywhere
+        480 => 8541,                         // unavailable
+        487 => 8542,                         // canceled
+        404 or 410 or 484 or 604 => 8522,    // not found
+        408 or 502 or 503 or 504 => 8544,    // unreachable
+        _ => 9999,
+    }, why, status, q850);
 
     /// <summary>The end of one that did.</summary>
     public static ResultInformation OfEnd(CallCause cause) => cause.EndedBy switch

@@ -121,6 +121,9 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
 
     internal Conversation? FindConversation(string serverCallId, ResourceId resource) => _conversations.TryGetValue(serverCallId, out var found) && found.Resource == resource ? found : null;
 
+    /// <summary>Whether a phone of this number is in a call of the resource.</summary>
+    internal bool IsInACall(string number, ResourceId resource) => _conversations.Values.Any(conversation => conversation.Resource == resource && conversation.Connected.Any(party => party.Number == number));
+
     internal IncomingCall? FindIncoming(CallId id) => _incoming.GetValueOrDefault(id);
 
     internal void Add(Conversation conversation) => _conversations.Add(conversation.ServerCallId, conversation);

@@ -73,7 +73,7 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
 
     private NewEvent EventAt(DateTimeOffset at)
     {
-        var subject = $"/caller/{Participant.RawIdOf(call.Caller)}/recipient/{Participant.RawIdOf(call.Called)}";
+        var subject = $"/caller/{Identifiers.RawIdOf(call.Caller)}/recipient/{Identifiers.RawIdOf(call.Called)}";
         return NewEvent.Of(Resource, "Microsoft.Communication.IncomingCall", subject, at, json =>
         {
             ParticipantWriter.Write(json, "to", call.Called);
@@ -81,10 +81,12 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
             json.WriteString("serverCallId", ServerCallId);
             json.WriteString("callerDisplayName", call.DisplayName);
             json.WriteStartObject("customContext");
+            var context = CustomContext.Of(call.Headers);
             json.WriteStartObject("sipHeaders");
-            foreach (var (name, value) in call.Headers) json.WriteString(name, value);
+            foreach (var (name, value) in context.Sip) json.WriteString(name, value);
             json.WriteEndObject();
             json.WriteStartObject("voipHeaders");
+            foreach (var (name, value) in context.Voip) json.WriteString(name, value);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteString("incomingCallContext", desk.Contexts.Make(call.Id, Resource));

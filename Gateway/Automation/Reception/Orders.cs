@@ -5,25 +5,40 @@ using Telephony.Domain.Identity;
 namespace Telephony.Automation.Reception;
 
 /// <summary>A call that an application makes.</summary>
-/// <param name="Targets">Normalised numbers, one or more.</param>
-/// <param name="CallerId">A number of the resource; empty: anonymous.</param>
+/// <param name="Targets">One or more: normalised numbers, users, SIP addresses.</param>
+/// <param name="CallerId">A number of the resource; empty: anonymous, which phone numbers are not called with.</param>
 public sealed record CreateOrder(ResourceId Resource, IReadOnlyList<string> Targets, string CallerId, Uri CallbackUri)
 {
     public string DisplayName { get; init; } = "";
 
     public string? Context { get; init; }
 
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    /// <summary>The user that the application calls for, a raw id; empty: none.</summary>
+    public string Source { get; init; } = "";
+
+    public CustomContext Custom { get; init; } = CustomContext.None;
 }
 
 /// <summary>Somebody who is to join a call.</summary>
+/// <param name="Number">A normalised number, a user or a SIP address.</param>
 public sealed record AddOrder(string Number, string CallerId)
 {
     public string DisplayName { get; init; } = "";
 
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(115);
 
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    public CustomContext Custom { get; init; } = CustomContext.None;
+}
+
+/// <summary>A participant who is to speak with somebody else.</summary>
+/// <param name="Target">A normalised number, a user or a SIP address.</param>
+/// <param name="Transferee">Raw id; empty: the only one of the call.</param>
+public sealed record TransferOrder(string Target, string Transferee = "")
+{
+    /// <summary>Shown to the target; empty: the number of who is transferred.</summary>
+    public string CallerId { get; init; } = "";
+
+    public CustomContext Custom { get; init; } = CustomContext.None;
 }
 
 /// <summary>A connection as the API shows it.</summary>
@@ -38,6 +53,9 @@ public sealed record ConnectionView(string Id, string ServerCallId, string Corre
 
     /// <summary>Of an answered call, the number that was called; empty: none.</summary>
     public string AnsweredFor { get; init; } = "";
+
+    /// <summary>The user whom the application answers for, or calls for, a raw id; empty: none.</summary>
+    public string OnBehalfOf { get; init; } = "";
 }
 
 /// <summary>A phone as the API shows it.</summary>

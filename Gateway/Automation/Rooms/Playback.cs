@@ -8,7 +8,7 @@ namespace Telephony.Automation.Rooms;
 /// <param name="sounds">16 kHz, one channel, whole.</param>
 /// <param name="loops">Over and over, without an end.</param>
 /// <param name="onEnd">On the loop, once, when it was played to its end; not when it was stopped.</param>
-internal sealed class Playback(IReadOnlyList<ReadOnlyMemory<short>> sounds, bool loops, IEventLoop loop, Action? onEnd = null)
+public sealed class Playback(IReadOnlyList<ReadOnlyMemory<short>> sounds, bool loops, IEventLoop loop, Action? onEnd = null)
 {
     /// <summary>Of what is played to several, one counts for the recording.</summary>
     public bool IsForAll { get; init; }

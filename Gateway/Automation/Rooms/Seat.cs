@@ -12,7 +12,7 @@ namespace Telephony.Automation.Rooms;
 /// </code>
 /// Members for the call's loop say so; the rest is the media worker's.
 /// </summary>
-internal sealed class Seat : IFrameSource, IFrameSink
+public sealed class Seat : IFrameSource, IFrameSink
 {
     private readonly int[] _sum = new int[SteeredSound.FrameSamples];
     private readonly short[] _played = new short[SteeredSound.FrameSamples];
@@ -27,10 +27,10 @@ internal sealed class Seat : IFrameSource, IFrameSink
     private volatile bool _away;
 
     /// <summary>What the phone says, whether it is heard or not.</summary>
-    public Trail Said { get; } = new();
+    internal Trail Said { get; } = new();
 
     /// <summary>What is played to it on behalf of all.</summary>
-    public Trail Played { get; } = new();
+    internal Trail Played { get; } = new();
 
     /// <summary>Any thread: nobody hears it now.</summary>
     public bool IsSilent => _muted || _held || _away;
@@ -52,7 +52,7 @@ internal sealed class Seat : IFrameSource, IFrameSink
     public void Tap(IReadOnlyList<IFrameSink> taps) => Volatile.Write(ref _taps, [.. taps]);
 
     /// <summary>Call loop: the one that writes on this seat's beat; null: none.</summary>
-    public void Drive(Scribe? scribe) => Volatile.Write(ref _scribe, scribe);
+    internal void Drive(Scribe? scribe) => Volatile.Write(ref _scribe, scribe);
 
     /// <summary>Call loop: plays to the phone in addition to the others; what was played before ends without a word.</summary>
     public void Play(Playback? prompt) => Volatile.Write(ref _prompt, prompt);

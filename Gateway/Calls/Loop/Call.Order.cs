@@ -28,7 +28,7 @@ internal sealed partial class Call : IDialOrder
     }
 
     public byte[] RequestUri(Trunk trunk, InviteTarget target) =>
-        target.Uri(Outbound(trunk).Called, Identity.Parameters, Identity.Cause.Length > 0 && trunk.Identity.HistoryInfo != ForwardingHeader.None ? $";cause={Identity.Cause}" : "");
+        _named ?? target.Uri(Outbound(trunk).Called, Identity.Parameters, Identity.Cause.Length > 0 && trunk.Identity.HistoryInfo != ForwardingHeader.None ? $";cause={Identity.Cause}" : "");
 
     public void WriteHeaders(ref SipWriter writer, CalleeLeg leg)
     {

@@ -32,6 +32,7 @@ internal sealed partial class Call
     private static readonly Trunk Gateway = new() { Id = TrunkId.Parse("gateway.invalid"), Transit = true, Identity = new TrunkIdentity(true) };
 
     private OutboundOrder? _order;
+    private byte[]? _named;
 
     /// <summary>A call that the gateway begins; <see cref="Originate"/> follows.</summary>
     public static Call OfGateway(CallShard shard, OutboundOrder order, TrunkCatalogue catalogue, DecisionTrace trace) =>
@@ -74,7 +75,19 @@ internal sealed partial class Call
     private void Dial(Address called, ResourceId resource)
     {
         RoutePlan plan;
-        if (Catalogue.Accounts.FindCalled(called.Text, resource) is { } account)
+        if (SipCallee.Read(called.Text) is { } callee)
+        {
+            if (callee.PlanAt(Catalogue, resource) is { } there)
+            {
+                _named = callee.Uri;
+                Trace.Add(DecisionRule.Normalise, called.Text, DecisionVerdict.Accepted, "an address at a trunk");
+                Begin(there, called);
+                return;
+            }
+            called = callee.AddressAt(Services.Options.Domain, Catalogue);
+            Record.Called = called.Text;
+        }
+        if (Catalogue.Accounts.FindFor(resource, called.Text) is { } account)
         {
             plan = Arrival.PlanFor(account);
             Trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, $"an account of {account.Trunk.Id}");
@@ -84,9 +97,15 @@ internal sealed partial class Call
             var query = new RouteQuery { Called = called.Text, Caller = Identity.Caller, FromTrunk = IsOwn ? null : From, Resource = resource, At = Services.Trunks.Now };
             plan = RoutePlanner.Plan(query, Catalogue, Services.Trunks, Services.Trunks, Shard.Random, Trace);
         }
+        Begin(plan, called);
+    }
+
+    private void Begin(RoutePlan plan, Address called)
+    {
         if (plan.Candidates.Count == 0)
         {
-            Refuse(plan.RefusalStatus, plan.Reason == NoPlanReason.NoRoute ? "No voice route matches the called number." : "Voice routes match, but none of their trunks can be used now.");
+            Refuse(plan.RefusalStatus, called.Text.StartsWith("8:", StringComparison.Ordinal) ? "No account has the called user among its addresses-of-record." :
+                plan.Reason == NoPlanReason.NoRoute ? "No voice route matches the called number." : "Voice routes match, but none of their trunks can be used now.");
             return;
         }
         _dialer = new Dialer(this, this, plan);

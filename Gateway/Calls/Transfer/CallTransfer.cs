@@ -55,6 +55,18 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
     /// <summary>Told once.</summary>
     public Action<TransferOutcome>? Ended { get; init; }
 
+    /// <summary>Normalised: the number that the target is shown; null: that of the transferee.</summary>
+    public string? Caller
+    {
+        init
+        {
+            if (value is not null) _identity = new CallIdentity("", "", value, value, "", value.Length == 0);
+        }
+    }
+
+    /// <summary>Further headers for the target.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>Where the target is called; null: as if the transferor's trunk had dialled it.</summary>
     public TransferRoute? Route { get; init; }
 
@@ -128,6 +140,7 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
     public void WriteHeaders(ref SipWriter writer, CalleeLeg leg)
     {
         foreach (var value in _referredBy) writer.Header(HeaderName.ReferredBy, value);
+        foreach (var (name, value) in Headers) writer.Header(Encoding.ASCII.GetBytes(name), Encoding.UTF8.GetBytes(value));
         if (_where.Replaces is { } replaces)
         {
             writer.Header(HeaderName.Require, "replaces"u8);

@@ -20,7 +20,8 @@ internal sealed record ReferTo(byte[] Value, IReadOnlyList<byte[]> ReferredBy, L
     /// </summary>
     /// <param name="number">Normalised.</param>
     /// <param name="parameters">Such as <c>;x-m=8:orgid:1</c>; empty: none.</param>
-    public static ReferTo Number(Call call, Leg referred, string number, ReadOnlySpan<byte> parameters, IReadOnlyList<byte[]> referredBy)
+    /// <param name="headers">For the request to the target.</param>
+    public static ReferTo Number(Call call, Leg referred, string number, ReadOnlySpan<byte> parameters, IReadOnlyList<byte[]> referredBy, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
         var trunk = referred.Trunk;
         var wanted = call.Outbound(call.Identity with { Called = number }, trunk).Called;
@@ -28,11 +29,25 @@ internal sealed record ReferTo(byte[] Value, IReadOnlyList<byte[]> ReferredBy, L
             ? Encoding.UTF8.GetString(local.SentBy.Span) + (local.Kind == SipTransportKind.Udp ? "" : ";transport=" + (local.Kind == SipTransportKind.Tcp ? "tcp" : "tls"))
             : InviteTarget.Of(trunk, call.Shard.Listeners).HostPort;
         var phone = ParamReader.TryGet(parameters, "user"u8, out _) ? "" : ";user=phone";
-        return new ReferTo([.. Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(wanted)}@{host}{phone}"), .. parameters, (byte)'>'], referredBy);
+        return new ReferTo([.. Encoding.UTF8.GetBytes($"<sip:{SipUserText.Escape(wanted)}@{host}{phone}"), .. parameters, .. Query(headers), (byte)'>'], referredBy);
     }
 
     /// <summary>Any URI, as it is.</summary>
-    public static ReferTo Uri(ReadOnlySpan<byte> uri, IReadOnlyList<byte[]> referredBy) => new([(byte)'<', .. uri, (byte)'>'], referredBy);
+    public static ReferTo Uri(ReadOnlySpan<byte> uri, IReadOnlyList<byte[]> referredBy, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => new([(byte)'<', .. uri, .. Query(headers), (byte)'>'], referredBy);
+
+    /// <summary>Headers as a URI carries them; the name of one is a token, and stays.</summary>
+    private static byte[] Query(IReadOnlyList<KeyValuePair<string, string>>? headers)
+    {
+        var query = new List<byte>();
+        foreach (var (name, value) in headers ?? [])
+        {
+            query.Add((byte)(query.Count == 0 ? '?' : '&'));
+            query.AddRange(Encoding.ASCII.GetBytes(name));
+            query.Add((byte)'=');
+            query.AddRange(UriHeaders.Escape(Encoding.UTF8.GetBytes(value)));
+        }
+        return [.. query];
+    }
 
     /// <summary>The peer of a leg on the same trunk as the referred side: its Contact, and our dialog with it, seen from there (RFC 5589 7.3, RFC 3891 3).</summary>
     public static ReferTo Replacing(Leg replaced, IReadOnlyList<byte[]> referredBy)

@@ -27,7 +27,7 @@ internal static class TransferCommands
         leg!.Call.Transfers++;   // not refused, so it is there
         var referredBy = ReferredBy(leg, command);
         if (command.Goal is TransferGoal.SideOf side) ToSide(leg, side, referredBy, ended);
-        else if (command.Goal is TransferGoal.Somebody somebody) ToSomebody(leg, somebody, referredBy, ended);
+        else if (command.Goal is TransferGoal.Somebody somebody) ToSomebody(leg, command, somebody, referredBy, ended);
     }
 
     /// <summary>By REFER: always, never, or where the peer has said that it takes it, in this dialog or else in answer to OPTIONS.</summary>
@@ -46,7 +46,7 @@ internal static class TransferCommands
         return methods.Contains("REFER", StringComparer.Ordinal) && methods.Contains("NOTIFY", StringComparer.Ordinal);
     }
 
-    private static void ToSomebody(Leg leg, TransferGoal.Somebody goal, byte[][] referredBy, Action<TransferOutcome> ended)
+    private static void ToSomebody(Leg leg, TransferCommand command, TransferGoal.Somebody goal, byte[][] referredBy, Action<TransferOutcome> ended)
     {
         var call = leg.Call;
         var (uri, number) = goal.Who is Address.SipUri sip
@@ -59,10 +59,13 @@ internal static class TransferCommands
             return;
         }
         var where = new TransferTarget(bytes, number.Length > 0 ? number : SipUserText.Unescape(parsed.Number), null);
-        var local = new CallTransfer(call, call.Opposite(leg), leg, where, null, referredBy) { Route = TransferRoute.OfController(call, number.Length == 0), Ended = ended };
-        if (MayRefer(leg))
+        var local = new CallTransfer(call, call.Opposite(leg), leg, where, null, referredBy) 
         {
-            var to = number.Length > 0 ? ReferTo.Number(call, leg, number, Encoding.UTF8.GetBytes(goal.Parameters), referredBy) : ReferTo.Uri(bytes, referredBy);
+            Route = TransferRoute.OfController(call, number.Length == 0, command.Resource), Caller = command.Caller, Headers = command.Headers, Ended = ended,
+        };
+        if (MayRefer(leg) && (command.Caller is null || leg.Trunk.Transfer.Refer == ReferPolicy.Refer))
+        {
+            var to = number.Length > 0 ? ReferTo.Number(call, leg, number, Encoding.UTF8.GetBytes(goal.Parameters), referredBy, command.Headers) : ReferTo.Uri(bytes, referredBy, command.Headers);
             Refer(leg, to, () => Begin(call, local, local.Dial), ended);
         }
         else if (call.Shard.RefusesCalls)
@@ -128,7 +131,7 @@ internal static class TransferCommands
 
     private static TransferOutcome.Refused? Refusal(TransferGoal.Somebody goal)
     {
-        if (goal.Who is Address.User or Address.Anonymous) return new(TransferRefusal.CannotBeReached, $"\"{goal.Who}\" is no number and no SIP address.");
+        if (goal.Who is Address.Anonymous) return new(TransferRefusal.CannotBeReached, $"\"{goal.Who}\" is no number and no SIP address.");
         var parameters = goal.Parameters;
         if (parameters.Length > 0 && (parameters[0] != ';' || parameters.Length > LongestText || parameters.Any(static c => c is <= ' ' or >= '\x7F' or '<' or '>' or '"' or '?')))
             return new(TransferRefusal.CannotBeReached, "Parameters are written as in a SIP URI, such as ;x-m=1;x-t=a%20b.");

@@ -2,7 +2,9 @@ using Telephony.Calls.Admission;
 using Telephony.Calls.Dialing;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Loop;
+using Telephony.Domain.Identity;
 using Telephony.Domain.NumberRules;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
@@ -22,8 +24,17 @@ internal sealed class TransferRoute(Trunk trunk, Func<TransferTarget, Trunk?> ho
 
     /// <summary>A controller may call what the routes lead to, and any trunk by its own name.</summary>
     /// <param name="isUri">The target is no number.</param>
-    public static TransferRoute OfController(Call call, bool isUri) =>
-        new(call.From with { Transit = true }, where => isUri ? call.Catalogue.Trunks.FirstOrDefault(where.IsAt) : null, rewrites: false);
+    /// <param name="resource">Whose controller it is; null: the operator's.</param>
+    public static TransferRoute OfController(Call call, bool isUri, ResourceId? resource) => new(
+        call.From with { Transit = true },
+        where => isUri ? call.Catalogue.Trunks.FirstOrDefault(trunk => where.IsAt(trunk) && (resource is not { } owner || SipCallee.MayName(trunk, owner))) : null,
+        rewrites: false)
+    {
+        Reaches = called => resource is { } owner ? call.Catalogue.Accounts.FindFor(owner, called) : null,
+    };
+
+    /// <summary>Accounts that are reached whatever the trunk may dial.</summary>
+    private Func<string, TrunkAccount?>? Reaches { get; init; }
 
     /// <summary>Null: refused, with the reason.</summary>
     public RoutePlan? Find(Call call, TransferTarget where, ref CallIdentity identity, out bool direct, out ArrivalDecision.Refuse? refused)
@@ -46,6 +57,11 @@ internal sealed class TransferRoute(Trunk trunk, Func<TransferTarget, Trunk?> ho
         }
         var called = rewrites ? Rewrite(call, where.Number) : where.Number;
         var query = identity with { CalledWire = where.Number, Called = called };
+        if (Reaches?.Invoke(called) is { } account)
+        {
+            identity = query;
+            return Arrival.PlanFor(account);
+        }
         var decision = Arrival.Decide(query, trunk, call.Catalogue, call.Services.Numbers.Current, call.Services.Trunks, call.Shard.Random, call.Trace, out var address);
         identity = query with { Called = address.Text };
         if (decision is ArrivalDecision.Dial dial) return dial.Plan;

@@ -83,5 +83,11 @@ public sealed class AccountDirectory
         return null;
     }
 
+    /// <summary>
+    /// Whom a controller's call reaches: accounts of its resource; those of the gateway's own trunks too where the controller is of the default resource, which an installation with one has, or calls a user, whose id names its resource.
+    /// </summary>
+    public TrunkAccount? FindFor(ResourceId controller, string called) =>
+        FindCalled(called, controller) ?? (controller == ResourceId.Default || called.StartsWith("8:", StringComparison.Ordinal) ? FindCalled(called, ResourceId.Gateway) is { } found && found.Trunk.Resource == ResourceId.Gateway ? found : null : null);
+
     private static bool Reaches(TrunkAccount entry, ResourceId caller) => caller == ResourceId.Gateway || entry.Trunk.Resource == caller;
 }

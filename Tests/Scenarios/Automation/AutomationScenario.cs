@@ -30,12 +30,13 @@ public abstract class AutomationScenario : Scenario
     private readonly AutomationDesk _desk;
     private readonly TemporaryDirectory _folder = new();
 
-    protected AutomationScenario()
+    /// <param name="trunk">Changes a trunk; null: none.</param>
+    protected AutomationScenario(Func<string, Domain.Trunks.Trunk, Domain.Trunks.Trunk>? trunk = null)
     {
         Numbers = new Domain.Numbers.NumberCatalogueHolder();
         Recordings = new RecordingDesk(new RecordingStore(new RecordingStoreOptions { Folder = _folder.Path }, new ChildPrograms(TimeProvider.System), new DeskClock(this), NullLogger.Instance), static (id, index) => $"https://gw.example/calling/recordings/content/{id}/{index}");
         _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser, Recordings = Recordings };
-        Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
+        Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Trunk = trunk ?? (static (_, same) => same), Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
         Numbers.Swap(Ladder.Numbers.Current);
         _desk.Open(Ladder.Shard, Ladder.Calls);
     }

@@ -188,7 +188,7 @@ public class CallTests : AutomationScenario
     public void A_phone_is_transferred_by_a_second_leg()
     {
         var view = Calls(Alpha);
-        Does(Desk.TransferAsync(Us, view.Id, "+14255550133", "", new OperationTerms("t")));
+        Does(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133", ""), new OperationTerms("t")));
         Beta.Answers(Beta.Receives("INVITE"), 200);
         Beta.Receives("ACK");
         var accepted = IsTold("CallTransferAccepted");
@@ -205,8 +205,8 @@ public class CallTests : AutomationScenario
     public void A_transfer_that_fails_leaves_the_call_as_it_was()
     {
         var view = Calls(Alpha);
-        Does(Desk.TransferAsync(Us, view.Id, "+14255550133", "", OperationTerms.None));
-        Assert.Equal(409, IsRefused(Desk.TransferAsync(Us, view.Id, "+14255550133", "", OperationTerms.None)).Status);
+        Does(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133", ""), OperationTerms.None));
+        Assert.Equal(409, IsRefused(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133", ""), OperationTerms.None)).Status);
         Beta.Answers(Beta.Receives("INVITE"), 486);
         Beta.Receives("ACK");
         Assert.Equal(486, ResultOf(IsTold("CallTransferFailed")).Code);
@@ -225,7 +225,7 @@ public class CallTests : AutomationScenario
         Alpha.Receives("ACK");
         IsTold("CallConnected");
         IsTold("ParticipantsUpdated");
-        Does(Desk.TransferAsync(Us, view.Id, "+14255550133", "", new OperationTerms("t")));
+        Does(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133", ""), new OperationTerms("t")));
         var refer = Alpha.Receives("REFER");
         Assert.Contains("+14255550133", refer["Refer-To"]);
         Alpha.Answers(refer, 202);

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Telephony.Automation.Callbacks;
 using Telephony.Domain.Identity;
+using Telephony.Support.Contracts;
 using Xunit;
 
 namespace Telephony.Scenarios.Automation;
 
-/// <summary>The server that an application has its callbacks sent to.</summary>
+/// <summary>The server that an application has its callbacks sent to. What comes must be as the service's document has it, field by field.</summary>
 public sealed class ScriptedApplication : ICallbackWire
 {
     private readonly ConcurrentQueue<Callback> _taken = new();
+    private readonly ConcurrentQueue<string> _mistakes = new();
     private int _attempts;
 
     /// <summary>What it answers; by default it takes everything.</summary>
@@ -20,6 +23,8 @@ public sealed class ScriptedApplication : ICallbackWire
     {
         Interlocked.Increment(ref _attempts);
         var reply = Answers(callback);
+        if (!CallAutomationDocument.Shared.Events.TryGetValue(callback.Type, out var schema)) _mistakes.Enqueue($"{callback.Type} is no event of the document.");
+        else foreach (var mistake in CallAutomationDocument.Shared.MistakesOf(schema, JsonDocument.Parse(callback.Data).RootElement)) _mistakes.Enqueue(mistake);
         if (reply.Taken) _taken.Enqueue(callback);
         return ValueTask.FromResult(reply);
     }
@@ -36,6 +41,7 @@ public sealed class ScriptedApplication : ICallbackWire
             },
             TimeSpan.FromSeconds(5));
         Assert.True(came, "No callback has come.");
+        Assert.Empty(_mistakes);
         return callback!;   // it came
     }
 

@@ -15,30 +15,16 @@ public sealed class CallAutomationAreaTests
     private const string One = "/calling/callConnections/7c1d";
     private const string Phone = """{"phoneNumber":{"value":"+14255550123"}}""";
 
-    [Fact]
-    public async Task Every_operation_of_the_document_has_an_answer_in_the_services_shape()
+    [Theory]
+    [InlineData("""{"kind":"roomCallLocator","roomId":"99412345678"}""")]
+    [InlineData("""{"kind":"groupCallLocator","groupCallId":"6a5d2c34-0f8f-4b5c-9b57-0c6c1f0f7a11"}""")]
+    public async Task Rooms_and_groups_are_calls_that_are_not_there(string locator)
     {
-        string[] posts =
-        [
-            "/calling/callConnections", "/calling/callConnections:answer", "/calling/callConnections:redirect", "/calling/callConnections:reject", "/calling/callConnections:connect", One + ":terminate",
-            One + ":transferToParticipant", One + "/participants:add", One + "/participants:remove", One + "/participants:mute", One + "/participants:unmute", One + "/participants:cancelAddParticipant", One + "/participants:moveHere",
-            One + ":play", One + ":recognize", One + ":cancelAllMediaOperations", One + ":sendDtmfTones", One + ":startContinuousDtmfRecognition", One + ":stopContinuousDtmfRecognition", One + ":hold", One + ":unhold",
-            One + ":startTranscription", One + ":stopTranscription", One + ":updateTranscription", One + ":startMediaStreaming", One + ":stopMediaStreaming",
-            "/calling/recordings", "/calling/recordings/r:pause", "/calling/recordings/r:resume",
-        ];
-        (HttpMethod, string)[] all =
-        [
-            .. posts.Select(static path => (HttpMethod.Post, path)), (HttpMethod.Get, One), (HttpMethod.Delete, One), (HttpMethod.Get, One + "/participants"), (HttpMethod.Get, One + "/participants/4%3A%2B14255550123"),
-            (HttpMethod.Get, "/calling/recordings/r"), (HttpMethod.Delete, "/calling/recordings/r"),
-        ];
         await using var bench = await StartAsync();
-        foreach (var (method, path) in all)
-        {
-            var answer = await bench.SendAsync(bench.Signed(method, path + "?api-version=2026-03-12", method == HttpMethod.Post ? "{}" : null));
-            Assert.True(answer.Status is 400 or 404 or 503, $"{method} {path}: {answer.Status} {answer.Text}");
-            Assert.NotEmpty(answer.Code);
-            Assert.False(answer.Message.StartsWith("There is no such address", StringComparison.Ordinal), path);
-        }
+        var answer = await bench.PostAsync("/calling/callConnections:connect?api-version=2026-03-12", $$"""{"callLocator":{{locator}},"callbackUri":"https://a.example/"}""");
+        Assert.Equal((404, "CallNotFound"), answer.StatusAndCode);
+        answer = await bench.PostAsync("/calling/recordings?api-version=2026-03-12", $$"""{"callLocator":{{locator}}}""");
+        Assert.Equal((404, "CallNotFound"), answer.StatusAndCode);
     }
 
     [Theory]
@@ -52,7 +38,20 @@ public sealed class CallAutomationAreaTests
     [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","customCallingContext":{"sipHeaders":{"X-A":"x\r\nVia: y"}}}""", "customCallingContext.sipHeaders.X-A")]
     [InlineData("/calling/callConnections:answer", """{"callbackUri":"https://a.example/"}""", "incomingCallContext")]
     [InlineData("/calling/callConnections:reject", """{"incomingCallContext":"x","callRejectReason":"tired"}""", "callRejectReason")]
-    [InlineData("/calling/callConnections:connect", """{"callLocator":{"kind":"roomCallLocator","roomId":"1"},"callbackUri":"https://a.example/"}""", "callLocator")]
+    [InlineData("/calling/callConnections:connect", """{"callLocator":{"kind":"serverCallLocator"},"callbackUri":"https://a.example/"}""", "callLocator")]
+    [InlineData("/calling/callConnections:connect", """{"callLocator":{"kind":"groupCallLocator","groupCallId":"mine"},"callbackUri":"https://a.example/"}""", "callLocator.groupCallId")]
+    [InlineData("/calling/callConnections", """{"targets":[{"rawId":"8:acs:6a5d2c34-0f8f-4b5c-9b57-0c6c1f0f7a11_01939b4e-6c2f-7f5a-8d0b-5c1a4f0b9e11"}],"callbackUri":"https://a.example/"}""", "targets[0]")]
+    [InlineData("/calling/callConnections", """{"targets":[{"microsoftTeamsUser":{"userId":"x"}}],"callbackUri":"https://a.example/"}""", "targets[0]")]
+    [InlineData("/calling/callConnections", """{"targets":[{"rawId":"28:orgid:x"}],"callbackUri":"https://a.example/"}""", "targets[0]")]
+    [InlineData("/calling/callConnections", """{"targets":[{"rawId":"sip:alice"}],"callbackUri":"https://a.example/"}""", "targets[0]")]
+    [InlineData("/calling/callConnections", """{"targets":[{"rawId":"sip:alice@a.example?Replaces=x"}],"callbackUri":"https://a.example/"}""", "targets[0]")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"sourceCallerIdNumber":{"value":"our number"},"callbackUri":"https://a.example/"}""", "sourceCallerIdNumber")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","source":{"id":"8:acs:1_2"}}""", "source")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","teamsAppSource":{"appId":"x"}}""", "teamsAppSource")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","customCallingContext":{"sipHeaders":{"X-1":"","X-2":"","X-3":"","X-4":"","X-5":"","X-6":""}}}""", "customCallingContext.sipHeaders")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","customCallingContext":{"voipHeaders":{"a b":"x"}}}""", "customCallingContext.voipHeaders.a b")]
+    [InlineData(One + ":transferToParticipant", """{"targetParticipant":PHONE,"customCallingContext":{"teamsPhoneCallDetails":{}}}""", "customCallingContext.teamsPhoneCallDetails")]
+    [InlineData("/calling/callConnections:answer", """{"incomingCallContext":"x","callbackUri":"https://a.example/","answeredBy":{"id":"anna"}}""", "answeredBy")]
     [InlineData(One + ":play", """{"playSources":[]}""", "playSources")]
     [InlineData(One + ":play", """{"playSources":[{"kind":"file","file":{"uri":"ftp://a/b.wav"}}]}""", "playSources[0].file.uri")]
     [InlineData(One + ":play", """{"playSources":[{"kind":"song"}]}""", "playSources[0].kind")]
