@@ -1,7 +1,7 @@
 namespace Telephony.Audio.Signals;
 
 /// <summary>Power spectrum of a window of samples: a radix-2 Fourier transform under a Hann window. One owner; nothing is allocated after construction.</summary>
-internal sealed class Spectrum
+public sealed class Spectrum
 {
     private readonly float[] _window;
     private readonly float[] _real;
