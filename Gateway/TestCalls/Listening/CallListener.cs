@@ -29,24 +29,23 @@ public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? reco
     public TimeSpan Position { get; private set; }
 
     /// <summary>Hears a text: the voice that speaks it is known, or the recogniser understands it.</summary>
+    /// <param name="texts">One of them is to be heard.</param>
     /// <param name="language">BCP 47; null: the voice's own.</param>
-    public async Task<Finding> HearsAsync(string words, string? language, TimeSpan within, CancellationToken cancellation)
+    public async Task<Finding> HearsAsync(IReadOnlyList<string> texts, string? language, TimeSpan within, CancellationToken cancellation)
     {
-        var best = float.PositiveInfinity;
-        if (voice is not null && await voice.SpeakAsync(new SpeechText(words, Language: language), cancellation).ConfigureAwait(false) is VoiceOutcome.Spoken spoken)
+        var clips = new List<PcmClip>();
+        foreach (var text in texts)
         {
-            var found = await FindAsync(spoken.Clip, within, cancellation).ConfigureAwait(false);
-            if (found.IsMet) return found;
-            best = found.Score;
+            if (voice is not null && await voice.SpeakAsync(new SpeechText(text, Language: language), cancellation).ConfigureAwait(false) is VoiceOutcome.Spoken spoken) clips.Add(spoken.Clip);
         }
-        else
-        {
-            await WaitAsync(() => false, within, cancellation).ConfigureAwait(false);
-        }
+        var (best, at) = (float.PositiveInfinity, -1);
+        if (clips.Count < texts.Count) await WaitAsync(static () => false, within, cancellation).ConfigureAwait(false);   // what nobody here can say is understood, or not at all
+        else (best, at) = await FindAsync(clips, within, cancellation).ConfigureAwait(false);
+        if (at >= 0) return Met(Position, string.Create(CultureInfo.InvariantCulture, $"\"{texts[at]}\" was heard ({best:0.00})"));
         var heard = HeardSound.Of(call.Ear.Between(Position, call.Ear.Heard));
         try
         {
-            if (recogniser is not null && await heard.SaidAsync(recogniser, [words], cancellation).ConfigureAwait(false) is not null) return Met(call.Ear.Heard, "was understood");
+            if (recogniser is not null && await heard.SaidAsync(recogniser, texts, cancellation).ConfigureAwait(false) is { } said) return Met(call.Ear.Heard, $"\"{said}\" was understood");
         }
         catch (InvalidOperationException)
         {
@@ -58,8 +57,10 @@ public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? reco
     /// <summary>Hears a sound that is known: a prompt from a file.</summary>
     public async Task<Finding> HearsAsync(PcmClip sound, TimeSpan within, CancellationToken cancellation)
     {
-        var found = await FindAsync(sound, within, cancellation).ConfigureAwait(false);
-        return found.IsMet ? found : Missed($"was not heard within {Seconds(within)}; {Describe(HeardSound.Of(call.Ear.Between(Position, call.Ear.Heard)))}");
+        var (best, at) = await FindAsync([sound], within, cancellation).ConfigureAwait(false);
+        return at >= 0
+            ? Met(Position, string.Create(CultureInfo.InvariantCulture, $"was heard ({best:0.00})"))
+            : Missed(string.Create(CultureInfo.InvariantCulture, $"was not heard within {Seconds(within)} (nearest sound: {best:0.00}, the same is below {Same:0.00}); {Describe(HeardSound.Of(call.Ear.Between(Position, call.Ear.Heard)))}"));
     }
 
     /// <summary>Hears a tone.</summary>
@@ -143,23 +144,25 @@ public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? reco
 
     private static string Describe(HeardSound heard) => heard.Spans.Count == 0 ? "nothing was heard" : "heard: " + string.Join(", ", heard.Spans.TakeLast(8));
 
-    private async Task<Search> FindAsync(PcmClip sound, TimeSpan within, CancellationToken cancellation)
+    /// <returns>The best score, and which of them it was; -1: none is near enough. The position is at its end then.</returns>
+    private async Task<(float Best, int At)> FindAsync(IReadOnlyList<PcmClip> sounds, TimeSpan within, CancellationToken cancellation)
     {
-        var phrase = SoundShape.Of(sound.At(SoundShape.SampleRate).Samples.Span);
-        if (phrase.Count == 0) return new Search(false, Position, "has no sound", 1);
-        var (search, heard) = (new PhraseSearch(phrase), new HeardShape(call.Ear, Position));
-        var met = await WaitAsync(
+        var heard = new HeardShape(call.Ear, Position);
+        PhraseSearch[] searches = [.. sounds.Select(static sound => SoundShape.Of(sound.At(SoundShape.SampleRate).Samples.Span)).Where(static phrase => phrase.Count > 0).Select(static phrase => new PhraseSearch(phrase))];
+        if (searches.Length < sounds.Count) return (float.PositiveInfinity, -1);   // silence is no phrase
+        var at = -1;
+        await WaitAsync(
             () =>
             {
                 heard.Follow();
-                search.Follow(heard.Shape);
-                return search.Best < Same;
+                foreach (var search in searches) search.Follow(heard.Shape);
+                at = Array.FindIndex(searches, static search => search.Best < Same);
+                return at >= 0;
             },
             within,
             cancellation).ConfigureAwait(false);
-        if (!met) return new Search(false, Position, "", search.Best);
-        (Position, _wasHeard) = (heard.TimeOf(search.BestEnd), true);
-        return new Search(true, Position, string.Create(CultureInfo.InvariantCulture, $"was heard ({search.Best:0.00})"), search.Best);
+        if (at >= 0) Position = heard.TimeOf(searches[at].BestEnd);
+        return (searches.Min(static search => search.Best), at);
     }
 
     /// <summary>Looks again and again; once more when the call is over.</summary>
@@ -184,9 +187,4 @@ public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? reco
     private Finding Missed(string words) => new(false, Position, words);
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s");
-
-    private sealed record Search(bool IsMet, TimeSpan Until, string Words, float Score)
-    {
-        public static implicit operator Finding(Search search) => new(search.IsMet, search.Until, search.Words);
-    }
 }

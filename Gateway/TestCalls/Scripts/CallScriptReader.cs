@@ -7,7 +7,7 @@ namespace Telephony.TestCalls.Scripts;
 /// <code>
 /// to +12025550102               whom; before the first call for all, as from, language, header NAME: VALUE and within
 /// call: to sales by key         begins a call
-/// expect: Welcome               words that are heard within 10 s, or "expect within 20s: Welcome"
+/// expect: Welcome | Good day    words that are heard within 10 s, or "expect within 20s: Welcome"
 /// 1   !1                        presses a key when the other side is silent, or at once
 /// say: sales   play: hello.wav  speaks, the same
 /// expect tone 440 for 1s        expect silence 2s, expect keys 123#, expect file: prompt.wav, expect ringing, expect refused 486, expect over
@@ -70,7 +70,7 @@ public static class CallScriptReader
             within = TimeOf(number, rest[..end]);
             expected = rest[end..].Trim();
         }
-        if (After(expected, ":") is { Length: > 0 } words) return new ScriptStep.ExpectWords(number, line, words, within);
+        if (After(expected, ":") is { Length: > 0 } words) return new ScriptStep.ExpectWords(number, line, words.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), within);
         if (After(expected, "file:") is { Length: > 0 } path) return new ScriptStep.ExpectFile(number, line, path, within);
         if (expected == "over") return new ScriptStep.ExpectOver(number, line, within);
         if (expected == "ringing") return new ScriptStep.ExpectRinging(number, line, within);

@@ -17,7 +17,8 @@ public abstract record ScriptStep(int Line, string Text)
 
     public sealed record HangUp(int Line, string Text) : ScriptStep(Line, Text);
 
-    public sealed record ExpectWords(int Line, string Text, string Words, TimeSpan Within) : ScriptStep(Line, Text);
+    /// <param name="Words">One of them.</param>
+    public sealed record ExpectWords(int Line, string Text, IReadOnlyList<string> Words, TimeSpan Within) : ScriptStep(Line, Text);
 
     public sealed record ExpectFile(int Line, string Text, string Path, TimeSpan Within) : ScriptStep(Line, Text);
 
