@@ -17,16 +17,20 @@ public sealed class ScriptedApplication : ICallbackWire
     /// <summary>What it answers; by default it takes everything.</summary>
     public Func<Callback, CallbackReply> Answers { get; set; } = static _ => new CallbackReply(Taken: true, Final: false, "");
 
+    /// <summary>Null: it answers at once; else when the test lets it.</summary>
+    public TaskCompletionSource? Sleeps { get; set; }
+
     public int Attempts => Volatile.Read(ref _attempts);
 
-    public ValueTask<CallbackReply> SendAsync(Callback callback, ResourceId resource, CancellationToken cancellation)
+    public async ValueTask<CallbackReply> SendAsync(Callback callback, ResourceId resource, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _attempts);
+        if (Sleeps is { } sleep) await sleep.Task.WaitAsync(cancellation);
         var reply = Answers(callback);
         if (!CallAutomationDocument.Shared.Events.TryGetValue(callback.Type, out var schema)) _mistakes.Enqueue($"{callback.Type} is no event of the document.");
         else foreach (var mistake in CallAutomationDocument.Shared.MistakesOf(schema, JsonDocument.Parse(callback.Data).RootElement)) _mistakes.Enqueue(mistake);
         if (reply.Taken) _taken.Enqueue(callback);
-        return ValueTask.FromResult(reply);
+        return reply;
     }
 
     /// <summary>The next one it has taken; callbacks leave on threads of their own.</summary>
@@ -43,6 +47,14 @@ public sealed class ScriptedApplication : ICallbackWire
         Assert.True(came, "No callback has come.");
         Assert.Empty(_mistakes);
         return callback!;   // it came
+    }
+
+    /// <returns>How many it has taken since.</returns>
+    public int TakeAll()
+    {
+        var count = 0;
+        while (_taken.TryDequeue(out _)) count++;
+        return count;
     }
 
     public void AssertNothingMore() => Assert.Empty(_taken.Select(static callback => callback.Type));

@@ -10,14 +10,18 @@ public sealed class ScriptedRecogniser : IRecogniser
 
     public Func<RecognitionTask, RecognitionOutcome> Understands { get; set; } = static _ => new RecognitionOutcome.Heard("yes");
 
+    /// <summary>Null: it answers at once; else when the test lets it.</summary>
+    public TaskCompletionSource? Thinks { get; set; }
+
     public List<RecognitionTask> Tasks { get; } = [];
 
     public List<PcmClip> Heard { get; } = [];
 
-    public Task<RecognitionOutcome> RecogniseAsync(PcmClip utterance, RecognitionTask task, CancellationToken cancel)
+    public async Task<RecognitionOutcome> RecogniseAsync(PcmClip utterance, RecognitionTask task, CancellationToken cancel)
     {
         Tasks.Add(task);
         Heard.Add(utterance);
-        return Task.FromResult(Understands(task));
+        if (Thinks is { } thought) await thought.Task.WaitAsync(cancel);
+        return Understands(task);
     }
 }

@@ -99,21 +99,7 @@ public class SpeechTests : AutomationScenario
     private void Recognize(ConnectionView call, RecognizeTerms terms, PromptSource? prompt = null) =>
         Does(Desk.RecognizeAsync(Us, call.Id, new RecognizeOrder(terms, prompt is null ? [] : [prompt], ""), OperationTerms.None));
 
-    /// <summary>A voice of sorts, and then silence in which nothing is sent.</summary>
-    private void Speak(double seconds)
-    {
-        var voice = new Voice(Ladder, Alpha, "PCMU");
-        var samples = new short[(int)(seconds * voice.EncoderRate)];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            var t = (double)i / voice.EncoderRate;
-            var swell = 0.55 + (0.45 * Math.Sin(2 * Math.PI * 4 * t));
-            for (var harmonic = 1; harmonic <= 8; harmonic++) samples[i] += (short)(swell * 2500 / harmonic * Math.Sin(2 * Math.PI * 140 * harmonic * t));
-        }
-        voice.Plays(new short[voice.EncoderRate / 2]);
-        voice.Plays(samples);
-        Ladder.Wait(1.5);
-    }
+    private void Speak(double seconds) => new Voice(Ladder, Alpha, "PCMU").Speaks(seconds);
 
     private void End()
     {

@@ -57,6 +57,21 @@ public sealed class Voice
         }
     }
 
+    /// <summary>A voice of sorts, and then silence in which nothing is sent.</summary>
+    public void Speaks(double seconds)
+    {
+        var samples = new short[(int)(seconds * EncoderRate)];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var t = (double)i / EncoderRate;
+            var swell = 0.55 + (0.45 * Math.Sin(2 * Math.PI * 4 * t));
+            for (var harmonic = 1; harmonic <= 8; harmonic++) samples[i] += (short)(swell * 2500 / harmonic * Math.Sin(2 * Math.PI * 140 * harmonic * t));
+        }
+        Plays(new short[EncoderRate / 2]);
+        Plays(samples);
+        _ladder.Wait(1.5);
+    }
+
     public void Says(double frequency)
     {
         Sent.Add(Encode(frequency));
