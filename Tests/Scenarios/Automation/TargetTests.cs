@@ -147,7 +147,7 @@ public class TargetTests() : AutomationScenario(static (name, trunk) => name != 
         Does(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133") { CallerId = Ours, Custom = Custom }, OperationTerms.None));
         var invite = Beta.Receives("INVITE");
         Assert.Contains(Ours, invite["From"]);
-        Assert.Equal(("00a1", "4711", 0), (invite["User-To-User"], invite["X-MS-Custom-Case"], invite.All("X-MS-VoIP-ticket").Length));
+        Assert.Equal(("00a1", "4711", 0), (invite["User-To-User"], invite["X-MS-Custom-Case"], invite.All("X-MS-VoIP-ticket").Count));
         Beta.Answers(invite, 603);
         Beta.Receives("ACK");
         Assert.Equal((603, 8538), ResultOf(IsTold("CallTransferFailed")));
