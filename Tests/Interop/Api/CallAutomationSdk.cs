@@ -8,13 +8,15 @@ using Xunit;
 
 namespace Telephony.Interop.Api;
 
-/// <summary>The official call automation SDK as an application that calls, is called by, and steers two baresip phones.</summary>
+/// <summary>The official call automation SDK as an application that calls, is called by, and steers two baresip phones, and SIPp.</summary>
 [Trait("Machine", "alone")]
 public sealed class CallAutomationSdk
 {
     private const string Ours = "+14255550150";
     private const string First = "+14255550123";
     private const string Second = "+14255550133";
+    private const string Third = "+14255550143";
+    private const string Fourth = "+14255550153";
 
     [Fact]
     public async Task An_application_drives_phones_through_every_operation()
@@ -22,9 +24,15 @@ public sealed class CallAutomationSdk
         await using var field = new Field();
         var first = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
         var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
+        var third = await field.SippAsync(new SippRun("uas") { Calls = 0 });
+        var fourth = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(300) });
         var gateway = await field.GatewayAsync(new GatewaySetup { Https = true }
             .Trunk("first.example", trunk => trunk.At(first.Address).With("transfer.refer", "reinvite"))
             .Trunk("second.example", trunk => trunk.At(second.Address))
+            .Trunk("third.example", trunk => trunk.At(third.Address))
+            .Trunk("fourth.example", trunk => trunk.At(fourth.Address))
+            .Route(@"^\" + Third + "$", "third.example")
+            .Route(@"^\" + Fourth + "$", "fourth.example")
             .Route(@"^\" + First + "$", "first.example")
             .Route(@"^\" + Second + "$", "second.example")
             .Number(Ours, "app", "sales")
@@ -33,6 +41,11 @@ public sealed class CallAutomationSdk
         var log = await RunAsync(gateway, port, first);
 
         Assert.DoesNotContain("FAILED", log, StringComparison.Ordinal);
+        Assert.Contains("INVITE sip:alice@third.example SIP/2.0", third.Messages, StringComparison.Ordinal);
+        Assert.Contains("User-To-User: 00a1", third.Messages, StringComparison.Ordinal);
+        Assert.Contains("X-MS-Custom-case: 4711", third.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("ticket", third.Messages, StringComparison.Ordinal);   // phones are no users
+        Assert.Contains("?User-To-User=00a1>", fourth.Messages, StringComparison.Ordinal);
         await first.QuitAsync();
         // What the phone's own recording holds: the file of 1500 Hz.
         Assert.Contains(first.Recordings, static sound => ToneCheck.Of(sound, 1500) is { Heard.TotalSeconds: >= 1.5 });

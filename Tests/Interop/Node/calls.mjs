@@ -7,7 +7,7 @@ import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communica
 import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
 
 const client = new CallAutomationClient(connectionString);
-const [ours, first, second, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550199"];
+const [ours, first, second, third, fourth, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550143", "+14255550153", "+14255550199"];
 const phone = (phoneNumber) => ({ phoneNumber });
 const port = Number(process.env.APP_PORT);
 const here = `http://127.0.0.1:${port}`;
@@ -272,6 +272,50 @@ await run({
     const made = await client.createCall({ targetParticipant: phone(nobody), sourceCallIdNumber: phone(ours) }, `${here}/callbacks`);
     const failed = await isTold("CreateCallFailed", made.callConnectionProperties.callConnectionId);
     assert.equal(failed.resultInformation.code, 404);
+  },
+
+  "SIPp is called by its address, and steered": async () => {
+    const alice = { id: "sip:alice@third.example" };
+    const made = await client.createCall({ targetParticipant: alice }, `${here}/callbacks`);
+    const [sipp, id] = [made.callConnection, made.callConnectionProperties.callConnectionId];
+    const its = sipp.getCallMedia();
+    const updated = () => isTold("ParticipantsUpdated", id);
+    await isTold("CallConnected", id);
+    assert.equal((await updated()).participants[0].identifier.id, alice.id);
+    assert.equal((await sipp.getParticipant(alice)).identifier.id, alice.id);
+    await its.playToAll([file(0.3)]);
+    await isTold("PlayStarted", id);
+    await isTold("PlayCompleted", id);
+    await sipp.muteParticipant(alice);
+    assert.equal((await updated()).participants[0].isMuted, true);
+    await its.hold(alice);
+    assert.equal((await updated()).participants[0].isOnHold, true);
+    await its.unhold(alice);
+    await updated();
+    await its.startContinuousDtmfRecognition(alice);
+    await its.stopContinuousDtmfRecognition(alice);
+    await isTold("ContinuousDtmfRecognitionStopped", id);
+    await its.sendDtmfTones(["one", "pound"], alice);
+    await isTold("SendDtmfTonesCompleted", id);
+    const headers = [{ kind: "sipuui", value: "00a1" }, { kind: "sipx", key: "case", value: "4711" }, { kind: "voip", key: "ticket", value: "12" }];
+    await sipp.addParticipant({ targetParticipant: phone(third), sourceCallIdNumber: phone(ours), customCallingContext: headers });
+    await isTold("AddParticipantSucceeded", id);
+    await updated();
+    await sipp.removeParticipant(phone(third));
+    await isTold("RemoveParticipantSucceeded", id);
+    await updated();
+    await refused(sipp.addParticipant({ targetParticipant: { microsoftTeamsUserId: "x" }, sourceCallIdNumber: phone(ours) }), 400, "BadRequest");
+    await sipp.hangUp(true);
+    await isTold("CallDisconnected", id);
+  },
+
+  "SIPp is transferred by REFER, with headers": async () => {
+    const made = await client.createCall({ targetParticipant: phone(fourth), sourceCallIdNumber: phone(ours) }, `${here}/callbacks`);
+    const id = made.callConnectionProperties.callConnectionId;
+    await isTold("CallConnected", id);
+    await made.callConnection.transferCallToParticipant(phone(second), { operationContext: "r", customCallingContext: [{ kind: "sipuui", value: "00a1" }] });
+    assert.equal((await isTold("CallTransferAccepted", id)).operationContext, "r");
+    await isTold("CallDisconnected", id);
   },
 
   "a call comes in, is answered and transferred": async () => {
