@@ -51,7 +51,7 @@ public sealed class TestCall : ISteeredCallUser
     /// <summary>False: it was refused, or nobody answered in time.</summary>
     public async Task<bool> IsAnsweredAsync(TimeSpan within, CancellationToken cancellation)
     {
-        await Task.WhenAny(_answered.Task, _ended.Task).WaitAsync(within, _clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(_answered.Task, _ended.Task)).WaitAsync(within, _clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         return IsAnswered;
     }
@@ -59,7 +59,7 @@ public sealed class TestCall : ISteeredCallUser
     /// <summary>False: it goes on still.</summary>
     public async Task<bool> IsOverAsync(TimeSpan within, CancellationToken cancellation)
     {
-        await _ended.Task.WaitAsync(within, _clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)_ended.Task).WaitAsync(within, _clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         return _ended.Task.IsCompleted;
     }
