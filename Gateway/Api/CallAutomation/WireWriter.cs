@@ -30,7 +30,7 @@ internal static class WireWriter
         return new(view.Id, view.ServerCallId, StateOf(view.State), view.CallbackUri.OriginalString, view.CorrelationId)
         {
             Targets = [.. view.Targets.Select(Identifier)],
-            SourceCallerIdNumber = view.CallerId.Length > 0 ? new PhoneNumberIdentifierModel(view.CallerId) : null,
+            SourceCallerIdNumber = view.CallerId.Length > 0 && Identifiers.KindOf(view.CallerId) == IdentifierKind.PhoneNumber ? new PhoneNumberIdentifierModel(view.CallerId) : null,
             SourceDisplayName = view.DisplayName.Length > 0 ? view.DisplayName : null,
             Source = isAnswered ? Identifier(view.CallerId) : view.OnBehalfOf.Length > 0 ? Identifier(view.OnBehalfOf) : null,
             AnsweredBy = isAnswered && view.OnBehalfOf.Length > 0 ? new CommunicationUserIdentifierModel(view.OnBehalfOf) : null,

@@ -79,12 +79,12 @@ public static class CallCommands
         desk.Add(conversation);
         var connection = new CallConnection(conversation, NewId(), callbackUri, new OperationTerms(operationContext), answers: true)
         {
-            CallerId = call.Caller, DisplayName = call.DisplayName, Targets = [call.Called], AnsweredFor = call.Called, OnBehalfOf = answeredBy,
+            CallerId = incoming.From, DisplayName = call.DisplayName, Targets = [call.Called], AnsweredFor = call.Called, OnBehalfOf = answeredBy,
         };
         conversation.Attach(connection);
         desk.Add(connection);
         var view = ViewOf(connection);
-        var party = new Participant(conversation, call.Caller, ParticipantState.Offered);
+        var party = new Participant(conversation, incoming.From, ParticipantState.Offered);
         conversation.Add(party);
         incoming.Decide(party);
         party.Take(call);

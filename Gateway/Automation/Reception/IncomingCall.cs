@@ -24,6 +24,9 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
 
     public ResourceId Resource => call.Resource;
 
+    /// <summary>Who calls: a user, or a number.</summary>
+    public string From => call.CallerUser.Length > 0 ? call.CallerUser : call.Caller;
+
     public string ServerCallId { get; } = ServerCalls.IdOf(call.Id);
 
     public string CorrelationId { get; } = Guid.NewGuid().ToString("D");
@@ -73,11 +76,11 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
 
     private NewEvent EventAt(DateTimeOffset at)
     {
-        var subject = $"/caller/{Identifiers.RawIdOf(call.Caller)}/recipient/{Identifiers.RawIdOf(call.Called)}";
+        var subject = $"/caller/{Identifiers.RawIdOf(From)}/recipient/{Identifiers.RawIdOf(call.Called)}";
         return NewEvent.Of(Resource, "Microsoft.Communication.IncomingCall", subject, at, json =>
         {
             ParticipantWriter.Write(json, "to", call.Called);
-            ParticipantWriter.Write(json, "from", call.Caller);
+            ParticipantWriter.Write(json, "from", From);
             json.WriteString("serverCallId", ServerCallId);
             json.WriteString("callerDisplayName", call.DisplayName);
             json.WriteStartObject("customContext");

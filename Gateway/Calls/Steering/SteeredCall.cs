@@ -23,6 +23,8 @@ public sealed class SteeredCall
         if (call.IsOwn) return;
         (IsInbound, Caller, Called, DisplayName) = (true, call.Identity.IsAnonymous ? "" : call.Identity.Caller, call.Record.Called ?? "", call.Identity.DisplayName);
         Headers = CallerHeaders.Read(call.A.Request, call.From);
+        var account = call.Catalogue.Accounts.FindCalled(call.Identity.Caller, ResourceId.Gateway);
+        if (account?.Trunk.Id == call.From.Id) CallerUser = account.Account.Aors.FirstOrDefault(static aor => aor.StartsWith("8:acs:", StringComparison.Ordinal)) ?? "";
     }
 
     public CallId Id => _call.Id;
@@ -40,6 +42,9 @@ public sealed class SteeredCall
 
     /// <summary>Normalised; empty: anonymous.</summary>
     public string Caller { get; init; } = "";
+
+    /// <summary>The user of the API whose phone calls, by the account that it has proven; empty: none.</summary>
+    public string CallerUser { get; } = "";
 
     public string Called { get; init; } = "";
 
