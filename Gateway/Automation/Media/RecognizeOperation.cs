@@ -110,7 +110,7 @@ internal sealed class RecognizeOperation : MediaOperation
         if (_phase is RecognizePhase.Collecting or RecognizePhase.Over or RecognizePhase.Understanding) StopListening();
         if (effects.HasFlag(RecognizeEffects.TellCompleted)) End(EventTypes.RecognizeCompleted, Completed, WriteResult);
         if (effects.HasFlag(RecognizeEffects.TellSilence)) End(EventTypes.RecognizeFailed, ResultInformation.InitialSilence);
-        if (effects.HasFlag(RecognizeEffects.TellGap)) End(EventTypes.RecognizeFailed, ResultInformation.InterToneSilence, _tones.Count > 0 ? WriteResult : null);
+        if (effects.HasFlag(RecognizeEffects.TellGap)) End(EventTypes.RecognizeFailed, ResultInformation.InterToneSilence);
         if (effects.HasFlag(RecognizeEffects.TellWrong)) End(EventTypes.RecognizeFailed, ResultInformation.WrongTone);
         if (effects.HasFlag(RecognizeEffects.TellNoMatch)) End(EventTypes.RecognizeFailed, _recognize.Input == RecognizeInput.Choices ? ResultInformation.NoChoice : ResultInformation.NotUnderstood);
         if (effects.HasFlag(RecognizeEffects.TellRecogniserFailed)) End(EventTypes.RecognizeFailed, ResultInformation.OfRecogniser(_recogniserSaid));

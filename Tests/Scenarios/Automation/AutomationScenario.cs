@@ -36,7 +36,7 @@ public abstract class AutomationScenario : Scenario
         Numbers = new Domain.Numbers.NumberCatalogueHolder();
         Recordings = new RecordingDesk(new RecordingStore(new RecordingStoreOptions { Folder = _folder.Path }, new ChildPrograms(TimeProvider.System), new DeskClock(this), NullLogger.Instance), static (id, index) => $"https://gw.example/calling/recordings/content/{id}/{index}");
         _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser, Recordings = Recordings };
-        Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Trunk = trunk ?? (static (_, same) => same), Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
+        Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Trunk = trunk ?? (static (_, same) => same), Pings = trunk is not null, Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
         Numbers.Swap(Ladder.Numbers.Current);
         _desk.Open(Ladder.Shard, Ladder.Calls);
     }

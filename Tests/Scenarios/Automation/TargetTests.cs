@@ -205,7 +205,11 @@ public class TargetTests() : AutomationScenario(static (name, trunk) => name != 
         Does(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133") { Custom = Custom }, OperationTerms.None));
         var refer = Alpha.Receives("REFER");
         Assert.Contains("?User-To-User=00a1&X-MS-Custom-Case=4711>", refer["Refer-To"]);
-        Alpha.Answers(refer, 603);
+        Alpha.Answers(refer, 603);   // the gateway does it itself, then
+        var invite = Beta.Receives("INVITE");
+        Assert.Equal(("00a1", "4711"), (invite["User-To-User"], invite["X-MS-Custom-Case"]));
+        Beta.Answers(invite, 486);
+        Beta.Receives("ACK");
         IsTold("CallTransferFailed");
         HangsUp(Alpha);
         IsTold("CallDisconnected");
