@@ -5,13 +5,17 @@ using Telephony.TestCalls.Phones;
 namespace Telephony.TestCalls.Listening;
 
 /// <summary>The shape of what a phone hears, from some time on, as it comes.</summary>
-internal sealed class HeardShape(TestEar ear, TimeSpan from)
+internal sealed class HeardShape
 {
     private const int Part = SteeredSound.SampleRate / 5;
 
+    private readonly TestEar _ear;
+    private readonly TimeSpan _from;
     private readonly StreamResampler _resampler = new(SteeredSound.SampleRate, SoundShape.SampleRate, Part);
     private readonly short[] _narrow = new short[(Part / 2) + 16];
-    private TimeSpan _read = from;
+    private TimeSpan _read;
+
+    public HeardShape(TestEar ear, TimeSpan from) => (_ear, _from, _read) = (ear, from, from);
 
     public SoundShape Shape { get; } = new();
 
@@ -24,13 +28,13 @@ internal sealed class HeardShape(TestEar ear, TimeSpan from)
     /// <summary>There was a sound in it.</summary>
     public bool HasSound { get; private set; }
 
-    public TimeSpan TimeOf(int frame) => from + SoundShape.TimeOf(frame);
+    public TimeSpan TimeOf(int frame) => _from + SoundShape.TimeOf(frame);
 
     /// <summary>Takes what has come since.</summary>
     public void Follow()
     {
-        var now = ear.Heard;
-        var samples = ear.Between(_read, now).Samples.Span;
+        var now = _ear.Heard;
+        var samples = _ear.Between(_read, now).Samples.Span;
         _read = now;
         var before = Shape.Count;
         for (; !samples.IsEmpty; samples = samples[Math.Min(Part, samples.Length)..])

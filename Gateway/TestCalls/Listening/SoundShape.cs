@@ -51,7 +51,8 @@ internal sealed class SoundShape
         {
             var part = Math.Min(samples.Length, Window - _filled);
             samples[..part].CopyTo(_samples.AsSpan(_filled));
-            (_filled, samples) = (_filled + part, samples[part..]);
+            _filled += part;
+            samples = samples[part..];
             if (_filled < Window) return;
             AddFrame();
             _samples.AsSpan(Hop).CopyTo(_samples);

@@ -143,8 +143,7 @@ public sealed class TestPhone : IAsyncDisposable
 
     private static TrunkCatalogue CatalogueOf(TestPhoneOptions options)
     {
-        var place = HostPort.TryParse(options.Gateway.ToString(), out var parsed) ? parsed : null;
-        var source = SourceAddress.TryParse(options.Gateway.ToIPAddress().ToString(), out var address, out _) ? address : null;
+        if (!HostPort.TryParse(options.Gateway.ToString(), out var place) || !SourceAddress.TryParse(options.Gateway.ToIPAddress().ToString(), out var source, out _)) throw new InvalidOperationException($"{options.Gateway} is no address of a gateway.");
         var trunk = new Trunk
         {
             Id = TrunkId.Parse("gateway.test"),
@@ -152,7 +151,7 @@ public sealed class TestPhone : IAsyncDisposable
             Transport = SignallingTransport.Udp,
             Options = OptionsPing.Never,
             Identity = new TrunkIdentity(true),
-            Authentication = new TrunkAuthentication { Addresses = source is null ? [] : [source] },
+            Authentication = new TrunkAuthentication { Addresses = [source] },
             Codecs = new CodecPreferences { Order = ["pcmu", "pcma"], Exclude = options.IsWide ? [] : ["opus", "g722"] },
         };
         var route = new VoiceRoute { Name = "to the gateway under test", NumberPattern = NumberPattern.Compile(".*"), Trunks = [trunk.Id] };
