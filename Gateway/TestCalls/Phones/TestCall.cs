@@ -20,6 +20,7 @@ public sealed class TestCall : ISteeredCallUser
     private readonly Lock _guard = new();
     private readonly StringBuilder _keys = new();
     private SteeredCall? _call;
+    private volatile CallCause? _end;
     private volatile bool _rang;
 
     internal TestCall(TimeProvider clock) => (_clock, Began) = (clock, clock.GetTimestamp());
@@ -31,7 +32,7 @@ public sealed class TestCall : ISteeredCallUser
     public bool IsAnswered => _answered.Task.IsCompletedSuccessfully;
 
     /// <summary>Null: it goes on.</summary>
-    public CallCause? End => _ended.Task.IsCompletedSuccessfully ? _ended.Task.Result : null;
+    public CallCause? End => _end;
 
     /// <summary>Completes when it is over.</summary>
     public Task<CallCause> Ended => _ended.Task;
@@ -97,9 +98,9 @@ public sealed class TestCall : ISteeredCallUser
         lock (_guard) _keys.Append(digit);
     }
 
-    void ISteeredCallUser.OnEnded(SteeredCall call, CallCause cause) => _ended.TrySetResult(cause);
+    void ISteeredCallUser.OnEnded(SteeredCall call, CallCause cause) => Over(cause);
 
-    void ISteeredCallUser.OnLeft(SteeredCall call) => _ended.TrySetResult(new CallCause(CallEndedBy.Callee, 0, 16, "The call was sent elsewhere."));
+    void ISteeredCallUser.OnLeft(SteeredCall call) => Over(new CallCause(CallEndedBy.Callee, 0, 16, "The call was sent elsewhere."));
 
     /// <summary>Call loop.</summary>
     internal void Take(SteeredCall call)
@@ -107,6 +108,12 @@ public sealed class TestCall : ISteeredCallUser
         _call = call;
         call.Speak(_mouth);
         call.Listen(Ear);
+    }
+
+    private void Over(CallCause cause)
+    {
+        _end = cause;
+        _ended.TrySetResult(cause);
     }
 
     private void Post(Action<SteeredCall> act)
