@@ -7,12 +7,13 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 all=(Unit Flows Contracts Scenarios Fuzz Interop)
-# Real peers are mostly waited for: two lanes of them side by side take half the time of one, each with ports of its own. Within a lane one test at a time.
+# Real peers are mostly waited for: lanes of them side by side take a part of the time of one, each with ports of its own. Within a lane one test at a time.
 # What loads the machine on purpose, and what judges sound packet by packet, has the trait Machine=alone and runs after them, alone.
-declare -A lanes=([Interop]="calls others") alone=([Interop]="alone")
+declare -A lanes=([Interop]="calls clients peers") alone=([Interop]="alone")
 declare -A filter=(
     [calls]="-namespace Telephony.Interop.Calls* -trait- Machine=alone"
-    [others]="-namespace- Telephony.Interop.Calls* -trait- Machine=alone"
+    [clients]="-namespace Telephony.Interop.Api* -namespace Telephony.Interop.Events* -trait- Machine=alone"
+    [peers]="-namespace- Telephony.Interop.Calls* -namespace- Telephony.Interop.Api* -namespace- Telephony.Interop.Events* -trait- Machine=alone"
     [alone]="-trait Machine=alone")
 declare -A limit=([Unit]=300 [Flows]=120 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1800)   # seconds
 
@@ -35,8 +36,16 @@ failures=()
 declare -A passed_alone=()
 logs=artifacts/tests
 mkdir -p "$logs"
+rm -f "$logs"/*.xml
+
+# The tests that take longest, for whoever wants the run to be shorter.
+slowest() {
+    sed -nE 's/^.*<test name="([^"]+)".* time="([0-9.]+)".*$/\2 \1/p' "$logs"/*.xml 2>/dev/null | sort -rn >"$logs/times.txt"
+    [[ ! -s $logs/times.txt ]] || { echo; echo "Longest (all in $logs/times.txt), seconds:"; head -n 12 "$logs/times.txt" | cut -c1-150 | sed 's/^/  /'; }
+}
 
 finish() {
+    slowest
     if [[ ${#failures[@]} -gt 0 ]]; then
         echo
         echo "Failed:"
@@ -66,7 +75,7 @@ number() {
 execute() {
     local project=$1 log=$2
     shift 2
-    timeout --kill-after=10 "${limit[$project]}" "Tests/$project/bin/Release/net10.0/Telephony.$project" -noColor -noLogo -longRunning 60 "$@" >"$log" 2>&1 </dev/null
+    timeout --kill-after=10 "${limit[$project]}" "Tests/$project/bin/Release/net10.0/Telephony.$project" -noColor -noLogo -longRunning 60 -xml "${log%.log}.xml" "$@" >"$log" 2>&1 </dev/null
     echo $? >"$log.code"
 }
 
@@ -81,7 +90,7 @@ count() {
     bad=$(($(number Failed "$summary") + $(number Errors "$summary")))
     good=$((total - bad - missed - $(number "Not Run" "$summary")))
     if [[ -n ${passed_alone[$log]:-} && $bad -gt 0 && $code -eq 1 ]]; then
-        echo "$label: failed beside the other lane and passed alone:"
+        echo "$label: failed beside the other lanes and passed alone:"
         sed -nE 's/^ +(Telephony\..+) \[FAIL\]$/  \1/p' "$log"
         good=$((good + bad)) bad=0 code=0
     fi
@@ -134,7 +143,7 @@ run() {
     for lane in ${lanes[$project]} ${alone[$project]:-}; do count "$project" "$project, $lane" "$log-$lane.log"; done
 }
 
-# again PROJECT LOG: what failed beside the other lane is run once more, alone, and that decides: SIPp, for one, gives a call up when the machine is half a second late. The output says which.
+# again PROJECT LOG: what failed beside the other lanes is run once more, alone, and that decides: SIPp, for one, gives a call up when the machine is half a second late. The output says which.
 again() {
     local project=$1 log=$2 lane name methods=()
     for lane in ${lanes[$project]}; do

@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Api.SipRouting;
 using Telephony.Calls.Admission;
-using Telephony.Calls.Loop;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
-using Telephony.Domain.Stores;
 using Telephony.Domain.Trunks;
 using Telephony.Automation.Media;
 using Telephony.Automation.Recordings;
@@ -24,20 +22,14 @@ using Telephony.Host.Settings;
 using Telephony.Host.Web;
 using Telephony.Net.Loops;
 using Telephony.Net.Sockets;
-using Telephony.Net.Tls;
 using Telephony.Numbers.Inventory;
 using Telephony.Rtp.Media;
-using Telephony.Sip.Resolution;
-using Telephony.Sip.Transports;
-using Telephony.Sip.UserAgents;
-using Telephony.Sip.Writing;
 using Telephony.SipTrunk.Loading;
 using Telephony.SipTrunk.Watching;
 using Telephony.Storage.Bindings;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Journal;
 using Telephony.Storage.Numbers;
-using Telephony.Storage.Records;
 using Telephony.Storage.Routing;
 
 namespace Telephony.Host.Composition;
@@ -56,18 +48,14 @@ internal sealed class GatewayNode : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<IRunningLoop> _loops = [];
-    private DataLock? _lock;
-    private Database? _database;
-    private CallRecordStore? _records;
-    private CallJournal? _journal;
-    private JournalFeeder? _feeder;
+    private StoreParts? _store;
     private BindingFeeder? _bindings;
     private SbcConfigWatcher? _watcher;
     private MediaPlane? _media;
     private Task _numbersWatch = Task.CompletedTask;
     private Task _certificateWatch = Task.CompletedTask;
     private Task _routingWatch = Task.CompletedTask;
-    private DevelopmentCertificates? _development;
+    private CertificateParts? _certificates;
     private PromptParts? _prompts;
     private bool _disposed;
 
@@ -114,18 +102,18 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     public MediaPlane? Media => _media;
 
-    public CallJournal? Journal => _journal;
+    public CallJournal? Journal => _store?.Journal;
 
-    public JournalFeeder? Feeder => _feeder;
+    public JournalFeeder? Feeder => _store?.Feeder;
 
-    public ICallRecordStore? Records => _records;
+    public ICallRecordStore? Records => _store?.Records;
 
-    public Database? Database => _database;
+    public Database? Database => _store?.Database;
 
     public IReadOnlyList<IRunningLoop> Loops => _loops;
 
     /// <summary>Ours, and what we trust; null before the start.</summary>
-    public CertificateStore? Certificates { get; private set; }
+    public CertificateStore? Certificates => _certificates?.Store;
 
     public SystemNetwork? Network { get; private set; }
 
@@ -138,27 +126,28 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     /// <summary>Whether every part is in order; else one sentence.</summary>
     public string? NotReady =>
-        !IsReady ? "starting" : Calls is { IsDraining: true } ? "draining" : _journal?.Refusal ?? (_feeder is { Completion.IsFaulted: true } ? "the call records no longer reach the store" : null);
+        !IsReady ? "starting" : Calls is { IsDraining: true } ? "draining" : _store?.Refusal;
 
     /// <exception cref="StartException">It cannot run like this; the message says what to change.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        var left = await OpenStoreAsync(cancellation).ConfigureAwait(false);
-        Api = await ApiParts.StartAsync(_database!, _settings.Api, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
-        Events = await EventParts.StartAsync(_database!, Api, _settings, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
-        await LoadCatalogueAsync(cancellation).ConfigureAwait(false);
-        var numbers = await OpenNumbersAsync(cancellation).ConfigureAwait(false);
+        _store = await StoreParts.OpenAsync(_settings, _loggers, _clock, cancellation).ConfigureAwait(false);
+        var database = _store.Database;
+        Api = await ApiParts.StartAsync(database, _settings.Api, _loggers, _clock, cancellation).ConfigureAwait(false);
+        Events = await EventParts.StartAsync(database, Api, _settings, _loggers, _clock, cancellation).ConfigureAwait(false);
+        await LoadCatalogueAsync(database, cancellation).ConfigureAwait(false);
+        var numbers = await OpenNumbersAsync(database, cancellation).ConfigureAwait(false);
         _numbersWatch = numbers.WatchAsync(_stop.Token);
-        Messaging = await MessagingParts.StartAsync(_database!, Numbers, _settings.Messaging, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
-        NumberParts = await NumberParts.StartAsync(_database!, numbers, Numbers, _settings.Numbers, Messaging.Sellers, Messaging.Lookups, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);   // opened before
+        Messaging = await MessagingParts.StartAsync(database, Numbers, _settings.Messaging, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);
+        NumberParts = await NumberParts.StartAsync(database, numbers, Numbers, _settings.Numbers, Messaging.Sellers, Messaging.Lookups, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);
         var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
         Network = network;
         StartMedia(network);
         StartAutomation();
         StartFlows();
-        await StartCallsAsync(network).ConfigureAwait(false);
-        Calls!.CleanUp(left);   // StartCallsAsync has made it
-        Calls.Restore(await new BindingStore(_database!).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));   // opened before
+        await StartCallsAsync(_store, network).ConfigureAwait(false);
+        Calls!.CleanUp(_store.Left);   // StartCallsAsync has made it
+        Calls.Restore(await new BindingStore(database).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));
         Calls.Start();
         Messaging.Trunks.Open(Calls.Messages);
         IsReady = true;
@@ -186,40 +175,13 @@ internal sealed class GatewayNode : IAsyncDisposable
         if (Events is not null) await Events.DisposeAsync().ConfigureAwait(false);
         _prompts?.Dispose();
         if (Api is not null) await Api.DisposeAsync().ConfigureAwait(false);
-        _journal?.Dispose();
-        if (_feeder is not null) await _feeder.DisposeAsync().ConfigureAwait(false);
-        if (_database is not null) await _database.DisposeAsync().ConfigureAwait(false);
-        _lock?.Dispose();
+        if (_store is not null) await _store.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private async Task<IReadOnlyList<CallRecord>> OpenStoreAsync(CancellationToken cancellation)
+    private async Task LoadCatalogueAsync(Database database, CancellationToken cancellation)
     {
-        _lock = DataLock.Take(_settings.DataDirectory);
-        try
-        {
-            _database = await (_settings.Storage with { Node = NodeName.In(_settings.DataDirectory) }).OpenAsync(_clock, cancellation).ConfigureAwait(false);
-            _records = new CallRecordStore(_database, _clock);
-            var recovered = await new JournalRecovery(_settings.Journal, _records, _loggers.CreateLogger<JournalRecovery>()).RecoverAsync(cancellation).ConfigureAwait(false);
-            _journal = new CallJournal(
-                _settings.Journal, 1, new JournalOptions { FlushInterval = TimeSpan.FromSeconds(_settings.Records.SyncSeconds) }, _loggers.CreateLogger<CallJournal>());
-            _feeder = new JournalFeeder(_journal, _records, _clock, _loggers.CreateLogger<JournalFeeder>());
-            _feeder.Start();
-            return recovered.OpenCalls;
-        }
-        catch (StorageException failure)
-        {
-            throw new StartException(failure.Message, failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"The data directory {_settings.DataDirectory} cannot be used: {failure.Message}", failure);
-        }
-    }
-
-    private async Task LoadCatalogueAsync(CancellationToken cancellation)
-    {
-        RoutingStore = new SipRoutingStore(_database!);   // opened before
+        RoutingStore = new SipRoutingStore(database);
         Routing = new SipRoutingWatch(RoutingStore, _clock, _loggers.CreateLogger<SipRoutingWatch>());
         await Routing.LoadAsync(cancellation).ConfigureAwait(false);
         _watcher = new SbcConfigWatcher(_settings.SbcConfig, Catalogue, _clock, _loggers.CreateLogger<SbcConfigWatcher>(), Routing.Complete);
@@ -229,9 +191,9 @@ internal sealed class GatewayNode : IAsyncDisposable
         if (result.Catalogue is null) throw new StartException(CommandSettings.Sentences(result.Mistakes, _settings.SbcConfig), null);
     }
 
-    private async Task<NumberInventory> OpenNumbersAsync(CancellationToken cancellation)
+    private async Task<NumberInventory> OpenNumbersAsync(Database database, CancellationToken cancellation)
     {
-        var inventory = new NumberInventory(new NumberStore(_database!), Numbers, _clock, _loggers.CreateLogger<NumberInventory>());   // opened before
+        var inventory = new NumberInventory(new NumberStore(database), Numbers, _clock, _loggers.CreateLogger<NumberInventory>());
         await inventory.RefreshAsync(cancellation).ConfigureAwait(false);
         await DemoNumbers.SeedAsync(inventory, Numbers, _settings.DataDirectory, cancellation).ConfigureAwait(false);
         await inventory.RefreshAsync(cancellation).ConfigureAwait(false);
@@ -265,10 +227,10 @@ internal sealed class GatewayNode : IAsyncDisposable
 
     private void StartFlows() => Flows = new FlowParts(_settings, _prompts!, Numbers, _loggers, _clock);   // prompts were started with the automation
 
-    private async Task StartCallsAsync(SystemNetwork network)
+    private async Task StartCallsAsync(StoreParts store, SystemNetwork network)
     {
         Trunks = new TrunkBoard(_clock);
-        _bindings = new BindingFeeder(new BindingStore(_database!), _clock, _loggers.CreateLogger<BindingFeeder>());   // opened before
+        _bindings = new BindingFeeder(new BindingStore(store.Database), _clock, _loggers.CreateLogger<BindingFeeder>());
         var services = new CallServices
         {
             Options = _settings.Calls,
@@ -277,7 +239,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             Trunks = Trunks,
             Bindings = _bindings,
             Media = _media!,       // started before
-            Journal = _journal!,   // opened before
+            Journal = store.Journal,
             MediaAdvertised = _settings.MediaAdvertised,
             Messages = Messaging!.Trunks.IsEmpty ? null : Messaging.Trunks,   // started before
             Announcements = new Announcements(_settings.DataDirectory),
@@ -289,86 +251,17 @@ internal sealed class GatewayNode : IAsyncDisposable
             Refused = new RefusedSources(_clock),
         };
         Bans = services.Bans;
-        var tls = OpenCertificates();
-        var random = new SipRandom();
-        var resolver = SipResolver.Create(new ResolutionOptions { NameServers = _settings.NameServers, HostsFile = _settings.HostsFile }, _clock, new Random(random.Number(int.MaxValue)));
-        var loop = CreateLoop(network, "sip-0");
-        var transports = new TransportOptions { ClientTls = tls.Client, IsIdentity = Certificates!.IsIdentity };   // just opened
-        var made = new TaskCompletionSource<CallShard>(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Post(
-            _ =>
-            {
-                try
-                {
-                    var shard = new CallShard(0, loop, network, transports, new UserAgentOptions(), random, resolver, services);
-                    shard.Listen([.. _settings.Listen.Select(listen => new ListenOptions(
-                        listen.Kind, listen.Local, _settings.SipAdvertised.For(listen.Local), 0, listen.Kind == SipTransportKind.Tls ? tls.Server : (TlsAnswer?)null))]);
-                    made.SetResult(shard);
-                }
-                catch (System.Net.Sockets.SocketException refused)
-                {
-                    made.SetException(new StartException(Worded(refused), refused));
-                }
-                catch (Exception failure)
-                {
-                    made.SetException(failure);
-                }
-            },
-            null);
-        var first = await made.Task.ConfigureAwait(false);
+        _certificates = CertificateParts.Open(_settings, _loggers, _clock, ResourceHosts);
+        var tls = new TlsHandshakes(_certificates.Store, Trunks);
+        var first = await ShardStart.OnAsync(CreateLoop(network, "sip-0"), network, tls, _certificates.Store, services, _settings, _clock).ConfigureAwait(false);
         Calls = new CallGateway([first], services);
         Automation!.Open(first, Calls);   // made before
         Flows!.Desk.Open(first, Calls);
-        WatchCertificates();
-    }
-
-    private TlsHandshakes OpenCertificates()
-    {
-        var log = _loggers.CreateLogger("Telephony.Certificates");
-        try
-        {
-            _development = DevelopmentCertificates.For(_settings, _clock, log, ResourceHosts);
-            _development?.Ensure();
-            Certificates = CertificateStore.Open(_settings, _clock);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException($"The certificates of the development authority cannot be kept in {_settings.CertificateFolder}: {failure.Message}", failure);
-        }
-        return new TlsHandshakes(Certificates, Trunks);
+        _certificateWatch = _certificates.WatchAsync(Trunks, Catalogue, Calls.Shards, _stop.Token);
     }
 
     // contoso.localhost names the resource contoso; a wildcard of one label would prove nothing.
     private IEnumerable<string> ResourceHosts() => Api!.Resources.All.SelectMany(resource => new[] { $"{resource.Name}.localhost", $"{resource.Name}.{_settings.Calls.Domain}" });   // started before
-
-    private void WatchCertificates()
-    {
-        var watch = new CertificateWatch(
-            Certificates!, _development, Trunks!, Catalogue, _settings.CertificateFolder, _settings.CertificateWarning, DrainStale, _clock, _loggers.CreateLogger("Telephony.Certificates"));   // both are there by now
-        _certificateWatch = watch.RunAsync(_stop.Token);
-
-        void DrainStale()
-        {
-            foreach (var shard in Calls!.Shards)   // made before
-                shard.Loop.Post(static state =>
-                {
-                    var (owner, store) = ((CallShard, CertificateStore))state!;
-                    owner.UserAgent.Transports.DrainStale(store.IsCurrent);
-                }, (shard, Certificates!));
-        }
-    }
-
-    private string Worded(System.Net.Sockets.SocketException refused)
-    {
-        var cure = refused.SocketErrorCode switch
-        {
-            System.Net.Sockets.SocketError.AddressAlreadyInUse => "another program, maybe another gateway, has this port: stop it, or give another port",
-            System.Net.Sockets.SocketError.AddressNotAvailable => "this machine has no such address: give one it has, or 0.0.0.0 with Sip:AdvertisedAddress",
-            System.Net.Sockets.SocketError.AccessDenied => "this user may not use ports below 1024: give a higher one",
-            _ => "give another address or port",
-        };
-        return $"{_settings.Source.File}: Telephony:Sip:Listen: {refused.Message.TrimEnd('.')}; {cure}.";
-    }
 
     private IRunningLoop CreateLoop(SystemNetwork network, string name)
     {
