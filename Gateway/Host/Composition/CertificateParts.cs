@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Telephony.Calls.Admission;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
+using Telephony.Domain.Trunks;
 using Telephony.Host.Certificates;
 using Telephony.Host.Settings;
 

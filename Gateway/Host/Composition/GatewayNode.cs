@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Telephony.Api.SipRouting;
 using Telephony.Calls.Admission;
 using Telephony.Calls.Protection;
+using Telephony.Calls.Loop;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;

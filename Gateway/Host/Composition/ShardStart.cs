@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Telephony.Calls.Loop;
 using Telephony.Calls.Shards;
 using Telephony.Host.Certificates;
 using Telephony.Host.Settings;
