@@ -10,6 +10,7 @@ public enum FindingKind : byte
     UnsetVariable,
     UnusedVariable,
     ForeignNumber,
+    MissingSound,
 }
 
 /// <summary>What is doubtful in a flow that reads well.</summary>

@@ -7,10 +7,11 @@ namespace Telephony.Ivr.Flows.Checks;
 public static class FlowChecks
 {
     /// <param name="owns">Whether a number is ours to be shown; null: not asked.</param>
-    public static IReadOnlyList<Finding> Run(Flow flow, Func<string, bool>? owns = null)
+    /// <param name="hasSound">Whether there is a sound file of that name; null: not asked.</param>
+    public static IReadOnlyList<Finding> Run(Flow flow, Func<string, bool>? owns = null, Func<string, bool>? hasSound = null)
     {
         var graph = new FlowGraph(flow);
-        return [.. Unreachable(flow, graph), .. Loops(flow, graph), .. Languages(flow), .. Keys(flow), .. AssignedVariables.Check(flow, graph), .. Unused(flow), .. Numbers(flow, owns)];
+        return [.. Unreachable(flow, graph), .. Loops(flow, graph), .. Languages(flow), .. Keys(flow), .. AssignedVariables.Check(flow, graph), .. Unused(flow), .. Numbers(flow, owns), .. Sounds(flow, hasSound)];
     }
 
     private static IEnumerable<Finding> Unreachable(Flow flow, FlowGraph graph) =>
@@ -101,4 +102,24 @@ public static class FlowChecks
     private static IEnumerable<Finding> Numbers(Flow flow, Func<string, bool>? owns) =>
         owns is null ? [] : flow.Order.SelectMany(static node => node.ShownNumbers.Select(shown => (node, shown))).Where(pair => pair.shown.Number.StartsWith('+') && !owns(pair.shown.Number))
             .Select(static pair => new Finding(FindingKind.ForeignNumber, true, pair.node.Name, pair.node.Line, $"{pair.shown.Field} shows {pair.shown.Number}, which is none of the numbers here"));
+
+    /// <summary>Sound files that stand in the document; what is on a web server, or has values in its name, shows in the call.</summary>
+    private static IEnumerable<Finding> Sounds(Flow flow, Func<string, bool>? hasSound)
+    {
+        if (hasSound is null) yield break;
+        foreach (var (name, prompt) in flow.Prompts)
+        {
+            foreach (var file in Missing(prompt)) yield return new Finding(FindingKind.MissingSound, true, "", null, $"the prompt {name} plays {file}, which is not in the folder of sounds");
+        }
+        foreach (var node in flow.Order)
+        {
+            var played = node.Prompts.Where(static pair => pair.Prompt.Reference is null).SelectMany(pair => Missing(pair.Prompt).Select(file => (pair.Field, File: file))).Concat(node.SoundFiles.Where(sound => !IsThere(sound.File)));
+            foreach (var (field, file) in played) yield return new Finding(FindingKind.MissingSound, true, node.Name, node.Line, $"{field} plays {file}, which is not in the folder of sounds");
+        }
+
+        IEnumerable<string> Missing(Prompts.Prompt prompt) =>
+            prompt.Parts.Values.SelectMany(static parts => parts).OfType<Prompts.PromptPart.Play>().Where(static part => part.File.IsPlain).Select(static part => part.File.Source).Distinct().Where(file => !IsThere(file));
+
+        bool IsThere(string file) => file.Contains("://", StringComparison.Ordinal) || hasSound(file);
+    }
 }

@@ -41,6 +41,9 @@ public static class FlowReader
 
     private static readonly string[] VariableMembers = ["type", "scope", "initial", "secret", "about"];
 
+    /// <summary>Letters, digits, - and _, a letter first, 64 at most.</summary>
+    public static bool IsName(string name) => FieldReader.NameForm().IsMatch(name);
+
     public static bool TryRead(string json, out Flow flow, out IReadOnlyList<FlowMistake> mistakes, Func<string, string?>? files = null) => TryRead(Encoding.UTF8.GetBytes(json), out flow, out mistakes, files);
 
     /// <param name="files">The text of a file beside the document, such as a calendar; null where there is none.</param>

@@ -22,12 +22,13 @@ public static class FlowEngine
     public const int MostDepth = 16;
 
     /// <summary>The first step of a call.</summary>
-    public static FlowStep Begin(FlowProgram program, CallFacts call, DateTimeOffset now)
+    /// <param name="lastAct">Of a program that the call was in before: what still comes of its actions belongs to none of this one's.</param>
+    public static FlowStep Begin(FlowProgram program, CallFacts call, DateTimeOffset now, int lastAct = 0)
     {
         var flow = program.Main;
         var variables = Variables.Of(flow.Variables.Values.Where(static v => v.Scope == VariableScope.Flow && v.Initial.Kind != FlowValueKind.Nothing).Select(static v => KeyValuePair.Create(v.Name, v.Initial)));
         var shared = program.Flows.Values.SelectMany(static f => f.Variables.Values).Where(static v => v.Scope == VariableScope.Call && v.Initial.Kind != FlowValueKind.Nothing).DistinctBy(static v => v.Name).Select(static v => KeyValuePair.Create(v.Name, v.Initial));
-        var position = new FlowPosition(program.Id, call, [new FlowFrame(flow.Name, flow.Start, new NodeState(now), variables)], Variables.Of(shared), flow.Languages[0]);
+        var position = new FlowPosition(program.Id, call, [new FlowFrame(flow.Name, flow.Start, new NodeState(now), variables)], Variables.Of(shared), flow.Languages[0], LastAct: lastAct);
         var turn = new Turn(program, position, now);
         turn.Jump(flow.Start);
         Run(turn);

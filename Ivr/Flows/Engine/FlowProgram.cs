@@ -3,7 +3,15 @@ namespace Telephony.Ivr.Flows.Engine;
 /// <summary>A flow with the flows that it calls, each in the version that a call keeps to from its beginning to its end.</summary>
 public sealed class FlowProgram
 {
-    private FlowProgram(string id, Flow main, IReadOnlyDictionary<string, Flow> flows) => (Id, Main, Flows) = (id, main, flows);
+    private readonly Dictionary<string, int> _versions;
+
+    private FlowProgram(IReadOnlyList<(Flow Flow, int Version)> parts)
+    {
+        Id = string.Join('+', parts.Select(static part => $"{part.Flow.Name}@{part.Version}"));
+        Main = parts[0].Flow;
+        Flows = parts.ToDictionary(static part => part.Flow.Name, static part => part.Flow, StringComparer.Ordinal);
+        _versions = parts.ToDictionary(static part => part.Flow.Name, static part => part.Version, StringComparer.Ordinal);
+    }
 
     /// <summary>"reception@7+pin@2": the main flow first, the others by name.</summary>
     public string Id { get; }
@@ -12,8 +20,11 @@ public sealed class FlowProgram
 
     public IReadOnlyDictionary<string, Flow> Flows { get; }
 
+    /// <summary>Of one of its flows; 0 for others.</summary>
+    public int VersionOf(string flow) => _versions.GetValueOrDefault(flow);
+
     /// <summary>Of one flow that calls none.</summary>
-    public static FlowProgram Of(Flow flow, int version = 1) => new($"{flow.Name}@{version}", flow, new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow });
+    public static FlowProgram Of(Flow flow, int version = 1) => new([(flow, version)]);
 
     /// <summary>False with a sentence for each flow that is called and not there.</summary>
     /// <param name="find">A flow with its version; null where there is none.</param>
@@ -38,7 +49,7 @@ public sealed class FlowProgram
         if (sentences.Count > 0) return false;
         var main = found[name];
         sentences.AddRange(found.Values.SelectMany(caller => Nodes.SubFlowNode.Mismatches(caller.Flow, called => found[called].Flow)));
-        program = new FlowProgram(string.Join('+', found.OrderBy(pair => pair.Key != name).Select(static pair => $"{pair.Key}@{pair.Value.Version}")), main.Flow, found.ToDictionary(static pair => pair.Key, static pair => pair.Value.Flow, StringComparer.Ordinal));
+        program = new FlowProgram([main, .. found.Where(pair => pair.Key != name).Select(static pair => pair.Value)]);
         return sentences.Count == 0;
     }
 

@@ -12,16 +12,18 @@ public sealed class DigitsNode : AskingNode
         [
             .. AskingFields,
             new("into", FieldKind.Variable, "Takes the keys, as text") { Required = true },
+            new("spoken", FieldKind.Variable, "Takes what is said instead of keys; without it, nobody listens"),
             new("least", FieldKind.Count, "Keys at least") { Least = 1, Most = 40, Default = "1" },
             new("most", FieldKind.Count, "Keys at most: with them it ends at once") { Least = 1, Most = 40, Default = "20" },
             new("finishOn", FieldKind.Keys, "A key that ends it, and does not count") { Most = 1, Default = "#" },
             new("pattern", FieldKind.Text, "A regular expression that the keys must fit"),
             new("valid", FieldKind.Expression, "Must be true of the keys, which are in the variable already"),
         ],
-        [new("done", "The keys are in the variable"), .. AskingExits],
+        [new("done", "The keys, or the words, are in the variable"), .. AskingExits],
         """{ "prompt": "Please enter your four digit PIN.", "into": "pin", "least": 4, "most": 4 }""") { Read = static reader => new DigitsNode(reader) };
 
     private readonly string? _into;
+    private readonly string? _spoken;
     private readonly int _least;
     private readonly int _most;
     private readonly string _finishOn;
@@ -30,6 +32,7 @@ public sealed class DigitsNode : AskingNode
 
     private DigitsNode(FieldReader reader) : base(reader, Kind)
     {
+        _spoken = reader.Variable("spoken");
         (_into, _least, _most, _finishOn, _valid) = (reader.Variable("into"), reader.Count("least"), reader.Count("most"), reader.Keys("finishOn"), reader.Expression("valid"));
         if (_most < _least) reader.Mistake("most", $"{_most} is less than least, which is {_least}");
         if (!reader.Has("pattern")) return;
@@ -41,6 +44,17 @@ public sealed class DigitsNode : AskingNode
         {
             reader.Mistake("pattern", $"\"{reader.Text("pattern")}\" is no regular expression: {broken.Message.TrimEnd('.')}");
         }
+    }
+
+    public override IEnumerable<string> SetsBy(string exit) => exit == "done" && _spoken is null ? Sets : [];
+
+    private protected override bool HearsAnything => _spoken is not null;
+
+    private protected override Verdict OnSpeech(Turn turn, string text, double confidence)
+    {
+        turn.Set(_spoken, FlowValue.Of(text));
+        turn.Leave("done");
+        return Verdict.Taken;
     }
 
     private protected override Verdict OnKeys(Turn turn, string keys, bool final)

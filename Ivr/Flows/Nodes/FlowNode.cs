@@ -41,6 +41,9 @@ public abstract class FlowNode
     /// <summary>Numbers that are shown as the caller's, as far as they stand in the document.</summary>
     public virtual IEnumerable<(string Field, string Number)> ShownNumbers => [];
 
+    /// <summary>Sound files beside those of prompts, as far as they stand in the document.</summary>
+    public virtual IEnumerable<(string Field, string File)> SoundFiles => [];
+
     /// <summary>What a caller may press or say here, for the checks.</summary>
     public virtual IReadOnlyList<Choice> Choices => [];
 

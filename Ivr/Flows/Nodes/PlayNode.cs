@@ -23,6 +23,8 @@ public sealed class PlayNode : FlowNode
 
     private PlayNode(FieldReader reader) : base(reader, Kind) => (_file, _times, _bargeIn) = (reader.Template("file"), reader.Count("times"), reader.Boolean("bargeIn"));
 
+    public override IEnumerable<(string Field, string File)> SoundFiles => _file is { IsPlain: true, Source.Length: > 0 } ? [("file", _file.Source)] : [];
+
     internal override void Enter(Turn turn)
     {
         var sound = new PromptPiece.Sound(turn.Render(_file));

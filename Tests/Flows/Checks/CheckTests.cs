@@ -59,6 +59,29 @@ public sealed class CheckTests
             """));
 
     [Fact]
+    public void A_phrase_that_stands_for_two_choices() =>
+        Finds(FindingKind.SamePhrase, "start", true, Texts.Document("""
+            "start": { "type": "menu", "prompt": "?", "choices": [{ "phrases": ["Sales"], "exit": "a" }, { "phrases": ["sales", "other"], "exit": "b" }], "exits": { "a": "end", "b": "end", "noInput": "end" } }
+            """));
+
+    [Fact]
+    public void A_variable_that_nobody_uses() =>
+        Finds(FindingKind.UnusedVariable, "", false, Texts.Document("\"start\": { \"type\": \"wait\", \"for\": \"1s\", \"exits\": { \"done\": \"end\" } }", "\"left\": { \"type\": \"text\" }"), "left is declared");
+
+    [Theory]
+    [InlineData("""{ "type": "say", "prompt": [{ "play": "there.wav" }, { "play": "gone.wav" }], "exits": { "done": "end" } }""", "start", "prompt plays gone.wav")]
+    [InlineData("""{ "type": "play", "file": "gone.wav", "exits": { "done": "end" } }""", "start", "file plays gone.wav")]
+    [InlineData("""{ "type": "say", "prompt": "@hello", "exits": { "done": "end" } }""", "", "the prompt hello plays gone.wav")]
+    public void A_sound_file_that_is_missing(string node, string where, string words) =>
+        Finds(FindingKind.MissingSound, where, true, Texts.Document($"\"start\": {node}", more: where.Length == 0 ? " \"prompts\": { \"hello\": { \"play\": \"gone.wav\" } }," : ""), words);
+
+    [Fact]
+    public void A_sound_file_on_the_web_or_by_a_variable_is_not_looked_for() =>
+        Assert.DoesNotContain(FlowChecks.Run(Texts.Flow(Texts.Document("""
+            "start": { "type": "say", "prompt": [{ "play": "https://a.example/x.wav" }, { "play": "{{ call.from }}.wav" }], "exits": { "done": "end" } }
+            """)), hasSound: static _ => false), static finding => finding.Kind == FindingKind.MissingSound);
+
+    [Fact]
     public void A_drawing_has_every_node_and_way()
     {
         var drawing = FlowDrawing.Mermaid(Texts.Flow(Texts.Document("""
@@ -72,7 +95,7 @@ public sealed class CheckTests
 
     private static void Finds(FindingKind kind, string node, bool refuses, string document, string words = "")
     {
-        var finding = Assert.Single(FlowChecks.Run(Texts.Flow(document), static number => number.StartsWith("+1202", StringComparison.Ordinal)), finding => finding.Kind == kind && finding.Node == node);
+        var finding = Assert.Single(FlowChecks.Run(Texts.Flow(document), static number => number.StartsWith("+1202", StringComparison.Ordinal), static file => file == "there.wav"), finding => finding.Kind == kind && finding.Node == node);
         Assert.Equal((node, refuses), (finding.Node, finding.Refuses));
         Assert.Contains(words, finding.Sentence, StringComparison.Ordinal);
     }

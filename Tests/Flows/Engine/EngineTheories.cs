@@ -60,11 +60,13 @@ public sealed class EngineTheories
     [Fact]
     public void Random_walks_over_random_flows_never_hang_or_throw()
     {
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
         foreach (var seed in Enumerable.Range(1, 150))
         {
             var program = Programs.Random(seed);
-            for (var walk = 1; walk <= 4; walk++) Walk(program, (seed * 100) + walk);
+            for (var walk = 1; walk <= 4; walk++) Walk(program, (seed * 100) + walk, kinds);
         }
+        Assert.Equal(NodeTypes.All.Select(static type => type.Name).Order(), kinds.Order());   // each was entered
     }
 
     [Fact]
@@ -86,14 +88,18 @@ public sealed class EngineTheories
     }
 
     /// <summary>Events at random for a while, then only time, then the caller hangs up: at the latest then it ends.</summary>
-    private static void Walk(FlowProgram program, int seed)
+    private static void Walk(FlowProgram program, int seed, HashSet<string>? kinds = null)
     {
         var (random, now) = (new Random(seed), Noon);
-        var position = FlowEngine.Begin(program, Facts, now).Position;
+        var step = FlowEngine.Begin(program, Facts, now);
+        var position = step.Position;
+        Note();
         for (var i = 0; i < 120 && position.End is null; i++)
         {
             var happened = Pick(position, random, ref now);
-            position = FlowEngine.On(program, position, happened, now).Position;
+            step = FlowEngine.On(program, position, happened, now);
+            position = step.Position;
+            Note();
             AssertAlive(position, happened);
         }
         position = FlowEngine.On(program, position, FlowEvent.CallerHungUp.Instance, now).Position;
@@ -104,6 +110,8 @@ public sealed class EngineTheories
             position = FlowEngine.On(program, position, FlowEvent.DeadlineReached.Instance, now).Position;
         }
         Assert.NotNull(position.End);
+
+        void Note() => kinds?.UnionWith(step.Trace.Where(static line => line.Kind == FlowTraceKind.Entered).Select(line => program.Flows[line.Flow].Nodes[line.Node].Type.Name));
     }
 
     /// <summary>Something is played, a time is kept, or somebody else is waited for.</summary>
@@ -165,18 +173,24 @@ internal static class Programs
         return program;
     }
 
-    /// <summary>Up to twelve nodes of any types, wired at random.</summary>
+    /// <summary>Up to twelve nodes of any types, wired at random; flows that are called are as random, and may call themselves.</summary>
     public static FlowProgram Random(int seed)
     {
         var random = new Random(seed);
-        var types = NodeTypes.All.Where(static type => type.Name is not "flow").ToList();
-        var names = Enumerable.Range(0, random.Next(2, 12)).Select(static i => i == 0 ? "start" : $"node{i}").ToList();
-        var nodes = string.Join(",\n", names.Select(name => Node(name, types[random.Next(types.Count)], null, random, [.. names, "end"])));
-        return FlowProgram.Of(Texts.Flow(Document("random", nodes)));
+        var (main, called) = (Texts.Flow(Some("random", random)), Texts.Flow(Some("pin-check", random)));
+        Assert.True(FlowProgram.TryCompose("random", name => name == "random" ? (main, 1) : (called, 2), out var program, out var sentences), string.Join('\n', sentences));
+        return program;
     }
 
-    private static string Document(string name, string nodes) => $$"""
-        { "format": 1, "name": "{{name}}", "start": "start", "onError": "broken", {{Around}}
+    private static string Some(string flow, Random random)
+    {
+        var names = Enumerable.Range(0, random.Next(2, 12)).Select(static i => i == 0 ? "start" : $"node{i}").ToList();
+        var nodes = string.Join(",\n", names.Select(name => Node(name, NodeTypes.All[random.Next(NodeTypes.All.Count)], null, random, [.. names, "end"])));
+        return Document(flow, nodes, random.Next(3) == 0 ? names[random.Next(names.Count)] : "");
+    }
+
+    private static string Document(string name, string nodes, string onHangUp = "") => $$"""
+        { "format": 1, "name": "{{name}}", "start": "start", "onError": "broken", {{(onHangUp.Length > 0 ? $"\"onHangUp\": \"{onHangUp}\", " : "")}}{{Around}}
           "variables": { {{string.Join(", ", Declared.Select(static pair => $"\"{pair.Key}\": {{ \"type\": \"{pair.Value}\" }}"))}} },
           "nodes": { {{nodes}}, "broken": { "type": "say", "prompt": "Broken.", "exits": { "done": "end", "error": "end" } }, "end": { "type": "hangUp" } } }
         """;
