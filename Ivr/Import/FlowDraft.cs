@@ -8,7 +8,11 @@ internal sealed class FlowDraft(string name)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" };
 
+    /// <summary>The node of the error branch.</summary>
+    public const string Broken = "broken";
+
     private readonly JsonObject _nodes = [];
+    private readonly List<string> _languages = ["en-US"];
     private readonly JsonObject _variables = [];
 
     public List<string> Left { get; } = [];
@@ -37,12 +41,22 @@ internal sealed class FlowDraft(string name)
 
     public void Declare(string variable, string type) => _variables[variable] = new JsonObject { ["type"] = type };
 
-    public ImportResult Finish()
+    /// <summary>From now on the flow speaks this language too; false for what is no tag of one.</summary>
+    public bool Speaks(string language)
+    {
+        if (language.Length is < 2 or > 35 || !language.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')) return false;
+        if (!_languages.Contains(language)) _languages.Add(language);
+        return true;
+    }
+
+    /// <param name="sorry">What the error branch says.</param>
+    public ImportResult Finish(string sorry = "I am sorry, something does not work.")
     {
         if (_nodes.Count == 0) return new ImportResult(null, Left);
         var end = Has("end") ? "end" : Add("end", "hangUp", []);
-        var broken = Add("broken", "say", new JsonObject { ["prompt"] = "I am sorry, something does not work." }, ("done", end), ("error", end));
+        var broken = Add(Broken, "say", new JsonObject { ["prompt"] = sorry }, ("done", end), ("error", end));
         var root = new JsonObject { ["format"] = 1, ["name"] = Name(name), ["start"] = Start.Length > 0 ? Start : _nodes.First().Key, ["onError"] = broken };
+        if (_languages.Count > 1) root["languages"] = new JsonArray([.. _languages.Select(static language => JsonValue.Create(language))]);
         if (_variables.Count > 0) root["variables"] = _variables;
         root["nodes"] = _nodes;
         return new ImportResult(root.ToJsonString(Indented) + "\n", Left);

@@ -76,6 +76,31 @@ public sealed class ImportTests
         Assert.Contains(made.Left, static sentence => sentence.StartsWith("robot: a widget of the type run-function", StringComparison.Ordinal));
     }
 
+    /// <summary>As its editor exports a flow: with positions, offsets, flags, widgets by the name "end", speech beside keys, requests whose answers are used later.</summary>
+    [Fact]
+    public void A_larger_flow_of_Studio_keeps_its_values_and_ways()
+    {
+        var made = StudioImport.Read(Repository.Read("Tests/Flows/Import/studio-clinic.json"), "clinic");
+        var program = Program(made);
+        Assert.Equal(["ask: {{flow.data.mood}} has no counterpart; it counts as empty.", "mailbox: nobody is told at https://app.example/recorded; subscribers of events are, and the addresses of notify."], made.Left);
+        World World(string patient) => new World().On("http", "*", $"200 {patient}").On("dial", "*", "busy").On("record", "*", "9s");
+
+        // By speech: the patient's name is looked up, the answer decides, the number is that of the answer.
+        var spoken = new SimulatedCall(program, World("""{"name":"Ada","vip":"yes","doctor":{"phone":"+12025550177"}}""")).UntilAsked().Say("doctor").UntilOver();
+        Assert.Contains("Hello Ada", spoken.Heard, StringComparison.Ordinal);
+        Assert.Contains(spoken.Actions, static action => action is FlowAction.Dial { To: ["+12025550177"], From: "+12025550100" });
+        Assert.Contains(spoken.Actions, static action => action is FlowAction.Request request && request.Url.EndsWith("?phone=%2B12025550123", StringComparison.Ordinal));
+
+        // By key: another way out of the same widget.
+        var pressed = new SimulatedCall(program, World("""{"name":"Ben","vip":"no"}""")).UntilAsked().Press("2").UntilOver();
+        Assert.Contains(pressed.Actions, static action => action is FlowAction.SendText { Text: "Ben (+12025550123) wants an appointment, option 2." });
+        Assert.Contains("A widget called end.", pressed.Heard, StringComparison.Ordinal);
+
+        // A request that fails goes its own way.
+        var failed = new SimulatedCall(program, new World().On("http", "*", "unreachable").On("record", "*", "9s")).UntilOver();
+        Assert.Contains(failed.Actions, static action => action is FlowAction.DeliverVoicemail);
+    }
+
     private static FlowProgram Program(ImportResult made)
     {
         Assert.NotNull(made.Document);

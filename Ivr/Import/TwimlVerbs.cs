@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+
+namespace Telephony.Ivr.Import;
+
+/// <summary>
+/// The verbs of a TwiML document as nodes: Say, Play, Pause, Gather, Dial (Number, Sip, Client, Conference), Record, Enqueue, Redirect, Message, Hangup, Reject. What fetches another document becomes a link where there is
+/// somebody to follow it (<see cref="TwimlProgram"/>); in a flow that stands alone it is reported.
+/// </summary>
+/// <param name="links">Makes a node that goes on at a URL; null: nobody follows.</param>
+internal sealed class TwimlVerbs(FlowDraft draft, TwimlVerbs.LinkMaker? links)
+{
+    /// <param name="url">As it is written: relative to the document; empty: the document's own.</param>
+    /// <param name="more">Parameters of the request: name, and a variable or a literal.</param>
+    /// <returns>The node's name.</returns>
+    public delegate string LinkMaker(string url, bool isGet, params IReadOnlyList<TwimlParameter> more);
+
+    private const string End = "end";
+
+    /// <summary>From the last verb to the first, so that each knows what follows it.</summary>
+    /// <returns>The first node.</returns>
+    public string Read(XElement response)
+    {
+        draft.Add(End, "hangUp", []);
+        var next = End;
+        foreach (var verb in response.Elements().Reverse()) next = Verb(verb, next);
+        return next;
+    }
+
+    private string Verb(XElement verb, string next)
+    {
+        foreach (var attribute in verb.Attributes().Where(attribute => IsUnheard(attribute.Name.LocalName))) draft.Left.Add($"{verb.Name.LocalName} {attribute.Name.LocalName}=\"{attribute.Value}\": nobody is told there.");
+        switch (verb.Name.LocalName)
+        {
+            case "Say" or "Play" or "Pause": return Spoken(verb, next);
+            case "Gather": return Gather(verb, next);
+            case "Dial": return Dial(verb, next);
+            case "Record": return Record(verb, next);
+            case "Enqueue": return Enqueue(verb, next);
+            case "Message" or "Sms": return Message(verb, next);
+            case "Hangup": return End;
+            case "Reject": return draft.Add("reject", "hangUp", new JsonObject { ["how"] = verb.Attribute("reason")?.Value == "busy" ? "busy" : "reject" });
+            case "Redirect" when links is not null: return links(verb.Value.Trim(), IsGet(verb));
+            case "Redirect":
+                draft.Left.Add($"Redirect to {verb.Value.Trim()}: the document there is not part of this one; the flow ends.");
+                return End;
+            default:
+                draft.Left.Add($"{verb.Name.LocalName} is not known to flows and was left out.");
+                return next;
+        }
+    }
+
+    private string Spoken(XElement verb, string next)
+    {
+        if (verb.Name.LocalName == "Play" && verb.Attribute("digits") is { } digits)
+        {
+            draft.Left.Add($"Play digits=\"{digits.Value}\": keys toward the caller were left out.");
+            return next;
+        }
+        // Keys that nobody gathers interrupt nothing.
+        return draft.Add(verb.Name.LocalName.ToLowerInvariant(), "say", new JsonObject { ["prompt"] = InLanguage(verb, new JsonArray([.. Parts(verb)])), ["bargeIn"] = false }, ("done", next));
+    }
+
+    private string Gather(XElement gather, string next)
+    {
+        var spoken = gather.Elements().Where(static e => e.Name.LocalName is "Say" or "Play" or "Pause").ToList();
+        var prompt = new JsonArray([.. spoken.SelectMany(Parts)]);
+        if (prompt.Count == 0) prompt.Add(new JsonObject { ["pause"] = "100ms" });
+        var input = (gather.Attribute("input")?.Value ?? "dtmf").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var (keys, speech) = (input.Length == 0 || input.Contains("dtmf"), input.Contains("speech"));
+        draft.Declare("input", "text");
+        var language = spoken.Find(static e => e.Attribute("language") is not null) ?? gather;
+        var fields = new JsonObject { ["prompt"] = InLanguage(language, prompt), ["into"] = "input", ["timeout"] = Seconds(gather, "timeout", "5"), ["tries"] = 1, ["bargeIn"] = gather.Attribute("bargeIn")?.Value == "false" ? "none" : "any" };
+        string done, silent;
+        if (links is null)
+        {
+            Lost(gather, "action");
+            draft.Left.Add("Gather: what the caller gave is in the variable input; connect what the action URL made of it.");
+            (done, silent) = (next, next);
+        }
+        else
+        {
+            if (keys && speech) draft.Declare("spoken", "text");
+            done = links(gather.Attribute("action")?.Value ?? "", IsGet(gather), keys ? [new("Digits", "input"), .. speech ? [new TwimlParameter("SpeechResult", "spoken")] : Array.Empty<TwimlParameter>()] : [new("SpeechResult", "input")]);
+            silent = gather.Attribute("actionOnEmptyResult")?.Value == "true" ? links(gather.Attribute("action")?.Value ?? "", IsGet(gather), new TwimlParameter("Digits", null, "")) : next;
+        }
+        if (!keys) return draft.Add("gather", "speech", fields, ("done", done), ("noInput", silent));
+        if (speech) fields["spoken"] = Spoken();
+        fields["most"] = int.TryParse(gather.Attribute("numDigits")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, 40) : 40;
+        fields["keyTimeout"] = Seconds(gather, "timeout", "5");
+        var finish = gather.Attribute("finishOnKey")?.Value ?? "#";
+        if (finish.Length > 1) draft.Left.Add($"Gather finishOnKey=\"{finish}\": {finish[..1]} alone ends it.");
+        fields["finishOn"] = finish.Length > 0 ? finish[..1] : "";
+        return draft.Add("gather", "digits", fields, ("done", done), ("noInput", silent));
+
+        string Spoken()
+        {
+            draft.Declare("spoken", "text");
+            return "spoken";
+        }
+    }
+
+    private string Dial(XElement dial, string next)
+    {
+        if (dial.Elements().FirstOrDefault(static e => e.Name.LocalName == "Conference") is { } room)
+        {
+            var over = After(dial, next, "completed");
+            return draft.Add("conference", "conference", new JsonObject { ["room"] = Plain(room.Value.Trim()), ["muted"] = room.Attribute("muted")?.Value == "true", ["starts"] = room.Attribute("startConferenceOnEnter")?.Value != "false", ["ends"] = room.Attribute("endConferenceOnExit")?.Value == "true" }, ("done", over), ("failed", over));
+        }
+        foreach (var other in dial.Elements().Where(static e => e.Name.LocalName is not ("Number" or "Sip" or "Client"))) draft.Left.Add($"Dial {other.Name.LocalName} is not known to flows and was left out.");
+        var to = new JsonArray([.. dial.Elements().Where(static e => e.Name.LocalName is "Number" or "Sip" or "Client").Select(static e => JsonValue.Create(Plain(e.Value.Trim())))]);
+        if (to.Count == 0 && !dial.HasElements && dial.Value.Trim() is { Length: > 0 } number) to.Add(Plain(number));
+        if (to.Count == 0) return next;
+        if (to.Count > 1) draft.Left.Add("Dial rings all at once; the flow rings one after the other.");
+        var fields = new JsonObject { ["to"] = to, ["ringFor"] = Seconds(dial, "timeout", "30") };
+        if (dial.Attribute("callerId") is { } from) fields["from"] = Plain(from.Value);
+        return dial.Attribute("action") is null || links is null
+            ? draft.Add("dial", "dial", fields, ("done", After(dial, next, "")), ("failed", next))
+            : draft.Add("dial", "dial", fields, ("done", After(dial, next, "completed")), ("busy", After(dial, next, "busy")), ("noAnswer", After(dial, next, "no-answer")), ("failed", After(dial, next, "failed")));
+    }
+
+    /// <summary>Where a call goes on that was dialled: at the action, else at the next verb.</summary>
+    private string After(XElement dial, string next, string status)
+    {
+        if (dial.Attribute("action") is not { } action) return next;
+        if (links is not null) return links(action.Value, IsGet(dial), new TwimlParameter("DialCallStatus", null, status));
+        Lost(dial, "action");
+        return next;
+    }
+
+    private string Record(XElement record, string next)
+    {
+        draft.Declare("recording", "text");
+        draft.Declare("recordingSeconds", "number");
+        var fields = new JsonObject
+        {
+            ["into"] = "recording", ["seconds"] = "recordingSeconds", ["longest"] = Seconds(record, "maxLength", "3600"), ["silence"] = Seconds(record, "timeout", "5"), ["finishOn"] = Finish(record.Attribute("finishOnKey")?.Value ?? "1234567890*#"),
+            ["beep"] = record.Attribute("playBeep")?.Value != "false", ["shortest"] = "500ms",
+        };
+        if (links is null) Lost(record, "action");
+        var done = links?.Invoke(record.Attribute("action")?.Value ?? "", IsGet(record), new TwimlParameter("RecordingUrl", "recording"), new TwimlParameter("RecordingDuration", "recordingSeconds")) ?? next;
+        return draft.Add("record", "record", fields, ("done", done), ("empty", next));
+    }
+
+    private string Enqueue(XElement enqueue, string next)
+    {
+        var action = enqueue.Attribute("action");
+        if (action is not null && links is null) Lost(enqueue, "action");
+        string After(string result) => action is null || links is null ? next : links(action.Value, IsGet(enqueue), new TwimlParameter("QueueResult", null, result));
+        return draft.Add("queue", "queue", new JsonObject { ["queue"] = Plain(enqueue.Value.Trim() is { Length: > 0 } name ? name : "default") }, ("done", After("bridged")), ("timeout", After("leave")), ("overflow", After("queue-full")));
+    }
+
+    private string Message(XElement message, string next)
+    {
+        var text = message.Element(message.Name.Namespace + "Body")?.Value ?? message.Value;
+        var fields = new JsonObject { ["text"] = Plain(text.Trim()) };
+        if (message.Attribute("to") is { } to) fields["to"] = Plain(to.Value);
+        if (message.Attribute("from") is { } from) fields["from"] = Plain(from.Value);
+        return text.Trim().Length == 0 ? next : draft.Add("message", "sms", fields, ("sent", next), ("failed", next));
+    }
+
+    private void Lost(XElement verb, string name)
+    {
+        if (verb.Attribute(name) is { } attribute) draft.Left.Add($"{verb.Name.LocalName} {name}=\"{attribute.Value}\": what that URL would answer is not in the document; the flow goes on with the verb that follows.");
+    }
+
+    private JsonNode InLanguage(XElement verb, JsonArray parts)
+    {
+        if (verb.Attribute("language")?.Value is not { Length: > 0 } language || !draft.Speaks(language)) return parts;
+        return new JsonObject { [language] = parts };
+    }
+
+    private static bool IsUnheard(string attribute) => attribute is "statusCallback" or "recordingStatusCallback" or "transcribeCallback" or "waitUrl" or "partialResultCallback" or "referUrl";
+
+    private static bool IsGet(XElement verb) => string.Equals(verb.Attribute("method")?.Value, "GET", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<JsonNode?> Parts(XElement verb)
+    {
+        if (verb.Name.LocalName == "Pause") return [new JsonObject { ["pause"] = Seconds(verb, "length", "1") }];
+        var times = int.TryParse(verb.Attribute("loop")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var loop) ? loop == 0 ? 50 : Math.Clamp(loop, 1, 50) : 1;
+        if (verb.Value.Trim().Length == 0) return [new JsonObject { ["pause"] = "100ms" }];
+        var (key, text) = verb.Name.LocalName == "Play" ? ("play", Escaped(verb.Value.Trim())) : verb.HasElements ? ("ssml", Plain($"<speak>{Inside(verb)}</speak>")) : ("say", Plain(verb.Value.Trim()));
+        return Enumerable.Range(0, times).Select(_ => (JsonNode?)new JsonObject { [key] = text });
+    }
+
+    /// <summary>What is within Say: SSML, but for the namespace of the document.</summary>
+    private static string Inside(XElement verb) => string.Concat(verb.Nodes().Select(static node => node is XElement element ? Bare(element).ToString(SaveOptions.DisableFormatting) : node.ToString()));
+
+    private static XElement Bare(XElement element) => new(element.Name.LocalName, element.Attributes().Where(static a => !a.IsNamespaceDeclaration), element.Nodes().Select(static node => node is XElement inner ? (object)Bare(inner) : node));
+
+    /// <summary>A text of the document is no template of ours.</summary>
+    private static string Plain(string text) => text.Replace("{{", "{ {", StringComparison.Ordinal).Replace("{%", "{ %", StringComparison.Ordinal);
+
+    private static string Escaped(string url) => url.Replace("{", "%7B", StringComparison.Ordinal);
+
+    private static string Finish(string keys) => string.Concat(keys.Where(static c => char.IsAsciiDigit(c) || c is '*' or '#').Distinct().Take(12));
+
+    private static string Seconds(XElement verb, string attribute, string usual) =>
+        $"{(int.TryParse(verb.Attribute(attribute)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Math.Clamp(seconds, 1, 86_400) : int.Parse(usual, CultureInfo.InvariantCulture))}s";
+}
+
+/// <summary>A parameter that a link adds to its request: the value of a variable, or a literal. A variable without a value adds none.</summary>
+public sealed record TwimlParameter(string Name, string? Variable, string Literal = "");
