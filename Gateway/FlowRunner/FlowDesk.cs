@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 using Telephony.Calls.Shards;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Calls;
+using Telephony.Domain.Flows;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.FlowRunner.Calls;
 using Telephony.FlowRunner.Requests;
+using Telephony.FlowRunner.Twiml;
 using Telephony.Ivr.Flows.Engine;
 using Telephony.Ivr.Flows.Prompts;
 using Telephony.Ivr.Library;
@@ -24,14 +26,23 @@ public interface IFlowPrompts
 /// <param name="Recordings">The folder of recordings; voicemail is below it.</param>
 public sealed record FlowServices(FlowCatalogueHolder Flows, IFlowPrompts Prompts, FlowRequests Requests, string Recordings, TimeProvider Clock, ILogger Logger)
 {
-    /// <summary>Gets every line of every call's trace, on the call's loop; it must not wait.</summary>
-    public Action<CallId, FlowTraceLine>? OnTrace { get; init; }
+    /// <summary>Sees every step of every call, on the call's loop.</summary>
+    public IFlowWitness? Witness { get; init; }
+
+    /// <summary>Whose calls web services answer; null: none may.</summary>
+    public Func<ResourceId, TwimlAccount?>? TwimlAccount { get; init; }
+
+    /// <summary>Where a recording is had by those who are told of it: resource, file.</summary>
+    public Func<ResourceId, string, string>? RecordingUrl { get; init; }
+
+    /// <summary>There is a message in a mailbox. Any thread.</summary>
+    public Action? VoicemailLeft { get; init; }
 
     /// <summary>Sends a text message: from, to, text; null, or a sentence that says why not.</summary>
     public Func<Domain.Identity.ResourceId, string, string, string, CancellationToken, ValueTask<string?>>? SendText { get; init; }
 }
 
-/// <summary>Takes calls to numbers whose destination is a flow, and runs them. Any thread may look; calls are its loops'.</summary>
+/// <summary>Takes calls to numbers whose destination is a flow, or a web service that answers in TwiML, and runs them. Any thread may look; calls are its loops'.</summary>
 public sealed class FlowDesk(FlowServices services) : ICallReception, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<CallId, FlowCall> _running = new();
@@ -58,12 +69,18 @@ public sealed class FlowDesk(FlowServices services) : ICallReception, IAsyncDisp
 
     public ISteeredCallUser? TryTake(SteeredCall call, Destination destination)
     {
-        if (destination is not Destination.Flow flow || services.Flows.Current.Find(flow.Name) is not { } program) return null;
-        var running = new FlowCall(this, call, program);
+        if (Take(call, destination) is not { } running) return null;
         _running[call.Id] = running;
         call.Loop.Post(static state => ((FlowCall)state!).Begin(), running);   // the call is not attached to it before this returns
         return running;
     }
+
+    private FlowCall? Take(SteeredCall call, Destination destination) => destination switch
+    {
+        Destination.Flow flow when services.Flows.Current.Find(call.Resource, flow.Name) is { } program => new FlowCall(this, call, program),
+        Destination.Twiml twiml when TwimlTarget.TryParse(twiml.Where, out var target, out _) && services.TwimlAccount?.Invoke(call.Resource) is { } account => new FlowCall(this, call, target, account),
+        _ => null,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -100,6 +117,12 @@ internal static partial class FlowLog
 
     [LoggerMessage(9103, LogLevel.Warning, "Call {CallId}: node {Node} of its flow broke: {Reason}")]
     public static partial void Broke(this ILogger logger, CallId callId, string node, string reason);
+
+    [LoggerMessage(9111, LogLevel.Warning, "Call {CallId}: {Host} gave no TwiML: {Reason}")]
+    public static partial void TwimlFailed(this ILogger logger, CallId callId, string host, string reason);
+
+    [LoggerMessage(9112, LogLevel.Information, "Call {CallId}: of its TwiML, {Sentence}")]
+    public static partial void TwimlLeft(this ILogger logger, CallId callId, string sentence);
 
     [LoggerMessage(9104, LogLevel.Error, "Work of a flow failed")]
     public static partial void WorkFailed(this ILogger logger, Exception bug);

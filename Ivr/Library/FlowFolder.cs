@@ -11,12 +11,16 @@ namespace Telephony.Ivr.Library;
 /// <param name="Fingerprint">Changes with the content of any file.</param>
 public sealed record FlowFolderResult(FlowCatalogue Catalogue, IReadOnlyList<string> Sentences, string Fingerprint);
 
+/// <summary>What is known of the world when flows are checked.</summary>
+/// <param name="Owns">Whether a number may be shown as the caller's; null: not asked.</param>
+/// <param name="HasSound">Whether there is a sound file of that name; null: not asked.</param>
+public sealed record FlowFolderChecks(Func<string, bool>? Owns, Func<string, bool>? HasSound);
+
 /// <summary>Reads <c>*.json</c> of a folder as flows. A flow's version is a number made of its document, so that the same document is the same version everywhere. Blocks on the disk; never throws for content.</summary>
 public static class FlowFolder
 {
     /// <param name="before">What was good last time: a flow that has mistakes now stays as it was.</param>
-    /// <param name="owns">Whether a number may be shown as the caller's; null: not asked.</param>
-    public static FlowFolderResult Load(string folder, FlowCatalogue before, Func<string, bool>? owns = null)
+    public static FlowFolderResult Load(string folder, FlowCatalogue before, FlowFolderChecks? checks = null)
     {
         var sentences = new List<string>();
         var flows = new Dictionary<string, (Flow Flow, int Version)>(StringComparer.Ordinal);
@@ -35,7 +39,10 @@ public static class FlowFolder
                 kept.Add(Path.GetFileNameWithoutExtension(name));
                 continue;
             }
-            var refusals = FlowChecks.Run(flow, owns).Where(static finding => finding.Refuses).Select(finding => $"{name}: {finding}.").ToList();
+            var findings = FlowChecks.Run(flow, checks?.Owns, checks?.HasSound);
+            // In a folder, sounds may come after the flow that plays them: it is said, and not refused.
+            sentences.AddRange(findings.Where(static finding => finding.Kind == FindingKind.MissingSound).Select(finding => $"{name}: {finding}."));
+            var refusals = findings.Where(static finding => finding.Refuses && finding.Kind != FindingKind.MissingSound).Select(finding => $"{name}: {finding}.").ToList();
             if (!flows.TryAdd(flow.Name, (flow, VersionOf(bytes)))) refusals.Add($"{name}: another file has a flow {flow.Name}.");
             if (refusals.Count == 0) continue;
             sentences.AddRange(refusals);
@@ -45,7 +52,7 @@ public static class FlowFolder
         var programs = new Dictionary<string, FlowProgram>(StringComparer.Ordinal);
         foreach (var name in flows.Keys)
         {
-            if (FlowProgram.TryCompose(name, called => flows.TryGetValue(called, out var found) ? found : before.Find(called) is { } old && kept.Contains(called) ? (old.Main, VersionIn(old)) : null, out var program, out var lacks)) programs[name] = program;
+            if (FlowProgram.TryCompose(name, called => flows.TryGetValue(called, out var found) ? found : before.Find(called) is { } old && kept.Contains(called) ? (old.Main, old.VersionOf(called)) : null, out var program, out var lacks)) programs[name] = program;
             else sentences.AddRange(lacks);
         }
         foreach (var name in kept)
@@ -69,8 +76,6 @@ public static class FlowFolder
 
     private static int VersionOf(byte[] document) => BitConverter.ToInt32(SHA256.HashData(document)) & int.MaxValue;
 
-    private static int VersionIn(FlowProgram program) => FlowProgram.TryParseId(program.Id, out var parts) ? parts[0].Version : 0;
-
     private static IEnumerable<string> Files(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(static file => file.EndsWith(".json", StringComparison.Ordinal) || file.EndsWith(".ics", StringComparison.Ordinal)).Order(StringComparer.Ordinal) : [];
 
@@ -87,5 +92,6 @@ public static class FlowFolder
         }
     }
 
-    private static string? Beside(string folder, string name) => name == Path.GetFileName(name) && File.Exists(Path.Combine(folder, name)) ? File.ReadAllText(Path.Combine(folder, name)) : null;
+    /// <summary>The text of a file in the folder; null for what is not there, or no plain name.</summary>
+    public static string? Beside(string folder, string name) => name == Path.GetFileName(name) && File.Exists(Path.Combine(folder, name)) ? File.ReadAllText(Path.Combine(folder, name)) : null;
 }

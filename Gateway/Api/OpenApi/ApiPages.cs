@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Scalar.AspNetCore;
 using Telephony.Api.Events;
+using Telephony.Api.Flows;
 using Telephony.Api.Identity;
 using Telephony.Api.Pipeline;
 using Telephony.Api.SipRouting;
@@ -33,7 +34,7 @@ internal static class ApiPages
         **Errors** are `{"error": {"code", "message"}}`, and the message says what to change. Any `api-version` is taken, but one must be there.
         """;
 
-    private static readonly Dictionary<string, ApiWords> s_words = new[] { IdentityWords.All, SmsWords.All, EventWords.All, SipRoutingWords.All }.SelectMany(static area => area).ToDictionary(static one => one.Name, static one => one.Words);
+    private static readonly Dictionary<string, ApiWords> s_words = new[] { IdentityWords.All, SmsWords.All, EventWords.All, SipRoutingWords.All, FlowWords.All }.SelectMany(static area => area).ToDictionary(static one => one.Name, static one => one.Words);
 
     /// <summary>After all areas.</summary>
     public static void Map(IEndpointRouteBuilder endpoints, IReadOnlyList<(string Pattern, ApiOperation Operation)> operations)

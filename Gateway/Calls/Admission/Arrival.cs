@@ -42,7 +42,7 @@ internal static class Arrival
         return record.Destination switch
         {
             Destination.Trunk => Route(query, catalogue, board, random, trace),
-            Destination.Echo or Destination.Announcement or Destination.App or Destination.Flow or Destination.Bot => new ArrivalDecision.Local(record.Destination, record.Resource),
+            Destination.Echo or Destination.Announcement or Destination.App or Destination.Flow or Destination.Bot or Destination.Twiml => new ArrivalDecision.Local(record.Destination, record.Resource),
             Destination.User user when catalogue.Accounts.FindUser(user.Id) is { } account => Registered(account, trace),
             var other => new ArrivalDecision.Refuse(480, $"The called number leads to the {other.Kind} \"{other.Target}\", which is not available."),
         };

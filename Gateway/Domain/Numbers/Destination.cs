@@ -69,8 +69,16 @@ public abstract record Destination
         public override string Target => Id;
     }
 
+    /// <param name="Where">As <see cref="TwimlTarget"/> reads it: a web service that steers the call by documents.</param>
+    public sealed record Twiml(string Where) : Destination
+    {
+        public override string Kind => "twiml";
+
+        public override string Target => Where;
+    }
+
     /// <summary>What <see cref="Kind"/> may be.</summary>
-    public static readonly IReadOnlyList<string> Kinds = ["trunk", "echo", "announcement", "user", "flow", "app", "bot"];
+    public static readonly IReadOnlyList<string> Kinds = ["trunk", "echo", "announcement", "user", "flow", "app", "bot", "twiml"];
 
     /// <summary>The reverse of <see cref="Kind"/> and <see cref="Target"/>. False with a sentence for an unknown kind, a missing target, or one too many.</summary>
     public static bool TryCreate(string kind, string target, out Destination destination, out string why)
@@ -87,6 +95,11 @@ public abstract record Destination
             why = target.Length == 0 ? $"destination {kind} needs a target" : $"destination {kind} takes no target, but has \"{target}\"";
             return false;
         }
+        if (kind == "twiml" && !TwimlTarget.TryParse(target, out _, out var wrong))
+        {
+            why = $"destination twiml: {wrong}";
+            return false;
+        }
         destination = kind switch
         {
             "echo" => Echo.Instance,
@@ -95,6 +108,7 @@ public abstract record Destination
             "flow" => new Flow(target),
             "app" => new App(target),
             "bot" => new Bot(target),
+            "twiml" => new Twiml(target),
             _ => Trunk.Instance,
         };
         return true;

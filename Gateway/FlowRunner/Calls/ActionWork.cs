@@ -171,7 +171,8 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
     {
         try
         {
-            var file = await Mailbox.DeliverAsync(Services.Recordings, voicemail, Services.Clock.GetUtcNow()).ConfigureAwait(false);
+            var file = await Mailbox.DeliverAsync(Services.Recordings, voicemail, owner.Call.Resource, owner.Call.Id, owner.Call.Called, Services.Clock.GetUtcNow()).ConfigureAwait(false);
+            Services.VoicemailLeft?.Invoke();
             owner.Post(new FlowEvent.Accepted(voicemail.Act, file));
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)

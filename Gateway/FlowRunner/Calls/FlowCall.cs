@@ -1,7 +1,11 @@
 using Telephony.Automation.Rooms;
 using Telephony.Calls.Steering;
+using Telephony.Domain.Flows;
+using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
+using Telephony.FlowRunner.Twiml;
 using Telephony.Ivr.Flows.Engine;
+using Telephony.Ivr.Import;
 using Telephony.Net.Loops;
 
 namespace Telephony.FlowRunner.Calls;
@@ -10,11 +14,15 @@ namespace Telephony.FlowRunner.Calls;
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The end of the call disposes of it.")]
 internal sealed class FlowCall : ISteeredCallUser
 {
-    private readonly FlowProgram _program;
+    private readonly TwimlCall? _twiml;
     private readonly LoopTimer _timer;
     private readonly Queue<FlowAction> _waiting = new();
     private readonly ActionWork _work;
+    private FlowProgram _program;
     private FlowPosition? _position;
+    private DateTimeOffset? _answeredAt;
+    private string _refusal = "failed";
+    private int _steps;
     private bool _answering;
     private bool _over;
 
@@ -24,6 +32,10 @@ internal sealed class FlowCall : ISteeredCallUser
         _timer = new LoopTimer(static state => ((FlowCall)state!).OnDeadline(), this);
         _work = new ActionWork(this);
     }
+
+    /// <summary>A call that a web service steers.</summary>
+    public FlowCall(FlowDesk desk, SteeredCall call, TwimlTarget target, TwimlAccount account) : this(desk, call, null!) =>   // the next lines give it its program
+        _program = (_twiml = new TwimlCall(this, target, account)).Program;
 
     public FlowDesk Desk { get; }
 
@@ -37,13 +49,22 @@ internal sealed class FlowCall : ISteeredCallUser
 
     public bool IsOver => _over;
 
+    public bool IsAnswered => _answeredAt is not null;
+
     public void Begin()
     {
         if (_over || _position is not null) return;
         Desk.Services.Logger.Begun(Call.Id, _program.Id);
         Call.Speak(Seat);
         Call.Listen(Seat);
-        Take(FlowEngine.Begin(_program, new CallFacts(Call.Id.ToString(), Call.Caller, Call.Called, Now), Now));
+        GoOn(_program);
+    }
+
+    /// <summary>From its beginning, and from here on.</summary>
+    public void GoOn(FlowProgram program)
+    {
+        _program = program;
+        Take(FlowEngine.Begin(program, _position?.Call ?? new CallFacts(Call.Id.ToString(), Call.Caller, Call.Called, Now), Now, _position?.LastAct ?? 0));
     }
 
     /// <summary>Something happened to the call, or to what the flow asked for.</summary>
@@ -63,6 +84,7 @@ internal sealed class FlowCall : ISteeredCallUser
 
     public void OnAnswered(SteeredCall call)
     {
+        _answeredAt = Now;
         while (_waiting.TryDequeue(out var action)) _work.Do(action);
     }
 
@@ -88,12 +110,12 @@ internal sealed class FlowCall : ISteeredCallUser
         _position = step.Position;
         foreach (var line in step.Trace)
         {
-            Desk.Services.OnTrace?.Invoke(Call.Id, line);
+            Desk.Services.Witness?.Saw(Call.Resource, Call.Id, _steps++, new FlowCallStep(line.At, line.Flow, _program.VersionOf(line.Flow), line.Node, (FlowStepKind)line.Kind, line.Detail, line.Time));
             if (line.Kind == FlowTraceKind.Broke) Desk.Services.Logger.Broke(Call.Id, line.Node, line.Detail);
         }
         foreach (var action in step.Actions) Do(action);
         if (!ReferenceEquals(_position, step.Position)) return;   // an action ended the call at once: that step has said what follows
-        if (step.Position.End is null && _program.Flows[step.Position.Current.Flow].Nodes[step.Position.Current.Node].Type.NeedsCaller) Answer();
+        if (step.Position.End is null && _program.Flows[step.Position.Current.Flow].Nodes[step.Position.Current.Node].Type.NeedsCaller && _twiml?.IsLink(step.Position.Current.Node) != true) Answer();
         if (!ReferenceEquals(_position, step.Position)) return;
         Call.Loop.Timers.Cancel(_timer);
         if (step.Position.End is { } end)
@@ -106,8 +128,14 @@ internal sealed class FlowCall : ISteeredCallUser
 
     private void Do(FlowAction action)
     {
+        if (action is FlowAction.HandOver { App: TwimlProgram.App } link && _twiml is not null && _position is { } position)
+        {
+            _twiml.Follow(position, link.Act);
+            return;
+        }
         if (action is FlowAction.HangUp hangUp)
         {
+            _refusal = hangUp.Cause switch { 17 => "busy", 21 => "no-answer", _ => "failed" };
             if (Call.IsAnswered || hangUp.Cause == 16) Call.HangUp(hangUp.Reason);
             else Call.Reject(hangUp.Cause == 17 ? 486 : hangUp.Cause == 21 ? 603 : 480, hangUp.Reason);
             return;
@@ -138,6 +166,7 @@ internal sealed class FlowCall : ISteeredCallUser
         Call.Loop.Timers.Cancel(_timer);
         _work.Dispose();
         Seat.Leave();
+        _twiml?.Over(_position, _answeredAt is not null ? "completed" : _position is not { End: { ByCaller: false } } ? "canceled" : _refusal, _answeredAt is { } answered ? Now - answered : TimeSpan.Zero);
         Desk.Services.Logger.Ended(Call.Id, _position?.Current.Node ?? "", _position?.End?.Reason ?? reason);
         Desk.Forget(this);
     }

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using Telephony.Domain.Identity;
+using Telephony.FlowRunner.Voicemail;
 using Telephony.Ivr.Flows.Engine;
 
 namespace Telephony.FlowRunner.Recordings;
@@ -7,14 +8,17 @@ namespace Telephony.FlowRunner.Recordings;
 internal static class Mailbox
 {
     /// <returns>The sound file in the mailbox.</returns>
-    public static async Task<string> DeliverAsync(string recordings, FlowAction.DeliverVoicemail voicemail, DateTimeOffset now)
+    public static async Task<string> DeliverAsync(string recordings, FlowAction.DeliverVoicemail voicemail, ResourceId resource, CallId call, string called, DateTimeOffset now)
     {
         var folder = Path.Combine(recordings, "voicemail", Plain(voicemail.Mailbox));
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, Path.GetFileName(voicemail.Recording));
         File.Move(voicemail.Recording, file, overwrite: true);
-        var note = new Dictionary<string, object>(StringComparer.Ordinal) { ["from"] = voicemail.CallerNumber, ["at"] = now, ["seconds"] = Math.Round(voicemail.Length.TotalSeconds, 1), ["notify"] = voicemail.Notify };
-        await File.WriteAllTextAsync(Path.ChangeExtension(file, ".json"), JsonSerializer.Serialize(note)).ConfigureAwait(false);
+        var note = new VoicemailNote(resource.Value, voicemail.Mailbox, call.ToString(), voicemail.CallerNumber, called, now, Math.Round(voicemail.Length.TotalSeconds, 1), voicemail.Notify);
+        // Whole or not at all: it is looked for while it is written.
+        var draft = file + ".tmp";
+        await File.WriteAllTextAsync(draft, note.Write()).ConfigureAwait(false);
+        File.Move(draft, file[..^".wav".Length] + VoicemailNote.New, overwrite: true);
         return file;
     }
 

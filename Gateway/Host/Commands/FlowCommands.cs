@@ -1,30 +1,54 @@
 using System.CommandLine;
+using Telephony.Domain.Numbers;
+using Telephony.Host.Flows;
 using Telephony.Ivr.Flows.Checks;
 using Telephony.Ivr.Flows.Documents;
 using Telephony.Ivr.Flows.Drawing;
 using Telephony.Ivr.Flows.Engine;
 using Telephony.Ivr.FlowSimulator;
 using Telephony.Ivr.Import;
+using Telephony.Ivr.Library;
+using Telephony.Storage.Numbers;
 
 namespace Telephony.Host.Commands;
 
-/// <summary><c>telephony flow check|draw|simulate|diff|schema|import</c>: call flows as files. Flows that a flow calls are looked for beside it.</summary>
+/// <summary><c>telephony flow check|draw|simulate|schema|import</c>: call flows as files; what is kept of them in the store is <see cref="FlowStoreCommands"/>.</summary>
 internal static class FlowCommands
 {
-    public static Command Make() => new("flow", "Call flows: check, draw, try without a phone") { Check(), Draw(), Simulate(), Diff(), Schema(), Import() };
-
-    private static Command Check()
+    public static Command Make(Option<string?> config)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Flow documents", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("check", "List every mistake of a flow, and what is doubtful in it") { files };
-        command.SetAction(parsed => parsed.GetRequiredValue(files).Max(static file => Check(file)));
+        var command = new Command("flow", "Call flows: check, draw, try without a phone, publish") { Check(config), Draw(), Simulate(), Schema(), Import(), FlowFigureCommand.Make(config), FlowMailsCommand.Make(config) };
+        foreach (var kept in FlowStoreCommands.All(config)) command.Add(kept);
         return command;
     }
 
-    private static int Check(string file)
+    private static Command Check(Option<string?> config)
     {
-        if (Load(file) is not { } program) return ExitCodes.Refused;
-        var findings = FlowChecks.Run(program.Main);
+        var files = new Argument<string[]>("FILE") { Description = "Flow documents", Arity = ArgumentArity.OneOrMore };
+        var here = new Option<bool>("--here") { Description = "Also against this gateway: its numbers, its sound files" };
+        var command = new Command("check", "List every mistake of a flow, and what is doubtful in it") { files, here };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            FlowFolderChecks? world = null;
+            if (parsed.GetValue(here))
+            {
+                if (CommandSettings.Load(parsed.GetValue(config), Console.Error) is not { } settings) return ExitCodes.BadSettings;
+                var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
+                await using (database.ConfigureAwait(false))
+                {
+                    NumberCatalogue.TryBuild(await new NumberStore(database).ListAsync(null, cancellation).ConfigureAwait(false), 0, out var numbers, out _);
+                    world = FlowPublishing.Checks(settings, () => numbers, null);
+                }
+            }
+            return parsed.GetRequiredValue(files).Max(file => Check(file, world));
+        });
+        return command;
+    }
+
+    private static int Check(string file, FlowFolderChecks? world)
+    {
+        if (FlowFiles.Load(file) is not { } program) return ExitCodes.Refused;
+        var findings = FlowChecks.Run(program.Main, world?.Owns, world?.HasSound);
         foreach (var finding in findings) Console.WriteLine($"{file}: {(finding.Refuses ? "" : "note: ")}{finding}.");
         if (findings.Any(static finding => finding.Refuses)) return ExitCodes.Refused;
         Console.WriteLine($"{file}: flow {program.Main.Name} is good: {program.Main.Order.Count} nodes, {program.Main.Languages.Count} languages.");
@@ -37,7 +61,7 @@ internal static class FlowCommands
         var command = new Command("draw", "Write a flow as a Mermaid flowchart") { file };
         command.SetAction(parsed =>
         {
-            if (Load(parsed.GetRequiredValue(file)) is not { } program) return ExitCodes.Refused;
+            if (FlowFiles.Load(parsed.GetRequiredValue(file)) is not { } program) return ExitCodes.Refused;
             Console.Write(FlowDrawing.Mermaid(program.Main));
             return ExitCodes.Good;
         });
@@ -52,7 +76,7 @@ internal static class FlowCommands
         var command = new Command("simulate", "Try a flow without a phone, in virtual time") { file, script, quiet };
         command.SetAction(parsed =>
         {
-            if (Load(parsed.GetRequiredValue(file)) is not { } program) return ExitCodes.Refused;
+            if (FlowFiles.Load(parsed.GetRequiredValue(file)) is not { } program) return ExitCodes.Refused;
             return parsed.GetValue(script) is { } calls ? Script(program, calls, parsed.GetValue(quiet)) : ByHand(program);
         });
         return command;
@@ -105,21 +129,6 @@ internal static class FlowCommands
         }
     }
 
-    private static Command Diff()
-    {
-        var before = new Argument<string>("BEFORE") { Description = "A flow document" };
-        var after = new Argument<string>("AFTER") { Description = "Another version of it" };
-        var command = new Command("diff", "Say what changed between two versions, node by node") { before, after };
-        command.SetAction(parsed =>
-        {
-            var changes = FlowDiff.Compare(File.ReadAllBytes(parsed.GetRequiredValue(before)), File.ReadAllBytes(parsed.GetRequiredValue(after)));
-            foreach (var change in changes) Console.WriteLine(change);
-            if (changes.Count == 0) Console.WriteLine("Nothing changed.");
-            return ExitCodes.Good;
-        });
-        return command;
-    }
-
     private static Command Import()
     {
         var file = new Argument<string>("FILE") { Description = "A TwiML document (XML), or a flow of Twilio Studio (JSON)" };
@@ -142,30 +151,4 @@ internal static class FlowCommands
         command.SetAction(static _ => Console.Write(FlowSchema.Write()));
         return command;
     }
-
-    /// <summary>Null, and every mistake on the console, when it does not read.</summary>
-    private static FlowProgram? Load(string file)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".";
-        var good = true;
-        if (Read(file) is not { } main) return null;
-        if (!FlowProgram.TryCompose(main.Name, name => name == main.Name ? (main, 1) : Read(Path.Combine(folder, $"{name}.json")) is { } called ? (called, 1) : null, out var program, out var sentences)) good = false;
-        foreach (var sentence in sentences) Console.Error.WriteLine($"{file}: {sentence}");
-        return good ? program : null;
-
-        Flow? Read(string path)
-        {
-            if (!File.Exists(path))
-            {
-                if (path == file) Console.Error.WriteLine($"There is no file {path}.");
-                return null;
-            }
-            if (FlowReader.TryRead(File.ReadAllBytes(path), out var flow, out var mistakes, other => Beside(folder, other))) return flow;
-            foreach (var mistake in mistakes) Console.Error.WriteLine($"{path}: {mistake}");
-            good = false;
-            return null;
-        }
-    }
-
-    private static string? Beside(string folder, string name) => name == Path.GetFileName(name) && File.Exists(Path.Combine(folder, name)) ? File.ReadAllText(Path.Combine(folder, name)) : null;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Storage.Export;
+using Telephony.Storage.Flows;
 using Telephony.Storage.Records;
 
 namespace Telephony.Host.Commands;
@@ -73,7 +74,7 @@ internal static class RecordCommands
                 return ExitCodes.Good;
             }
             if (parsed.GetValue(json)) WriteJson(record);
-            else Console.Write(CallText.Write(record));
+            else Console.Write(CallText.Write(record, await new FlowHistoryStore(database).StepsAsync(record.Resource, call, cancellation).ConfigureAwait(false)));
             return ExitCodes.Good;
         });
         return command;

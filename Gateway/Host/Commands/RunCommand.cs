@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Telephony.Api;
 using Telephony.Host.Composition;
 using Telephony.Host.Control;
+using Telephony.Host.Flows;
 using Telephony.Host.Health;
 using Telephony.Host.Metrics;
 using Telephony.Host.Schedules;
@@ -43,7 +44,7 @@ internal static class RunCommand
 
     private static MetricsEndpoint Map(WebApplication app, GatewayNode node, GatewaySettings settings)
     {
-        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api, node.RoutingServices);      // the node has started
+        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api, node.RoutingServices, node.Flows!.Api);      // the node has started
         var metrics = new MetricsEndpoint(node);
         metrics.Map(app);
         HealthEndpoints.Map(app, node, settings);
@@ -51,6 +52,7 @@ internal static class RunCommand
         MessageEndpoints.Map(app, node);
         EventEndpoints.Map(app, node);
         CarrierWebhooks.Map(app, node);
+        RecordingLinks.Map(app, node, node.Flows!.Recordings);
         ControlSocket.MakeRoom(settings.DataDirectory);
         var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));
         app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json"));

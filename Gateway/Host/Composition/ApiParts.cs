@@ -3,6 +3,7 @@ using Telephony.Api;
 using Telephony.Api.Audit;
 using Telephony.Api.CallAutomation;
 using Telephony.Api.Events;
+using Telephony.Api.Flows;
 using Telephony.Api.Identity;
 using Telephony.Api.Limits;
 using Telephony.Api.PhoneNumbers;
@@ -83,7 +84,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers, SipRoutingServices routing)
+    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers, SipRoutingServices routing, FlowDesignServices flows)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -105,6 +106,7 @@ internal sealed class ApiParts : IAsyncDisposable
         api.MapCallAutomation(automation);
         api.MapPhoneNumbers(numbers);
         api.MapSipRouting(routing);
+        api.MapFlows(flows);
         api.MapPages();
     }
 

@@ -145,7 +145,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         Network = network;
         StartMedia(network);
         StartAutomation();
-        StartFlows();
+        Flows = await FlowParts.StartAsync(database, _settings, _prompts!, Numbers, Api, _loggers, _clock, cancellation).ConfigureAwait(false);   // prompts were started with the automation
         await StartCallsAsync(_store, network).ConfigureAwait(false);
         Calls!.CleanUp(_store.Left);   // StartCallsAsync has made it
         Calls.Restore(await new BindingStore(database).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));
@@ -225,8 +225,6 @@ internal sealed class GatewayNode : IAsyncDisposable
             Recordings = new RecordingDesk(_prompts.Recordings, (id, index) => $"{publicUrl}/calling/recordings/content/{id}/{index}", isEncrypted: _settings.Recordings.Key is not null),
         };
     }
-
-    private void StartFlows() => Flows = new FlowParts(_settings, _prompts!, Numbers, _loggers, _clock);   // prompts were started with the automation
 
     private async Task StartCallsAsync(StoreParts store, SystemNetwork network)
     {

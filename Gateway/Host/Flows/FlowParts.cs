@@ -1,48 +1,91 @@
 using Microsoft.Extensions.Logging;
-using Telephony.Calls.Shards;
+using Telephony.Api.Flows;
 using Telephony.Calls.Steering;
-using Telephony.Domain.Addresses;
-using Telephony.Domain.Calls;
+using Telephony.Domain.Flows;
+using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
+using Telephony.Domain.Resources;
 using Telephony.FlowRunner;
 using Telephony.FlowRunner.Requests;
+using Telephony.FlowRunner.Twiml;
+using Telephony.FlowRunner.Voicemail;
 using Telephony.Host.Composition;
 using Telephony.Host.Settings;
+using Telephony.Host.Web;
 using Telephony.Ivr.Library;
-using Telephony.Numbers.Inventory;
+using Telephony.Storage.Databases;
+using Telephony.Storage.Flows;
+using Telephony.Storage.Voicemail;
 
 namespace Telephony.Host.Flows;
 
-/// <summary>Call flows of the running gateway: the folder that is watched, the desk that takes their calls, what they ask of the world.</summary>
+/// <summary>Call flows of the running gateway: the folder and the store that are watched, the desk that takes their calls, what they ask of the world, what they did.</summary>
 internal sealed class FlowParts : IAsyncDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
     private readonly FlowWatcher _watcher;
     private readonly FlowRequests _requests;
+    private readonly FlowFeeder _feeder;
+    private readonly VoicemailPost _voicemail;
+    private Task _watch = Task.CompletedTask;
 
-    public FlowParts(GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ILoggerFactory loggers, TimeProvider clock)
+    private FlowParts(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, ILoggerFactory loggers, TimeProvider clock)
     {
-        var catalogue = new FlowCatalogueHolder();
-        _watcher = new FlowWatcher(settings.Flows.Folder, catalogue, number => PhoneNumber.TryParse(number, out var parsed) && numbers.Current.Find(parsed) is not null, clock, loggers.CreateLogger<FlowWatcher>());
-        _watcher.Start();
+        var store = new FlowStore(database);
+        History = new FlowHistoryStore(database);
+        _feeder = new FlowFeeder(History, clock, loggers.CreateLogger<FlowFeeder>());
+        _watcher = new FlowWatcher(settings.Flows.Folder, Catalogue, FlowPublishing.Checks(settings, () => numbers.Current, null), store, clock, loggers.CreateLogger<FlowWatcher>());
         _requests = new FlowRequests(settings.Flows.Hosts, settings.Flows.PrivateNetworks, clock);
-        Desk = new FlowDesk(new FlowServices(catalogue, new MediaPrompts(prompts.Library, settings.DataDirectory), _requests, Path.Combine(settings.DataDirectory, "recordings"), clock, loggers.CreateLogger("Telephony.Flows")));
-        Catalogue = catalogue;
+        Recordings = Path.GetFullPath(Path.Combine(settings.DataDirectory, "recordings"));
+        var publicUrl = PublicEndpoint.Of(settings).TrimEnd('/');
+        string Locate(ResourceId resource, string file) => api.Resources.Find(resource.Value) is { } owner ? RecordingLinks.Url(publicUrl, Recordings, owner, file) : "";
+        _voicemail = new VoicemailPost(Recordings, new VoicemailStore(database), Locate, settings.Mail is { } mail ? new SmtpMailer(mail, clock) : null, clock, loggers.CreateLogger("Telephony.Voicemail"));
+        Desk = new FlowDesk(new FlowServices(Catalogue, new MediaPrompts(prompts.Library, settings.DataDirectory), _requests, Recordings, clock, loggers.CreateLogger("Telephony.Flows"))
+        {
+            Witness = _feeder,
+            TwimlAccount = resource => api.Resources.Find(resource.Value) is { } owner ? new TwimlAccount($"AC{owner.ImmutableId:N}", Convert.ToBase64String(owner.Keys[AccessKeyKind.Primary])) : null,
+            RecordingUrl = Locate,
+            VoicemailLeft = _voicemail.Wake,
+        });
+        Api = new FlowDesignServices(FlowPublishing.Make(settings, store, () => Catalogue.Current, () => numbers.Current, _watcher.RefreshAsync, clock), Catalogue, History, clock);
     }
 
     public FlowDesk Desk { get; }
 
-    public FlowCatalogueHolder Catalogue { get; }
+    /// <summary>The folder of recordings; absolute.</summary>
+    public string Recordings { get; }
+
+    public FlowCatalogueHolder Catalogue { get; } = new();
+
+    public IFlowHistoryStore History { get; }
+
+    /// <summary>What the API's area of flows works with.</summary>
+    public FlowDesignServices Api { get; }
+
+    public static async Task<FlowParts> StartAsync(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+    {
+        var parts = new FlowParts(database, settings, prompts, numbers, api, loggers, clock);
+        await parts._watcher.StartAsync(cancellation).ConfigureAwait(false);
+        parts._voicemail.Start();
+        parts._watch = parts._watcher.WatchAsync(parts._stop.Token);
+        return parts;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        _watcher.Dispose();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Desk.DisposeAsync().ConfigureAwait(false);
+        await _voicemail.DisposeAsync().ConfigureAwait(false);
+        await _feeder.DisposeAsync().ConfigureAwait(false);
+        _watcher.Dispose();
         _requests.Dispose();
+        _stop.Dispose();
     }
 }
 
 /// <summary>Steered calls by the kind of their destination: flows to their desk, the others to applications.</summary>
 internal sealed class Receptions(ICallReception applications, ICallReception flows) : ICallReception
 {
-    public ISteeredCallUser? TryTake(SteeredCall call, Destination destination) => (destination is Destination.Flow ? flows : applications).TryTake(call, destination);
+    public ISteeredCallUser? TryTake(SteeredCall call, Destination destination) => (destination is Destination.Flow or Destination.Twiml ? flows : applications).TryTake(call, destination);
 }

@@ -7,7 +7,7 @@ using Telephony.Host.Settings;
 
 namespace Telephony.Host.Schedules;
 
-/// <summary>Deletes call records that <c>Records:KeepDays</c> and <c>Records:KeepMegabytes</c> no longer cover. Never two at a time.</summary>
+/// <summary>Deletes call records that <c>Records:KeepDays</c> and <c>Records:KeepMegabytes</c> no longer cover, with the steps of their flows, and figures of flows beyond <c>Flows:KeepFiguresDays</c>. Never two at a time.</summary>
 [DisallowConcurrentExecution]
 internal sealed class RetentionJob(GatewayNode node, GatewaySettings settings, ILogger<RetentionJob> logger) : IJob
 {
@@ -18,6 +18,11 @@ internal sealed class RetentionJob(GatewayNode node, GatewaySettings settings, I
         try
         {
             var deleted = await records.ApplyRetentionAsync(retention, cancellationToken).ConfigureAwait(false);
+            if (node.Flows is { } flows)
+            {
+                await flows.History.ForgetStepsAsync(node.Now - TimeSpan.FromDays(settings.Records.KeepDays), cancellationToken).ConfigureAwait(false);
+                await flows.History.ForgetFiguresAsync(node.Now - settings.Flows.FiguresKept, cancellationToken).ConfigureAwait(false);
+            }
             if (deleted > 0) logger.Deleted(deleted, settings.Records.KeepDays, settings.Records.KeepMegabytes);
         }
         catch (Exception failure) when (failure is StorageException)

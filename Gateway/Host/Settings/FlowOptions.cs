@@ -4,7 +4,7 @@ namespace Telephony.Host.Settings;
 
 /// <summary>The settings of call flows, checked and typed.</summary>
 /// <param name="Folder">Absolute.</param>
-internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, IReadOnlyList<IPNetwork> PrivateNetworks)
+internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, IReadOnlyList<IPNetwork> PrivateNetworks, TimeSpan FiguresKept)
 {
     public static FlowOptions Read(FlowSettings raw, string folder, SettingMistakes mistakes)
     {
@@ -19,7 +19,8 @@ internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, I
             var name = raw.Hosts[i].StartsWith("*.", StringComparison.Ordinal) ? raw.Hosts[i][2..] : raw.Hosts[i];
             if (Uri.CheckHostName(name) == UriHostNameType.Unknown) mistakes.Add($"Flows:Hosts:{i}", raw.Hosts[i], "allowed is a host name, or *.example.com for all below");
         }
-        return new FlowOptions(folder, raw.Hosts, networks);
+        if (raw.KeepFiguresDays is < 1 or > 36_500) mistakes.Add("Flows:KeepFiguresDays", raw.KeepFiguresDays.ToString(System.Globalization.CultureInfo.InvariantCulture), "1 to 36500 are allowed");
+        return new FlowOptions(folder, raw.Hosts, networks, TimeSpan.FromDays(Math.Clamp(raw.KeepFiguresDays, 1, 36_500)));
     }
 }
 
@@ -33,4 +34,7 @@ internal sealed class FlowSettings
 
     /// <summary>Networks beyond the public ones that flows may ask.</summary>
     public List<string> PrivateNetworks { get; set; } = [];
+
+    /// <summary>How long figures per node are kept.</summary>
+    public int KeepFiguresDays { get; set; } = 400;
 }

@@ -71,6 +71,9 @@ internal sealed record GatewaySettings
 
     public required FlowOptions Flows { get; init; }
 
+    /// <summary>Null: there is no mail server.</summary>
+    public MailOptions? Mail { get; init; }
+
     public required RecordingStoreOptions Recordings { get; init; }
 
     /// <summary>Null: no traces.</summary>

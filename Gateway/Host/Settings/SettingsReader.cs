@@ -68,6 +68,7 @@ internal sealed class SettingsReader
             Prompts = PromptOptions.Read(raw.Prompts, _mistakes),
             Speech = SpeechOptions.Read(raw.Speech, raw.Prompts.Language, _mistakes),
             Flows = FlowOptions.Read(raw.Flows, Absolute(raw.Flows.Folder), _mistakes),
+            Mail = MailOptions.Read(raw.Mail, _mistakes),
             Recordings = Recordings(raw),
             Numbers = Numbers(raw.Numbers.File),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),

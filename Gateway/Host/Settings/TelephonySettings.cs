@@ -37,6 +37,8 @@ internal sealed class TelephonySettings
 
     public FlowSettings Flows { get; set; } = new();
 
+    public MailSettings Mail { get; set; } = new();
+
     public RecordingSettings Recordings { get; set; } = new();
 
     public TelemetrySettings Telemetry { get; set; } = new();

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text;
+using Telephony.Domain.Flows;
 using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
+using Telephony.Storage.Flows;
 
 namespace Telephony.Storage.Export;
 
 /// <summary>One call for a person at a terminal: what it was, why it ended, its attempts, legs, decisions and ladder.</summary>
 public static class CallText
 {
-    public static string Write(CallRecord call)
+    /// <param name="flow">What a call flow did with it; empty: there was none.</param>
+    public static string Write(CallRecord call, IReadOnlyList<FlowCallStep>? flow = null)
     {
         var text = new StringBuilder();
         Line(text, "Call", $"{call.Id}  ({Words.Of(call.Direction)}, {Words.Of(call.State)})");
@@ -23,6 +26,7 @@ public static class CallText
         Legs(text, call);
         if (call.Trace.Count > 0) text.Append("\nDecisions\n");
         foreach (var step in call.Trace) text.Append(CultureInfo.InvariantCulture, $"{step}\n");
+        if (flow is { Count: > 0 }) Flow(text, call, flow);
         text.Append("\nLadder\n").Append(LadderDrawing.Draw(call));
         return text.ToString();
     }
@@ -36,6 +40,19 @@ public static class CallText
             text.Append(CultureInfo.InvariantCulture, $"  {attempt.StartedMs / 1000.0,8:0.000} s  {attempt.Trunk,-28} {attempt.Address} {attempt.Transport.ToWord()}  {Words.Of(attempt.Result)}{status} after {attempt.WaitedMs / 1000.0:0.000} s");
             text.Append(attempt.Text is null ? "\n" : $": {attempt.Text}\n");
         }
+    }
+
+    private static void Flow(StringBuilder text, CallRecord call, IReadOnlyList<FlowCallStep> steps)
+    {
+        text.Append("\nFlow\n");
+        foreach (var step in steps)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {Math.Max(0, (step.At - call.StartedAt).TotalSeconds),8:0.000} s  {$"{step.Flow}@{step.Version}",-24} {step.Node,-20} {step.Kind.ToWord()}");
+            if (step.Detail.Length > 0) text.Append(CultureInfo.InvariantCulture, $" {step.Detail}");
+            if (step.Kind != FlowStepKind.Entered) text.Append(CultureInfo.InvariantCulture, $"  after {Seconds(step.Time)}");
+            text.Append('\n');
+        }
+        if (steps.Count >= FlowFeeder.MostStepsPerCall) text.Append(CultureInfo.InvariantCulture, $"  Of one call, {FlowFeeder.MostStepsPerCall} steps are kept.\n");
     }
 
     private static void Legs(StringBuilder text, CallRecord call)

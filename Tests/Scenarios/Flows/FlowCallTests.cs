@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Audio.Tones;
 using Telephony.Calls.Steering;
+using Telephony.Domain.Flows;
+using Telephony.Domain.Identity;
 using Telephony.FlowRunner;
 using Telephony.FlowRunner.Requests;
 using Telephony.Ivr.Flows.Documents;
@@ -14,17 +16,18 @@ using Xunit;
 namespace Telephony.Scenarios.Flows;
 
 /// <summary>Flows on calls: what the phone hears, presses and is connected with. Prompts are tones: <c>1000/2</c> is 1000 Hz for two seconds.</summary>
-public sealed class FlowCallTests : Scenario, IFlowPrompts
+public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
 {
     private const string Ours = "+14255550150";
 
     private readonly FlowCatalogueHolder _flows = new();
     private readonly FlowRequests _requests = new([], [], TimeProvider.System);
+    private readonly List<(int Number, FlowCallStep Step)> _seen = [];
     private readonly FlowDesk _desk;
 
     public FlowCallTests()
     {
-        _desk = new FlowDesk(new FlowServices(_flows, this, _requests, Path.Combine(Path.GetTempPath(), "telephony-flow-calls"), TimeProvider.System, NullLogger.Instance));
+        _desk = new FlowDesk(new FlowServices(_flows, this, _requests, Path.Combine(Path.GetTempPath(), "telephony-flow-calls"), TimeProvider.System, NullLogger.Instance) { Witness = this });
         Start(new LadderSetup { Numbers = [(Ours, "flow test")], Reception = _desk });
         _desk.Open(Ladder.Shard, Ladder.Calls);
     }
@@ -164,6 +167,20 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts
     }
 
     [Fact]
+    public void Every_step_of_a_call_is_seen_with_the_version_that_it_keeps_to()
+    {
+        Has("""
+            "start": { "type": "menu", "prompt": { "play": "1000/1" }, "timeout": "1s", "tries": 2, "choices": [{ "keys": "1", "exit": "one" }], "exits": { "one": "end", "noInput": "end" } }
+            """);
+        Calls();
+        Ladder.Wait(2.5);
+        Sbc.PressesKey('1');
+        IsHungUp();
+        Assert.Equal(["0 start entered ", "1 start retried noInput", "2 start left one", "3 end entered ", "4 end ended The flow hung up."], _seen.Select(static seen => $"{seen.Number} {seen.Step.Node} {seen.Step.Kind.ToWord()} {seen.Step.Detail}"));
+        Assert.All(_seen, static seen => Assert.Equal(("test", 1), (seen.Step.Flow, seen.Step.Version)));
+    }
+
+    [Fact]
     public void Two_callers_in_a_conference_hear_each_other()
     {
         Has("""
@@ -192,6 +209,8 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts
         Sbc.Dials(Ours);
         Sbc.Receives("480");
     }
+
+    void IFlowWitness.Saw(ResourceId resource, CallId call, int number, FlowCallStep step) => _seen.Add((number, step));
 
     ValueTask<(ReadOnlyMemory<short>? Samples, string Why)> IFlowPrompts.GetAsync(PromptPiece piece, CancellationToken cancellation) => ValueTask.FromResult<(ReadOnlyMemory<short>?, string)>(piece switch
     {
