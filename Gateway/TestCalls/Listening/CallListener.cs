@@ -157,7 +157,7 @@ public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? reco
                 heard.Follow();
                 foreach (var search in searches) search.Follow(heard.Shape);
                 at = Array.FindIndex(searches, static search => search.Best < Same);
-                return at >= 0;
+                return at >= 0 && searches[at].IsSettled;
             },
             within,
             cancellation).ConfigureAwait(false);
