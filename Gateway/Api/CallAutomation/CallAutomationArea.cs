@@ -38,6 +38,7 @@ public static class CallAutomationArea
             .Post(One + ":sendDtmfTones", "CallMedia_SendDtmfTones", call => MediaOperations.SendTonesAsync(call, desk), repeatable: true)
             .Post(One + ":startContinuousDtmfRecognition", "CallMedia_StartContinuousDtmfRecognition", call => MediaOperations.ListenAsync(call, desk, starts: true))
             .Post(One + ":stopContinuousDtmfRecognition", "CallMedia_StopContinuousDtmfRecognition", call => MediaOperations.ListenAsync(call, desk, starts: false))
+            .Post(One + ":detectAnswer", "CallMedia_DetectAnswer", call => MediaOperations.DetectAnswerAsync(call, desk))
             .Post(One + ":hold", "CallMedia_Hold", call => ParticipantOperations.HoldAsync(call, desk))
             .Post(One + ":unhold", "CallMedia_Unhold", call => ParticipantOperations.UnholdAsync(call, desk))
             .Post("/calling/recordings", "CallRecording_StartRecording", call => RecordingOperations.StartAsync(call, desk), repeatable: true)

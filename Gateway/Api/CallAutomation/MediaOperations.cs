@@ -61,6 +61,15 @@ internal static class MediaOperations
             : await desk.StopListeningAsync(call.Resource.Name, call.Route("id"), target, terms).ConfigureAwait(false));
     }
 
+    /// <summary>Of our own.</summary>
+    public static async ValueTask<ApiAnswer> DetectAnswerAsync(ApiCall call, AutomationDesk desk)
+    {
+        if (!call.TryRead(CallAutomationJson.Default.TargetRequest, out var request, out var refused)) return refused;
+        if (!WireReader.TryRawId("targetParticipant", request.TargetParticipant, needed: false, out var target, out refused)) return refused;
+        if (!WireReader.TryTerms(request.OperationContext, request.OperationCallbackUri, out var terms, out refused)) return refused;
+        return CallOperations.Empty(202, await desk.DetectAnswerAsync(call.Resource.Name, call.Route("id"), target, terms).ConfigureAwait(false));
+    }
+
     private static bool TryRecognize(RecognizeRequest request, out RecognizeTerms terms, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out ApiAnswer? refused)
     {
         terms = new RecognizeTerms();

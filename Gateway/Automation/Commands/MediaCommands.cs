@@ -34,6 +34,20 @@ public static class MediaCommands
     public static Task<Outcome<Taken>> StopListeningAsync(this AutomationDesk desk, ResourceId resource, string connection, string rawId, OperationTerms terms) =>
         desk.AskAsync(on => Listen(on, resource, connection, rawId, terms, listens: false));
 
+    /// <summary>Who answered is told, and when a machine is ready to record. To be asked for as soon as the call is connected.</summary>
+    public static Task<Outcome<Taken>> DetectAnswerAsync(this AutomationDesk desk, ResourceId resource, string connection, string rawId, OperationTerms terms) =>
+        desk.AskAsync(on => DetectAnswer(on, resource, connection, rawId, terms));
+
+    private static Outcome<Taken> DetectAnswer(AutomationDesk desk, ResourceId resource, string id, string rawId, OperationTerms terms)
+    {
+        if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;
+        if (Steering.Participant(connection.Conversation, rawId, out var party) is { } unknown) return unknown;
+        if (party.Answer is { IsOver: false }) return new Refusal(409, "DetectionInProgress", $"Who answered at {party.RawId} is being found out.");
+        party.Answer = new AnswerDetection(connection, terms, party);
+        party.Answer.Begin();
+        return Taken.Instance;
+    }
+
     private static Outcome<Taken> Play(AutomationDesk desk, ResourceId resource, string id, PlayOrder order, OperationTerms terms)
     {
         if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;

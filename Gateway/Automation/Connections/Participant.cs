@@ -43,6 +43,9 @@ internal sealed class Participant : ISteeredCallUser
     /// <summary>Who wants to be told of its keys, one by one; null: nobody.</summary>
     public (CallConnection By, OperationTerms Terms)? Listener { get; set; }
 
+    /// <summary>Finds out who answered; null: nobody asked.</summary>
+    public Media.AnswerDetection? Answer { get; set; }
+
     /// <summary>Who hangs it up, and is to be told; null: it leaves by itself.</summary>
     public (CallConnection By, OperationTerms Terms)? Remover { get; set; }
 
