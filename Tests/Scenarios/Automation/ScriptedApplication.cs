@@ -27,9 +27,7 @@ public sealed class ScriptedApplication : ICallbackWire
         Interlocked.Increment(ref _attempts);
         if (Sleeps is { } sleep) await sleep.Task.WaitAsync(cancellation);
         var reply = Answers(callback);
-        if (callback.Type.StartsWith("Telephony.", StringComparison.Ordinal)) _ = callback;   // of our own: in no document but ours
-        else if (!CallAutomationDocument.Shared.Events.TryGetValue(callback.Type, out var schema)) _mistakes.Enqueue($"{callback.Type} is no event of the document.");
-        else foreach (var mistake in CallAutomationDocument.Shared.MistakesOf(schema, JsonDocument.Parse(callback.Data).RootElement)) _mistakes.Enqueue(mistake);
+        Check(callback);
         if (reply.Taken) _taken.Enqueue(callback);
         return reply;
     }
@@ -59,4 +57,12 @@ public sealed class ScriptedApplication : ICallbackWire
     }
 
     public void AssertNothingMore() => Assert.Empty(_taken.Select(static callback => callback.Type));
+
+    /// <summary>Events of our own are in no document but ours.</summary>
+    private void Check(Callback callback)
+    {
+        if (callback.Type.StartsWith("Telephony.", StringComparison.Ordinal)) return;
+        if (!CallAutomationDocument.Shared.Events.TryGetValue(callback.Type, out var schema)) _mistakes.Enqueue($"{callback.Type} is no event of the document.");
+        else foreach (var mistake in CallAutomationDocument.Shared.MistakesOf(schema, JsonDocument.Parse(callback.Data).RootElement)) _mistakes.Enqueue(mistake);
+    }
 }
