@@ -7,8 +7,8 @@ const port = Number(process.env.APP_PORT ?? 3000);
 const here = `http://127.0.0.1:${port}`;
 const text = (words) => ({ kind: "textSource", text: words });
 const choices = [
-  { label: "sales", phrases: ["sales"], tone: "one" },
-  { label: "support", phrases: ["support"], tone: "two" },
+  { label: "sales", phrases: ["sales department"], tone: "one" },
+  { label: "support", phrases: ["technical support"], tone: "two" },
 ];
 
 async function onEvent([event]) {

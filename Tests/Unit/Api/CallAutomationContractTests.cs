@@ -27,7 +27,7 @@ public sealed class CallAutomationContractTests
         "PlaySourceInternal.playSourceCacheId", "TextSourceInternal.voiceKind", "TextSourceInternal.customVoiceEndpointId", "SsmlSourceInternal.customVoiceEndpointId",
         "RecognizeOptions.speechRecognitionModelEndpointId",
         "StartCallRecordingRequest.channelAffinity", "StartCallRecordingRequest.externalStorage",
-        "HoldRequest.playSourceInfo",   // its record is shared with unhold and has it
+        "MediaStreamingOptionsInternal.audioChannelType", "TranscriptionOptionsInternal.locale",   // refused as a whole
     };
 
     /// <summary>Events that nothing here leads to: what would be told by them is refused at once.</summary>
