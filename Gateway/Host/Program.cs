@@ -36,7 +36,7 @@ internal static class Program
     private static Command Check()
     {
         var command = new Command("check", "Check every setting, trunk and route, and list all mistakes");
-        command.SetAction(parsed => CheckCommand.Run(parsed.GetValue(Config), Console.Out));
+        command.SetAction((parsed, cancellation) => CheckCommand.RunAsync(parsed.GetValue(Config), Console.Out, cancellation));
         return command;
     }
 
@@ -45,9 +45,10 @@ internal static class Program
         var number = new Argument<string>("NUMBER") { Description = "The called number, as it would stand in the request" };
         var from = new Option<string?>("--from") { Description = "The calling number; without it, an anonymous call", HelpName = "NUMBER" };
         var trunk = new Option<string?>("--trunk") { Description = "FQDN of the trunk the call would come from; without it, a call of the gateway's own", HelpName = "FQDN" };
-        var command = new Command("route", "Show, step by step, what would become of a call") { number, from, trunk };
+        var resource = new Option<string?>("--resource") { Description = "Whose call of the gateway's own it is; default: the default resource's", HelpName = "NAME" };
+        var command = new Command("route", "Show, step by step, what would become of a call") { number, from, trunk, resource };
         command.SetAction((parsed, cancellation) =>
-            RouteCommand.RunAsync(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(from), parsed.GetValue(trunk), Console.Out, cancellation));
+            RouteCommand.RunAsync(parsed.GetValue(Config), parsed.GetRequiredValue(number), parsed.GetValue(from), parsed.GetValue(trunk), parsed.GetValue(resource), Console.Out, cancellation));
         return command;
     }
 

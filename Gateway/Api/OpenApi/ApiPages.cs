@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Scalar.AspNetCore;
+using Telephony.Api.CallAutomation;
 using Telephony.Api.Events;
 using Telephony.Api.Flows;
 using Telephony.Api.Identity;
+using Telephony.Api.PhoneNumbers;
 using Telephony.Api.Pipeline;
 using Telephony.Api.SipRouting;
 using Telephony.Api.Sms;
@@ -34,12 +36,14 @@ internal static class ApiPages
         **Errors** are `{"error": {"code", "message"}}`, and the message says what to change. Any `api-version` is taken, but one must be there.
         """;
 
-    private static readonly Dictionary<string, ApiWords> s_words = new[] { IdentityWords.All, SmsWords.All, EventWords.All, SipRoutingWords.All, FlowWords.All }.SelectMany(static area => area).ToDictionary(static one => one.Name, static one => one.Words);
+    /// <summary>By the operation's name; an area adds its list here.</summary>
+    internal static readonly IReadOnlyDictionary<string, ApiWords> Words = new[] { IdentityWords.All, SmsWords.All, EventWords.All, SipRoutingWords.All, PhoneNumberAreaWords.All, CallAutomationWords.All, FlowWords.All }
+        .SelectMany(static area => area).ToDictionary(static one => one.Name, static one => one.Words);
 
     /// <summary>After all areas.</summary>
     public static void Map(IEndpointRouteBuilder endpoints, IReadOnlyList<(string Pattern, ApiOperation Operation)> operations)
     {
-        var document = Encoding.UTF8.GetBytes(new ApiDocument(s_words, Intro).Write(operations));
+        var document = Encoding.UTF8.GetBytes(new ApiDocument(Words, Intro).Write(operations));
         endpoints.MapGet(Document, http =>
         {
             http.Response.ContentType = "application/json; charset=utf-8";

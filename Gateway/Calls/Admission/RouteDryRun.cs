@@ -16,11 +16,12 @@ public static class RouteDryRun
     /// <param name="caller">Empty: anonymous.</param>
     /// <param name="from">The trunk it would come from; null: a call of the gateway's own, which only voice routes decide about.</param>
     /// <param name="verdict">One sentence.</param>
+    /// <param name="resource">Whose call of the gateway's own it is; null: the default resource's.</param>
     public static DecisionTrace Run(
-        string number, string caller, Trunk? from, TrunkCatalogue catalogue, NumberCatalogue numbers, TrunkBoard board, Random random, TimeProvider clock, out string verdict)
+        string number, string caller, Trunk? from, TrunkCatalogue catalogue, NumberCatalogue numbers, TrunkBoard board, Random random, TimeProvider clock, out string verdict, ResourceId? resource = null)
     {
         var trace = new DecisionTrace(clock);
-        var decision = from is null ? Outbound(number, caller, catalogue, board, random, trace) : Inbound(number, caller, from, catalogue, numbers, board, random, trace);
+        var decision = from is null ? Outbound(number, caller, resource ?? ResourceId.Default, catalogue, board, random, trace) : Inbound(number, caller, from, catalogue, numbers, board, random, trace);
         verdict = decision switch
         {
             ArrivalDecision.Dial dial => "It would be tried by " + string.Join(", then ", dial.Plan.Candidates.Select(Worded)) + ".",
@@ -52,11 +53,11 @@ public static class RouteDryRun
         }
     }
 
-    private static ArrivalDecision Outbound(string number, string caller, TrunkCatalogue catalogue, TrunkBoard board, Random random, DecisionTrace trace)
+    private static ArrivalDecision Outbound(string number, string caller, ResourceId resource, TrunkCatalogue catalogue, TrunkBoard board, Random random, DecisionTrace trace)
     {
         var address = AddressReader.Read(number, "", catalogue.Emergency);
         trace.Add(DecisionRule.Normalise, number, DecisionVerdict.Accepted, address.Text);
-        var plan = RoutePlanner.Plan(new RouteQuery { Called = address.Text, Caller = caller, Resource = ResourceId.Default, At = board.Now }, catalogue, board, board, random, trace);
+        var plan = RoutePlanner.Plan(new RouteQuery { Called = address.Text, Caller = caller, Resource = resource, At = board.Now }, catalogue, board, board, random, trace);
         return plan.Candidates.Count > 0 ? new ArrivalDecision.Dial(plan) : new ArrivalDecision.Refuse(plan.RefusalStatus, plan.Reason == NoPlanReason.NoRoute ? "No voice route matches." : "No trunk can be used.");
     }
 }

@@ -80,6 +80,20 @@ public enum NumberOrderTrigger : byte
 
     /// <summary>Whoever ordered it no longer wants it.</summary>
     Cancel,
+
+    // A person's word about an order that nobody else can say anything about.
+
+    /// <summary>The number is ours at the carrier.</summary>
+    SaidBought,
+
+    /// <summary>It never was.</summary>
+    SaidNotBought,
+
+    /// <summary>It is no longer ours.</summary>
+    SaidReleased,
+
+    /// <summary>It still is: to be given back after all.</summary>
+    SaidNotReleased,
 }
 
 /// <summary>What is to be done with a step: at the carrier after it is stored, or in the store together with it.</summary>
@@ -163,6 +177,11 @@ public static class NumberOrderMachine
         (NumberOrderState.Changing,        NumberOrderTrigger.NotDone)      => new(NumberOrderState.ChangeRequested, NumberOrderEffect.None),
         (NumberOrderState.Changing,        NumberOrderTrigger.Lost)         => new(NumberOrderState.ChangeRequested, NumberOrderEffect.None),
 
+        (NumberOrderState.Unknown,         NumberOrderTrigger.SaidBought)      => new(NumberOrderState.Bought,       NumberOrderEffect.None),
+        (NumberOrderState.Unknown,         NumberOrderTrigger.SaidNotBought)   => new(NumberOrderState.Failed,       NumberOrderEffect.None),
+        (NumberOrderState.Unknown,         NumberOrderTrigger.SaidReleased)    => new(NumberOrderState.Released,     NumberOrderEffect.LeaveInventory),
+        (NumberOrderState.Unknown,         NumberOrderTrigger.SaidNotReleased) => new(NumberOrderState.Leaving,      NumberOrderEffect.None),
+
         _ => new(state, NumberOrderEffect.None),
     };
 
@@ -171,6 +190,9 @@ public static class NumberOrderMachine
 
     /// <summary>Something is under way at the carrier, or was when the gateway ended.</summary>
     public static bool IsUnderWay(NumberOrderState state) => state is NumberOrderState.Buying or NumberOrderState.Configuring or NumberOrderState.Releasing or NumberOrderState.Changing;
+
+    /// <summary>A person's word.</summary>
+    public static bool IsWord(NumberOrderTrigger trigger) => trigger >= NumberOrderTrigger.SaidBought;
 
     /// <summary>The carrier is to be asked.</summary>
     public static bool IsInDoubt(NumberOrderState state) => state is NumberOrderState.InDoubt or NumberOrderState.ReleaseInDoubt;

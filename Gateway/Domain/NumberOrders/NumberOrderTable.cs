@@ -15,7 +15,7 @@ public static class NumberOrderTable
         where step.Next != state || step.Effect != NumberOrderEffect.None
         select (state, trigger, step.Next, step.Effect);
 
-    /// <summary>Empty when all is well: each state can be reached and can end, nothing follows an end, and whoever is under way or in doubt has a way on.</summary>
+    /// <summary>Empty when all is well: each state can be reached and can end, nothing follows an end but by a person's word, and whoever is under way or in doubt has a way on.</summary>
     public static IReadOnlyList<string> Mistakes()
     {
         var mistakes = new List<string>();
@@ -27,7 +27,7 @@ public static class NumberOrderTable
             if (NumberOrderMachine.IsUnderWay(state) && NumberOrderMachine.On(state, NumberOrderTrigger.Lost).Next == state) mistakes.Add($"{state} has no way on when the answer is lost.");
             if (NumberOrderMachine.IsInDoubt(state) && NumberOrderMachine.On(state, NumberOrderTrigger.CannotAsk).Next == state) mistakes.Add($"{state} has no way on where there is no asking.");
         }
-        mistakes.AddRange(Steps().Where(static step => NumberOrderMachine.IsOver(step.From)).Select(static step => $"Something happens after {step.From}."));
+        mistakes.AddRange(Steps().Where(static step => NumberOrderMachine.IsOver(step.From) && !NumberOrderMachine.IsWord(step.Trigger)).Select(static step => $"Something happens after {step.From}."));
         mistakes.AddRange(Steps().Where(static step => step.Effect == NumberOrderEffect.Buy && step.To != NumberOrderState.Buying).Select(static step => $"{step.From} buys without being stored as Buying."));
         return mistakes;
     }

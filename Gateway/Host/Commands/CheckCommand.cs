@@ -1,4 +1,5 @@
 using Telephony.Audio.Codecs;
+using Telephony.Domain.Stores;
 using Telephony.Host.Certificates;
 using Telephony.Host.Settings;
 using Telephony.Host.Web;
@@ -8,10 +9,10 @@ using Telephony.SipTrunk.Loading;
 
 namespace Telephony.Host.Commands;
 
-/// <summary><c>telephony check</c>: every setting, trunk and route, all mistakes at once. Nothing is started and nothing written.</summary>
+/// <summary><c>telephony check</c>: every setting, trunk and route, of files and of the API, all mistakes at once. Nothing is started and nothing written.</summary>
 internal static class CheckCommand
 {
-    public static int Run(string? config, TextWriter output)
+    public static async Task<int> RunAsync(string? config, TextWriter output, CancellationToken cancellation)
     {
         if (SettingsSource.Open(config, out var broken) is not { } source)
         {
@@ -30,7 +31,18 @@ internal static class CheckCommand
             return ExitCodes.BadSettings;
         }
         foreach (var lack in AudioCodecs.Missing) output.WriteLine($"Note: {lack} Until then it is relayed, but neither converted nor played.");
-        output.WriteLine($"All is well: {settings!.Listen.Count} listeners, {trunks!.Catalogue!.Trunks.Count} trunks, {trunks.Catalogue.Routes.Count} routes.");   // no mistakes: both are there
+        var files = trunks!.Catalogue!;   // no mistakes: both are there
+        var whole = files;
+        try
+        {
+            whole = await WholeCatalogue.AsItIsAsync(files, settings!, output, cancellation).ConfigureAwait(false);
+        }
+        catch (StorageException unreachable)
+        {
+            output.WriteLine($"Note: what resources have set by the API was not looked at: {unreachable.Message}");
+        }
+        var (more, ways) = (whole.Trunks.Count - files.Trunks.Count, whole.Routes.Count - files.Routes.Count);
+        output.WriteLine($"All is well: {settings!.Listen.Count} listeners, {files.Trunks.Count} trunks, {files.Routes.Count} routes{(more + ways > 0 ? $"; by the API {more} trunks and {ways} routes more" : "")}.");
         return ExitCodes.Good;
     }
 

@@ -4,6 +4,7 @@ using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.NumberOrders;
 using Telephony.Domain.Numbers;
+using Telephony.Host.Settings;
 using Telephony.Numbers.Files;
 using Telephony.Storage.Databases;
 using Telephony.Storage.NumberOrders;
@@ -11,12 +12,10 @@ using Telephony.Storage.Numbers;
 
 namespace Telephony.Host.Commands;
 
-/// <summary><c>telephony numbers list|set|usage|orders|held|free</c>: the inventory, what was done with it, and what is under way. Of the store, whether a gateway runs or not; one that runs sees a change within seconds.</summary>
+/// <summary><c>telephony numbers list|set|usage|held|free</c>: the inventory, and what was done with it. Of the store, whether a gateway runs or not; one that runs sees a change within seconds.</summary>
 internal static class NumberListCommands
 {
-    private const int MostOrders = 500;
-
-    public static IEnumerable<Command> All(Option<string?> config) => [List(config), Set(config), Usage(config), Orders(config), Held(config), Free(config)];
+    public static IEnumerable<Command> All(Option<string?> config) => [List(config), Set(config), Usage(config), Held(config), Free(config), .. OrderCommands.All(config)];
 
     private static Command List(Option<string?> config)
     {
@@ -75,22 +74,6 @@ internal static class NumberListCommands
         return command;
     }
 
-    private static Command Orders(Option<string?> config)
-    {
-        var resource = ResourceOption();
-        var all = new Option<bool>("--all") { Description = "Those that are done with too" };
-        var command = new Command("orders", "List orders at carriers that are under way, or that a person must look at (Unknown), newest first") { resource, all };
-        command.SetAction((parsed, cancellation) => WithStoreAsync(parsed.GetValue(config), parsed.GetValue(resource), async (database, wanted) =>
-        {
-            var orders = await new NumberOrderStore(database).ListOrdersAsync(wanted, !parsed.GetValue(all), MostOrders, cancellation).ConfigureAwait(false);
-            foreach (var order in orders)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{order.Id}  {order.ChangedAt:yyyy-MM-dd HH:mm:ss}  {order.Kind,-8} {order.Number,-16} {order.Carrier,-12} {order.State,-15} {order.ErrorCode} {order.Error}").TrimEnd());
-            if (orders.Count == 0) Console.WriteLine("There are no such orders.");
-            return ExitCodes.Good;
-        }, cancellation));
-        return command;
-    }
-
     private static Command Held(Option<string?> config)
     {
         var command = new Command("held", "List numbers that nobody can have at the moment: reserved, on order, or in quarantine");
@@ -119,7 +102,7 @@ internal static class NumberListCommands
         return command;
     }
 
-    private static Option<string?> ResourceOption() => new("--resource") { Description = "Of this resource only", HelpName = "NAME" };
+    internal static Option<string?> ResourceOption() => new("--resource") { Description = "Of this resource only", HelpName = "NAME" };
 
     private static async Task<NumberRecord?> FindAsync(NumberStore store, string text, CancellationToken cancellation) => PhoneNumber.TryParse(text, out var number)
         ? (await store.ListAsync(null, cancellation).ConfigureAwait(false)).FirstOrDefault(record => record.Range.First == number) : null;
@@ -135,7 +118,10 @@ internal static class NumberListCommands
         return (record.Owner.Length > 0 ? $"{line} of {record.Owner}" : line).TrimEnd();
     }
 
-    private static async Task<int> WithStoreAsync(string? config, string? resource, Func<Database, ResourceId?, Task<int>> act, CancellationToken cancellation)
+    private static Task<int> WithStoreAsync(string? config, string? resource, Func<Database, ResourceId?, Task<int>> act, CancellationToken cancellation) =>
+        WithStoreAsync(config, resource, (_, database, wanted) => act(database, wanted), cancellation);
+
+    internal static async Task<int> WithStoreAsync(string? config, string? resource, Func<GatewaySettings, Database, ResourceId?, Task<int>> act, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
         ResourceId? wanted = null;
@@ -146,10 +132,10 @@ internal static class NumberListCommands
         }
         Directory.CreateDirectory(settings.DataDirectory);
         var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
-        await using (database.ConfigureAwait(false)) return await act(database, wanted).ConfigureAwait(false);
+        await using (database.ConfigureAwait(false)) return await act(settings, database, wanted).ConfigureAwait(false);
     }
 
-    private static int Say(string sentence)
+    internal static int Say(string sentence)
     {
         Console.Error.WriteLine(sentence);
         return ExitCodes.Refused;

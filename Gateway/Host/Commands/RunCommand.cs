@@ -44,9 +44,10 @@ internal static class RunCommand
 
     private static MetricsEndpoint Map(WebApplication app, GatewayNode node, GatewaySettings settings)
     {
+        OperatorDoor.Guard(app, settings);
         node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api, node.RoutingServices, node.Flows!.Api);      // the node has started
         var metrics = new MetricsEndpoint(node);
-        metrics.Map(app);
+        metrics.Map(app, settings);
         HealthEndpoints.Map(app, node, settings);
         ControlEndpoints.Map(app, node);
         MessageEndpoints.Map(app, node);
@@ -55,7 +56,7 @@ internal static class RunCommand
         RecordingLinks.Map(app, node, node.Flows!.Recordings);
         ControlSocket.MakeRoom(settings.DataDirectory);
         var ranges = AddressRanges.Publish(settings, Path.Combine(settings.DataDirectory, "ranges.json"));
-        app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json"));
+        app.MapGet("/ranges.json", () => Results.Text(ranges, "application/json")).ForOperator(settings);
         return metrics;
     }
 

@@ -15,8 +15,10 @@ internal static class Welcome
         output.WriteLine("Telephony is running.");
         output.WriteLine($"  SIP       {string.Join("  ", node.Calls!.Shards[0].UserAgent.Transports.ListenPoints.Select(static p => $"{p.Kind.ToString().ToLowerInvariant()}:{p.Local}"))}");
         output.WriteLine($"  Media     {string.Join(", ", settings.MediaAddresses.Select(static a => a.ToIPAddress().ToString()))} ports {settings.MediaPorts}");
-        string[] served = [.. urls];
-        output.WriteLine($"  HTTP      {string.Join("  ", served)}  (API, /health/ready, /status, /metrics)");
+        string[] operators = settings.OperatorUrls.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] served = [.. urls.Where(url => !operators.Contains(url.TrimEnd('/'), StringComparer.OrdinalIgnoreCase))];
+        output.WriteLine($"  HTTP      {string.Join("  ", served)}  (API, /health/ready{(operators.Length == 0 ? ", /status, /metrics" : "")})");
+        if (operators.Length > 0) output.WriteLine($"  Operator  {string.Join("  ", operators)}  (/health/ready, /status, /metrics)");
         WriteApi(output, settings, served);
         WriteTls(output, settings, node);
         output.WriteLine($"  Trunks    {node.Catalogue.Current.Trunks.Count} in {settings.SbcConfig}");

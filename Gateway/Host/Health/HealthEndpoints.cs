@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Telephony.Host.Composition;
 using Telephony.Host.Settings;
+using Telephony.Host.Web;
 
 namespace Telephony.Host.Health;
 
@@ -12,7 +13,7 @@ internal static class HealthEndpoints
         app.MapGet("/health/live", static () => Results.Text("live"));
         app.MapGet("/health/ready", () => node.NotReady is { } why ? Results.Text(why, statusCode: 503) : Results.Text("ready"));
         app.MapGet("/health/draining", () => node.Calls is { IsDraining: true } calls ? Results.Text($"draining, {calls.ActiveCalls} calls left") : Results.Text("no", statusCode: 404));
-        app.MapGet("/status", context => WriteStatusAsync(context, node, settings));
+        app.MapGet("/status", context => WriteStatusAsync(context, node, settings)).ForOperator(settings);
     }
 
     private static async Task WriteStatusAsync(HttpContext context, GatewayNode node, GatewaySettings settings)

@@ -1,5 +1,7 @@
 using Prometheus;
 using Telephony.Host.Composition;
+using Telephony.Host.Settings;
+using Telephony.Host.Web;
 
 namespace Telephony.Host.Metrics;
 
@@ -19,7 +21,7 @@ internal sealed class MetricsEndpoint : IDisposable
         _bridge = new PrometheusBridge(_registry, s_meters);
     }
 
-    public void Map(WebApplication app) => app.MapMetrics(registry: _registry);
+    public void Map(WebApplication app, GatewaySettings settings) => app.MapMetrics(registry: _registry).ForOperator(settings);
 
     public void Dispose()
     {

@@ -22,8 +22,7 @@ internal sealed class NumberParts : IAsyncDisposable
     private NumberParts(Database database, NumberInventory inventory, NumberCatalogueHolder catalogue, NumbersPlan plan, IReadOnlyList<ICarrierNumbers> more, IReadOnlyList<IOperatorLookup> lookups, string dataDirectory, ILoggerFactory loggers, TimeProvider clock)
     {
         (Store, var numbers, var numbering) = (new NumberOrderStore(database), new NumberStore(database), new LibPhoneNumberPlan());
-        // What nobody has is not sold beside what costs money, unless a file says so.
-        if (plan.Simulator is { } options && (more.Count == 0 || plan != NumbersPlan.Default)) _simulator = new SimulatedNumbers(options, Path.Combine(dataDirectory, "simulator-numbers.log"), clock);
+        _simulator = SimulatorOf(plan, more.Count, dataDirectory, clock);
         var carriers = new NumberCarriers([new OwnNumbers(plan.Own), .. more, .. _simulator is null ? Array.Empty<ICarrierNumbers>() : [_simulator]]);
         Runner = new OrderRunner(Store, carriers, inventory, numbers, plan.Orders, clock, loggers.CreateLogger<OrderRunner>());
         var shop = new NumberShop(carriers, catalogue, Store, clock);
@@ -35,6 +34,11 @@ internal sealed class NumberParts : IAsyncDisposable
     public OrderRunner Runner { get; }
 
     public PhoneNumberServices Api { get; }
+
+    /// <summary>Null: it sells none. What nobody has is not sold beside what costs money, unless a file says so.</summary>
+    /// <param name="others">How many other carriers sell, beside the operator's own blocks.</param>
+    public static SimulatedNumbers? SimulatorOf(NumbersPlan plan, int others, string dataDirectory, TimeProvider clock) => plan.Simulator is { } options && (others == 0 || plan != NumbersPlan.Default)
+        ? new SimulatedNumbers(options, Path.Combine(dataDirectory, "simulator-numbers.log"), clock) : null;
 
     /// <param name="more">Carriers that are put together elsewhere; they are asked after the operator's own blocks, and before the simulator.</param>
     /// <param name="lookups">Who knows whose a number is; asked before the simulator.</param>

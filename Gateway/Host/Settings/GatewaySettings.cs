@@ -76,6 +76,9 @@ internal sealed record GatewaySettings
 
     public required RecordingStoreOptions Recordings { get; init; }
 
+    /// <summary>With semicolons; empty: none beside those of the API.</summary>
+    public string OperatorUrls { get; init; } = "";
+
     /// <summary>Null: no traces.</summary>
     public string? OtlpEndpoint { get; init; }
 

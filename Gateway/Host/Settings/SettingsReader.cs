@@ -72,6 +72,7 @@ internal sealed class SettingsReader
             Recordings = Recordings(raw),
             Numbers = Numbers(raw.Numbers.File),
             MessagesKept = TimeSpan.FromDays(InRange("Messaging:KeepDays", raw.Messaging.KeepDays, 1, 36_500)),
+            OperatorUrls = raw.Telemetry.Urls,
             OtlpEndpoint = Url("Telemetry:OtlpEndpoint", raw.Telemetry.OtlpEndpoint),
             JsonLog = raw.Telemetry.LogFormat switch
             {

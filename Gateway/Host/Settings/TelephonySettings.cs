@@ -158,6 +158,9 @@ internal sealed class TelemetrySettings
     /// <summary>Form of the log on the console: <c>text</c> or <c>json</c>.</summary>
     public string LogFormat { get; set; } = "text";
 
+    /// <summary>Addresses of their own for health, status and metrics, as <c>Urls</c>; empty: beside the API, and there for this machine alone.</summary>
+    public string Urls { get; set; } = "";
+
     /// <summary>OTLP endpoint for traces, e.g. <c>http://127.0.0.1:4317</c>; empty: no traces.</summary>
     public string OtlpEndpoint { get; set; } = "";
 }

@@ -11,12 +11,14 @@ using Telephony.Host.Settings;
 namespace Telephony.Host.Web;
 
 /// <summary>
-/// Where HTTP is served: the addresses of <c>Urls</c>, and the control socket. HTTPS shows the certificates of the SIP listeners, chosen by name (SNI) for each
+/// Where HTTP is served: the addresses of <c>Urls</c>, those of the operator, and the control socket. HTTPS shows the certificates of the SIP listeners, chosen by name (SNI) for each
 /// handshake, so that renewed ones are shown from then on.
 /// </summary>
 internal static class WebListeners
 {
     public const string Default = "http://127.0.0.1:8080;https://127.0.0.1:8443";
+
+    private const string OperatorField = "Telephony:Telemetry:Urls";
 
     private const string Form = "allowed are http and https URLs with semicolons, such as \"" + Default + "\": an IP address, localhost or * for all, and a port; no path";
 
@@ -31,7 +33,8 @@ internal static class WebListeners
     {
         try
         {
-            Read(UrlsOf(settings), settings);
+            Read(UrlsOf(settings), "Urls", settings);
+            Read(settings.OperatorUrls, OperatorField, settings);
             return null;
         }
         catch (StartException wrong)
@@ -43,19 +46,20 @@ internal static class WebListeners
     /// <exception cref="StartException">A URL cannot be read.</exception>
     public static void Add(WebApplicationBuilder builder, GatewaySettings settings, Func<CertificateStore?> certificates)
     {
-        var addresses = Read(UrlsOf(builder.Configuration), settings);
+        var (addresses, operators) = (Read(UrlsOf(builder.Configuration), "Urls", settings), Read(settings.OperatorUrls, OperatorField, settings));
         // The server would complain that they are named twice.
         builder.Configuration["urls"] = "";
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            foreach (var address in addresses) Listen(kestrel, address, certificates);
+            foreach (var address in addresses) Listen(kestrel, address, certificates, isOperators: false);
+            foreach (var address in operators) Listen(kestrel, address, certificates, isOperators: true);
             if (ControlSocket.IsUsable(settings.DataDirectory)) kestrel.ListenUnixSocket(ControlSocket.PathIn(settings.DataDirectory));
         });
     }
 
-    private static List<BindingAddress> Read(string urls, GatewaySettings settings)
+    private static List<BindingAddress> Read(string urls, string field, GatewaySettings settings)
     {
         var addresses = new List<BindingAddress>();
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -63,20 +67,20 @@ internal static class WebListeners
             try
             {
                 var address = BindingAddress.Parse(url);
-                if (address.Scheme is not ("http" or "https") || address.IsUnixPipe || address.IsNamedPipe || address.PathBase.Length > 0) throw Wrong(url, settings, null);
+                if (address.Scheme is not ("http" or "https") || address.IsUnixPipe || address.IsNamedPipe || address.PathBase.Length > 0) throw Wrong(url, field, settings, null);
                 addresses.Add(address);
             }
             catch (FormatException broken)
             {
-                throw Wrong(url, settings, broken);
+                throw Wrong(url, field, settings, broken);
             }
         }
         return addresses;
     }
 
-    private static StartException Wrong(string url, GatewaySettings settings, Exception? why) => new($"{settings.Source.File}: Urls: \"{url}\" cannot be served; {Form}.", why);
+    private static StartException Wrong(string url, string field, GatewaySettings settings, Exception? why) => new($"{settings.Source.File}: {field}: \"{url}\" cannot be served; {Form}.", why);
 
-    private static void Listen(KestrelServerOptions kestrel, BindingAddress address, Func<CertificateStore?> certificates)
+    private static void Listen(KestrelServerOptions kestrel, BindingAddress address, Func<CertificateStore?> certificates, bool isOperators)
     {
         if (address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) kestrel.ListenLocalhost(address.Port, Configure);
         else if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)) kestrel.Listen(ip, address.Port, Configure);
@@ -84,6 +88,7 @@ internal static class WebListeners
 
         void Configure(ListenOptions options)
         {
+            if (isOperators) OperatorDoor.Mark(options);
             if (address.Scheme == "https") options.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = context => ValueTask.FromResult(Answer(context.ClientHelloInfo.ServerName, certificates())) });
         }
     }

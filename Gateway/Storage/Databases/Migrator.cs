@@ -56,7 +56,7 @@ internal static class Migrator
     }
 
     // The usual case, also for each command: one look, and nobody who writes is held up.
-    private static async Task<bool> IsUpToDateAsync(Database database, DbConnection connection, IReadOnlyList<Migration> migrations)
+    public static async Task<bool> IsUpToDateAsync(Database database, DbConnection connection, IReadOnlyList<Migration> migrations)
     {
         try
         {

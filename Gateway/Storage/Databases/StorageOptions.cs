@@ -30,4 +30,11 @@ public sealed record StorageOptions
     /// <summary>Opens the database and brings its tables up to date. Throws <see cref="Telephony.Domain.Stores.StorageException"/> with a sentence for the operator.</summary>
     public async ValueTask<Database> OpenAsync(TimeProvider clock, CancellationToken cancellation) =>
         Provider == StorageProvider.Postgres ? await PostgresDatabase.OpenAsync(ConnectionString, Node, clock, cancellation) : await SqliteDatabase.OpenAsync(Path, cancellation);
+
+    /// <summary>As <see cref="OpenAsync"/>, for who only looks and must change nothing: null where there are no tables yet, or those of an older gateway.</summary>
+    public async ValueTask<Database?> OpenAsItIsAsync(TimeProvider clock, CancellationToken cancellation)
+    {
+        if (Provider == StorageProvider.Postgres) return await PostgresDatabase.OpenAsItIsAsync(ConnectionString, clock, cancellation);
+        return File.Exists(Path) ? await SqliteDatabase.OpenAsItIsAsync(Path, cancellation) : null;
+    }
 }

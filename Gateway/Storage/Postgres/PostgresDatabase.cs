@@ -49,10 +49,7 @@ public sealed class PostgresDatabase : Database
 
     internal static async ValueTask<PostgresDatabase> OpenAsync(string connectionString, string node, TimeProvider clock, IReadOnlyList<Migration> migrations, CancellationToken cancellation)
     {
-        if (!PostgresConnection.TryRead(connectionString, node, out var whole, out var why)) throw new StorageException(StorageFault.Denied, $"{StorageOptions.Section}:ConnectionString cannot be used: {why}.");
-        var source = new NpgsqlDataSourceBuilder(whole).Build();
-        var told = new NpgsqlConnectionStringBuilder(whole);
-        var database = new PostgresDatabase(source, $"{told.Database} at {told.Host}{(told.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{told.Port}")}", node, clock);     // TryRead wants a host
+        var (database, source) = Connect(connectionString, node, clock);
         try
         {
             var readOnly = await database.ReadAsync(
@@ -71,6 +68,32 @@ public sealed class PostgresDatabase : Database
             await source.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The database as it is; null where a gateway of this version would change its tables.</summary>
+    internal static async ValueTask<PostgresDatabase?> OpenAsItIsAsync(string connectionString, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (database, source) = Connect(connectionString, "", clock);
+        try
+        {
+            if (await database.ReadAsync(connection => Migrator.IsUpToDateAsync(database, connection, Migration.Of(DialectName)), cancellation)) return database;
+            await source.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static (PostgresDatabase Database, NpgsqlDataSource Source) Connect(string connectionString, string node, TimeProvider clock)
+    {
+        if (!PostgresConnection.TryRead(connectionString, node, out var whole, out var why)) throw new StorageException(StorageFault.Denied, $"{StorageOptions.Section}:ConnectionString cannot be used: {why}.");
+        var source = new NpgsqlDataSourceBuilder(whole).Build();
+        var told = new NpgsqlConnectionStringBuilder(whole);
+        var database = new PostgresDatabase(source, $"{told.Database} at {told.Host}{(told.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{told.Port}")}", node, clock);     // TryRead wants a host
+        return (database, source);
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -80,6 +80,37 @@ public sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>The database as it is; null where a gateway of this version would change its tables.</summary>
+    internal static async ValueTask<SqliteDatabase?> OpenAsItIsAsync(string path, CancellationToken cancellation)
+    {
+        // Of a file without tables nothing is changed either: WAL is set when they are made.
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = false, Mode = SqliteOpenMode.ReadWrite }.ToString();
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            Prepare(connection);
+            if (await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM sqlite_master WHERE name = '{Migrator.Table}'") > 0)
+            {
+                var database = new SqliteDatabase(path, connectionString, connection);
+                if (await Migrator.IsUpToDateAsync(database, connection, Migration.Of(DialectName))) return database;
+                await database.DisposeAsync();
+            }
+            else await connection.DisposeAsync();
+            return null;
+        }
+        catch (SqliteException failure)
+        {
+            await connection.DisposeAsync();
+            throw SqliteFaults.From(failure, path);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     // Access keys lie in it. SQLite gives its -wal and -shm files the mode of the database; what it says of a file that cannot be used is better than what we could.
     private static void KeepFromOthers(string path)
     {

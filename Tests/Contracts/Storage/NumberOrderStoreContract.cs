@@ -2,6 +2,7 @@ using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.NumberOrders;
 using Telephony.Domain.Numbers;
+using Telephony.Numbers.Orders;
 using Telephony.Storage.Databases;
 using Telephony.Storage.NumberOrders;
 using Telephony.Storage.Numbers;
@@ -222,6 +223,48 @@ public abstract class NumberOrderStoreContract : StoreContract<INumberOrderStore
         Assert.Single(await Store.ListClaimsAsync(Now, default));
         Assert.Single(await Store.ListOrdersAsync(null, open: true, 10, default));
         Assert.Equal(NumberOperationState.Failed, (await Store.FindOperationAsync(Mine, operation.Id, default))!.State);
+    }
+
+    [Theory]
+    [InlineData(OrderWord.Bought, NumberOrderState.Bought, NumberOperationState.Failed, 1)]
+    [InlineData(OrderWord.NotBought, NumberOrderState.Failed, NumberOperationState.Failed, 0)]
+    public async Task A_word_ends_the_doubt_about_a_purchase(OrderWord word, NumberOrderState state, NumberOperationState told, int claims)
+    {
+        var basket = await Basket(Mine, One);
+        var operation = Submitted(await Purchase(basket.Id));
+        await Save(Assert.Single(await Claim(1)), NumberOrderState.Unknown, NumberOrderEffect.None, null);
+        var unknown = Assert.Single(await Store.ListOrdersAsync(null, open: true, 10, default));
+
+        Assert.Null(await OrderSettlement.SettleAsync(Store, unknown, word, "PN1", Now, Now, default));
+        Assert.NotNull(await OrderSettlement.SettleAsync(Store, unknown, word, "PN1", Now, Now, default));      // said before
+
+        Assert.Equal(state, Assert.Single(await Store.ListOrdersAsync(operation.Id, default)).State);
+        Assert.Equal((told, claims), ((await Store.FindOperationAsync(Mine, operation.Id, default))!.State, (await Store.ListClaimsAsync(Now, default)).Count));
+        if (word == OrderWord.NotBought) return;
+
+        // It goes on like any other, and whoever asks about the operation hears that it went well.
+        var order = Assert.Single(await Claim(1));
+        await Save(order, NumberOrderState.Active, NumberOrderEffect.EnterInventory, Bought(order));
+        Assert.Equal(NumberOperationState.Succeeded, (await Store.FindOperationAsync(Mine, operation.Id, default))!.State);
+        Assert.Equal(ReservedNumberState.Purchased, Assert.Single((await Store.FindReservationAsync(Mine, basket.Id, default))!.Numbers).State);
+        Assert.Empty(await Store.ListClaimsAsync(Now, default));
+    }
+
+    [Fact]
+    public async Task A_number_that_turned_out_to_be_released_leaves_the_inventory_and_rests()
+    {
+        await Inventory.UpsertAsync([Block("+14255550110", "+14255550110")], default);
+        var operation = Operation(NumberOperationKind.Release);
+        await Store.OrderAsync(operation, Order(operation, NumberOrderKind.Release, NumberOrderState.Leaving), default);
+        await Save(Assert.Single(await Claim(1)), NumberOrderState.Unknown, NumberOrderEffect.None, null);
+        var unknown = Assert.Single(await Store.ListOrdersAsync(null, open: true, 10, default));
+
+        Assert.NotNull(await OrderSettlement.SettleAsync(Store, unknown, OrderWord.Bought, "", Now, Now, default));      // no word for a release
+        Assert.Null(await OrderSettlement.SettleAsync(Store, unknown, OrderWord.Released, "", Now + TimeSpan.FromDays(30), Now, default));
+
+        Assert.Equal(NumberOperationState.Succeeded, (await Store.FindOperationAsync(Mine, operation.Id, default))!.State);
+        Assert.Empty(await Inventory.ListAsync(Mine, default));
+        Assert.Equal(NumberClaimKind.Quarantine, Assert.Single(await Store.ListClaimsAsync(Now, default)).Kind);
     }
 
     [Fact]

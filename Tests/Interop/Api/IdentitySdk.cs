@@ -54,11 +54,11 @@ public sealed class IdentitySdk
         await using var field = new Field();
         var gateway = await field.GatewayAsync(new GatewaySetup { Https = true });
         Assert.Equal(0, (await NodeScript.RunAsync("identity.mjs", gateway)).Code);
-        var (connection, users) = (await gateway.ConnectionStringAsync(), await gateway.CommandAsync("users", "list"));
+        var (keys, users) = (await gateway.CommandAsync("keys", "show"), await gateway.CommandAsync("users", "list"));
         gateway.Kill();
         await gateway.RunAsync();
 
-        Assert.Equal((connection, users), (await gateway.ConnectionStringAsync(), await gateway.CommandAsync("users", "list")));
+        Assert.Equal((keys, users), (await gateway.CommandAsync("keys", "show"), await gateway.CommandAsync("users", "list")));
         Assert.Equal(0, (await NodeScript.RunAsync("identity.mjs", gateway)).Code);
     }
 

@@ -6,6 +6,12 @@ using Xunit;
 
 namespace Telephony.Interop.Carriers;
 
+/// <summary>Messages by SIP keep the contract of all carriers of messages, with Kamailio and SIPp at the far side.</summary>
+public sealed class SipMessageContract : CarrierMessagesContract
+{
+    protected override async Task<IFarSide> StartAsync() => await SipCentre.StartAsync(Sink);
+}
+
 /// <summary>Text messages by SIP MESSAGE on a trunk, with SIPp at its other end.</summary>
 public sealed class SipMessageTests
 {

@@ -89,17 +89,10 @@ public sealed class EventWebhooks
 
     private static async Task<string> AddAsync(GatewayProcess gateway, params string[] words) => await gateway.CommandAsync(["events", "subscriptions", "add", .. words]);
 
-    internal static Task AgreedAsync(GatewayProcess gateway, params string[] names)
-    {
-        var last = "";
-        return Until.TrueAsync(
-            async () =>
-            {
-                last = await gateway.CommandAsync("events", "subscriptions", "list");
-                return names.All(name => last.Split('\n').Any(line => line.Contains($" {name} ", StringComparison.Ordinal) && line.Contains(" Active ", StringComparison.Ordinal)));
-            },
-            Soon, () => $"Not all endpoints agreed:\n{last}\n{gateway.Process.Log}");
-    }
+    /// <summary>Waits for the log to say so of each: a command for every look would cost more than the wait.</summary>
+    internal static Task AgreedAsync(GatewayProcess gateway, params string[] names) => Until.TrueAsync(
+        () => names.All(name => gateway.Process.Log.Split('\n').Any(line => line.Contains($"Subscription {name} of ", StringComparison.Ordinal) && line.Contains(" agreed to be sent events", StringComparison.Ordinal) && !line.Contains(" has not agreed ", StringComparison.Ordinal))),
+        Soon, () => $"Not all endpoints agreed:\n{gateway.Process.Log}");
 
     private static async Task<ChildProcess> ListenAsync(GatewayProcess gateway, string message) => await NodeScript.StartAsync(
         "events-stream.mjs", [], new Dictionary<string, string> { ["CONNECTION_STRING"] = await gateway.ConnectionStringAsync(), ["NODE_EXTRA_CA_CERTS"] = gateway.AuthorityFile, ["MESSAGE"] = message });

@@ -2,7 +2,7 @@
 // package twilio. What it does with a message is told by the last two digits of the recipient:
 //   01 refuses it (21211)   02 asks for rest the first time (429)   03 never answers   04 ends the connection instead of answering   07 says that the recipient opted out (21610)   else takes it
 // With a number that is bought: 01 is refused (21422), 02 asks for rest the first time, 03 is not sold and 04 is sold, both without an answer.
-// Each status callback is called 50 ms later with "sent", then "delivered". Control by HTTP on the second port: GET /taken, /calls; POST /deliver {url, from, to, text}, /sign {url, params}, /gone, /reset, /hold {ms}.
+// Each status callback is called 50 ms later with "sent", then "delivered". Control by HTTP on the second port: GET /taken, /calls; POST /deliver {url, from, to, text}, /sign {url, params}, /gone, /reset, /hold {ms, what?} (a part of "METHOD /path"; all without it).
 import http from 'node:http';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ await new Promise(ready => prism.stdout.on('data', text => { if (String(text).in
 prism.stdout.resume();
 
 let account;
-const reset = () => account = { messages: [], rested: new Set(), numbers: [], sales: [], lists: {}, next: 1, hold: 0, calls: [] };
+const reset = () => account = { messages: [], rested: new Set(), numbers: [], sales: [], lists: {}, next: 1, hold: 0, held: '', calls: [] };
 reset();
 const sid = kind => kind + (account.next++).toString(16).padStart(32, '0');
 const sockets = new Set();
@@ -45,7 +45,7 @@ async function serve(request, response, body) {
   if (checked.status >= 400) return send(response, fault(400, 20001, `prism: ${checked.text}`));
   const example = checked.text ? JSON.parse(checked.text) : null;
   const answer = made(request, url, new URLSearchParams(body), example);
-  if (answer) setTimeout(() => send(response, answer), account.hold);
+  if (answer) setTimeout(() => send(response, answer), `${request.method} ${url.pathname}`.includes(account.held) ? account.hold : 0);
 }
 
 // Prices of numbers and messages are in Twilio's version 1, of which there is no document here: as its pages show them.
@@ -185,7 +185,7 @@ http.createServer(async (request, response) => {
     case '/sign': answer = { signature: said.body !== undefined ? twilio.getExpectedTwilioSignature(authToken, said.url, {}) : twilio.getExpectedTwilioSignature(authToken, said.url, said.params), bodyHash: said.body === undefined ? '' : twilio.getExpectedBodyHash(said.body) }; break;
     case '/gone': mock.close(); for (const socket of sockets) socket.destroy(); break;
     case '/reset': reset(); await open(); break;
-    case '/hold': account.hold = said.ms; break;
+    case '/hold': account.hold = said.ms; account.held = said.what ?? ''; break;
   }
   response.end(JSON.stringify(answer));
 }).listen(+control, '127.0.0.1', () => console.log('ready'));

@@ -9,8 +9,10 @@ public static class NodeScript
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Starts a script that goes on until it is disposed.</summary>
-    public static Task<ChildProcess> StartAsync(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        ChildProcess.StartAsync(script, "node", [Path.Combine(Folder, script), .. arguments], Folder, Patience, environment);
+    /// <param name="limit">Null: it is short.</param>
+    /// <param name="reads">It is told something on its standard input.</param>
+    public static Task<ChildProcess> StartAsync(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null, bool reads = false) =>
+        ChildProcess.StartAsync(script, "node", [Path.Combine(Folder, script), .. arguments], Folder, limit ?? Patience, environment, reads: reads);
 
     /// <summary>Runs a script to its end against a gateway, with nothing but a connection string and the authority to trust.</summary>
     /// <returns>Its exit code and all it printed.</returns>

@@ -13,6 +13,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly string _folder;
     private readonly int? _core;
     private readonly TimeSpan _longestRun;
+    private readonly Dictionary<string, string> _connections = [];
     private ChildProcess? _process;
 
     private GatewayProcess(string folder, Dictionary<string, string> environment, GatewayPorts ports, int? core, TimeSpan longestRun) =>
@@ -68,13 +69,18 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Of the development authority: what a client of the API loads.</summary>
     public string AuthorityFile => Path.Combine(DataFolder, "certs", "ca.pem");
 
-    /// <summary>With the resource's primary key, as an operator copies it.</summary>
-    public async Task<string> ConnectionStringAsync(string resource = "default") =>
-        (await CommandAsync("keys", "show", "--resource", resource)).Split('\n').First(static line => line.StartsWith("Primary", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Trim();
+    /// <summary>With the resource's primary key, as an operator copies it: once, until another command about keys.</summary>
+    public async Task<string> ConnectionStringAsync(string resource = "default")
+    {
+        if (_connections.TryGetValue(resource, out var known)) return known;
+        var shown = await CommandAsync("keys", "show", "--resource", resource);
+        return _connections[resource] = shown.Split('\n').First(static line => line.StartsWith("Primary", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].Trim();
+    }
 
     /// <summary>Runs a verb of the command line with this gateway's settings and returns what it printed.</summary>
     public async Task<string> CommandAsync(params string[] words)
     {
+        if (words[0] is "keys" or "resources" or "restore") _connections.Clear();
         await using var command = await ChildProcess.StartAsync(
             $"gateway {words[0]}", "dotnet", [Repository.HostAssembly, .. words, "--config", Repository.Settings], _folder, TimeSpan.FromMinutes(1), _environment);
         var code = await command.ExitAsync(TimeSpan.FromMinutes(1));

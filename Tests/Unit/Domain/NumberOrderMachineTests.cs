@@ -55,6 +55,11 @@ public sealed class NumberOrderMachineTests
         "Changing Refused -> Failed None",
         "Changing NotDone -> ChangeRequested None",
         "Changing Lost -> ChangeRequested None",
+
+        "Unknown SaidBought -> Bought None",
+        "Unknown SaidNotBought -> Failed None",
+        "Unknown SaidReleased -> Released LeaveInventory",
+        "Unknown SaidNotReleased -> Leaving None",
     ];
 
     public static TheoryData<string, string> EveryPair()
