@@ -162,10 +162,7 @@ again() {
 echo "== build"
 # One compiler for all projects takes half the time of one each; it goes when they are built.
 built=0
-# The gateway is started some hundreds of times: compiled ahead of time it starts in half the time. Where the compiler for that cannot be had, it is not.
-ahead=
-dotnet restore Gateway/Host/Host.csproj -v q -p:Ahead=true >/dev/null 2>&1 && ahead=-p:Ahead=true
-dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary -p:UseSharedCompilation=true $ahead >"$logs/build.log" 2>&1 || built=$?
+dotnet build Telephony.sln -c Release -v q -nologo -clp:NoSummary -p:UseSharedCompilation=true >"$logs/build.log" 2>&1 || built=$?
 dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
 if [[ $built -ne 0 ]]; then
     grep -aE 'error' "$logs/build.log" | sort -u | head -n 40

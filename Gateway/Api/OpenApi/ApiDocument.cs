@@ -10,7 +10,7 @@ namespace Telephony.Api.OpenApi;
 
 /// <summary>
 /// The API's own description, OpenAPI 3.1, made of what is mapped: addresses and access of <see cref="ApiOperation"/>, words of <see cref="ApiWords"/>, schemas of the wire records themselves, so that it cannot
-/// say what is not so. Written once, at the start.
+/// say what is not so. Written once.
 /// </summary>
 internal sealed partial class ApiDocument(IReadOnlyDictionary<string, ApiWords> words, string intro)
 {

@@ -43,12 +43,13 @@ internal static class ApiPages
     /// <summary>After all areas.</summary>
     public static void Map(IEndpointRouteBuilder endpoints, IReadOnlyList<(string Pattern, ApiOperation Operation)> operations)
     {
-        var document = Encoding.UTF8.GetBytes(new ApiDocument(Words, Intro).Write(operations));
+        // Written when it is first asked for: the schemas of all areas would be a good part of a start.
+        var document = new Lazy<byte[]>(() => Encoding.UTF8.GetBytes(new ApiDocument(Words, Intro).Write(operations)));
         endpoints.MapGet(Document, http =>
         {
             http.Response.ContentType = "application/json; charset=utf-8";
-            http.Response.ContentLength = document.Length;
-            return http.Response.Body.WriteAsync(document, http.RequestAborted).AsTask();
+            http.Response.ContentLength = document.Value.Length;
+            return http.Response.Body.WriteAsync(document.Value, http.RequestAborted).AsTask();
         });
         endpoints.MapScalarApiReference(Page, static page => page
             .WithTitle("Telephony API")

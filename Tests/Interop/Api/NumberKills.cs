@@ -42,7 +42,11 @@ public sealed class NumberKills
             gateway.Kill();
             await gateway.RunAsync();
         }
-        foreach (var buyer in buyers) await buyer.TellAsync("stop");
+        foreach (var buyer in buyers)
+        {
+            Assert.False(buyer.HasExited, $"Seed {seed}: a buyer gave up.\n{buyer.Log}{gateway.Process.Log}");
+            await buyer.TellAsync("stop");
+        }
         foreach (var buyer in buyers) Assert.True(await buyer.ExitAsync(Soon) == 0, $"Seed {seed}: {buyer.Log}{gateway.Process.Log}");
 
         var told = buyers.SelectMany(static buyer => buyer.Log.Split('\n')).Where(static line => line.StartsWith("bought ", StringComparison.Ordinal)).Select(static line => line[7..].Trim()).ToList();

@@ -40,7 +40,7 @@ internal sealed partial class SipCentre : IFarSide
     public static async Task<SipCentre> StartAsync(RememberingSink sink)
     {
         var work = new WorkFolder();
-        var kamailio = await Kamailio.StartAsync(work, Routes);
+        var kamailio = await Kamailio.StartAsync(work, Routes, parameters: "loadmodule \"xlog.so\"");
         var desk = new Desk();
         var line = await MessageLine.StartAsync(Endpoint(Ports.Take()), Endpoint(kamailio.Port), s_ours, desk);
         desk.Adapter = new SipMessages(new SipMessageOptions { Carrier = "far", Trunk = MessageLine.Trunk.Value, AnswerLimit = TimeSpan.FromSeconds(2) }, line.Messages, sink, TimeProvider.System);

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { PhoneNumbersClient } from "@azure/communication-phone-numbers";
 import { connectionString } from "./check.mjs";
 
-const client = new PhoneNumbersClient(connectionString, { retryOptions: { maxRetries: 60, retryDelayInMs: 100, maxRetryDelayInMs: 300 } });
+const client = new PhoneNumbersClient(connectionString, { retryOptions: { maxRetries: 300, retryDelayInMs: 100, maxRetryDelayInMs: 300 } });
 const areas = process.env.AREAS.split(",");
 let stopped = false;
 process.stdin.once("data", () => { stopped = true; });

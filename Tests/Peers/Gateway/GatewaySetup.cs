@@ -112,6 +112,8 @@ public sealed class GatewaySetup
             ["Telephony__Sip__Listen__1"] = $"tcp:127.0.0.1:{ports.Sip}",
             ["Telephony__Media__Ports"] = $"{ports.FirstMedia}-{ports.LastMedia}",
             ["Telephony__Media__Address"] = "",
+            // The examples that ship are a quarter of a start: a test that wants call flows names their folder.
+            ["Telephony__Flows__Folder"] = Path.Combine(folder, "flows"),
             ["Urls"] = Urls(ports),
             ["ASPNETCORE_URLS"] = Urls(ports),
         };
