@@ -13,10 +13,18 @@ public sealed partial class ApiWordsTests
         .SelectMany(static path => OperationName().Matches(File.ReadAllText(path))).Select(static found => found.Groups["name"].Value)];
 
     [Fact]
-    public void Each_operation_has_words() => Assert.Empty(s_mapped.Where(static name => !ApiPages.Words.ContainsKey(name)));
+    public void Each_operation_has_words()
+    {
+        string[] without = [.. s_mapped.Where(static name => !ApiPages.Words.ContainsKey(name))];
+        Assert.Empty(without);
+    }
 
     [Fact]
-    public void No_words_are_left_over() => Assert.Empty(ApiPages.Words.Keys.Where(static name => !s_mapped.Contains(name)));
+    public void No_words_are_left_over()
+    {
+        string[] left = [.. ApiPages.Words.Keys.Where(static name => !s_mapped.Contains(name))];
+        Assert.Empty(left);
+    }
 
     [GeneratedRegex("\"(?<name>[A-Z][A-Za-z]+_[A-Z][A-Za-z]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OperationName();
