@@ -1,17 +1,22 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Telephony.Automation.Reception;
 using Telephony.Calls.Shards;
 using Telephony.Calls.Steering;
+using Telephony.Domain.Addresses;
 using Telephony.Domain.Calls;
 using Telephony.Domain.Flows;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
+using Telephony.Domain.Queues;
 using Telephony.FlowRunner.Calls;
+using Telephony.FlowRunner.Queues;
 using Telephony.FlowRunner.Requests;
 using Telephony.FlowRunner.Twiml;
 using Telephony.Ivr.Flows.Engine;
 using Telephony.Ivr.Flows.Prompts;
 using Telephony.Ivr.Library;
+using Telephony.Media.Recognition;
 
 namespace Telephony.FlowRunner;
 
@@ -38,6 +43,18 @@ public sealed record FlowServices(FlowCatalogueHolder Flows, IFlowPrompts Prompt
     /// <summary>There is a message in a mailbox. Any thread.</summary>
     public Action? VoicemailLeft { get; init; }
 
+    /// <summary>Understands callers; null: keys alone count.</summary>
+    public IRecogniser? Recogniser { get; init; }
+
+    /// <summary>Who takes calls that flows hand over; null: nobody does.</summary>
+    public AutomationDesk? Applications { get; init; }
+
+    /// <summary>Our numbers: a flow may dial those that lead to an end of the gateway itself. Null: it may not.</summary>
+    public NumberCatalogueHolder? Numbers { get; init; }
+
+    /// <summary>Keeps queues; null: they end with the gateway.</summary>
+    public IQueueStore? QueueStore { get; init; }
+
     /// <summary>Sends a text message: from, to, text; null, or a sentence that says why not.</summary>
     public Func<Domain.Identity.ResourceId, string, string, string, CancellationToken, ValueTask<string?>>? SendText { get; init; }
 }
@@ -50,6 +67,9 @@ public sealed class FlowDesk(FlowServices services) : ICallReception, IAsyncDisp
     private readonly CancellationTokenSource _stop = new();
     private CallShard? _shard;
     private ICallControl? _calls;
+    private QueueDesk? _queues;
+
+    public QueueDesk Queues => _queues ??= new QueueDesk(this);
 
     /// <summary>Calls that are in a flow now.</summary>
     public int Count => _running.Count;
@@ -65,7 +85,11 @@ public sealed class FlowDesk(FlowServices services) : ICallReception, IAsyncDisp
     internal CancellationToken Stopping => _stop.Token;
 
     /// <summary>From now on calls are taken. Once, before the first call.</summary>
-    public void Open(CallShard shard, ICallControl calls) => (_shard, _calls) = (shard, calls);
+    public void Open(CallShard shard, ICallControl calls)
+    {
+        (_shard, _calls) = (shard, calls);
+        Queues.Open();
+    }
 
     public ISteeredCallUser? TryTake(SteeredCall call, Destination destination)
     {
@@ -86,10 +110,23 @@ public sealed class FlowDesk(FlowServices services) : ICallReception, IAsyncDisp
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_work.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Queues.CloseAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
     internal void Forget(FlowCall call) => _running.TryRemove(call.Call.Id, out _);
+
+    /// <summary>What one of our numbers leads to, where that is the gateway itself; else null.</summary>
+    internal Destination? OwnEnd(string number) =>
+        PhoneNumber.TryParse(number, out var parsed) && services.Numbers?.Current.Find(parsed)?.Destination is { } destination and (Destination.Echo or Destination.Announcement) ? destination : null;
+
+    /// <returns>The sounds of a prompt; or none, and a sentence that says why not.</returns>
+    internal async Task<(IReadOnlyList<ReadOnlyMemory<short>> Sounds, string Why)> SoundsAsync(IReadOnlyList<PromptPiece> pieces, CancellationToken cancel)
+    {
+        var made = await Task.WhenAll(pieces.Select(piece => services.Prompts.GetAsync(piece, cancel).AsTask())).ConfigureAwait(false);
+        var wrong = made.FirstOrDefault(static one => one.Samples is null);
+        return wrong.Why is { Length: > 0 } why ? ([], why) : ([.. made.Select(static one => one.Samples!.Value)], "");   // no reason: each has its samples
+    }
 
     /// <summary>Owns work beside the loop.</summary>
     internal void Track(Task work)
@@ -123,6 +160,12 @@ internal static partial class FlowLog
 
     [LoggerMessage(9112, LogLevel.Information, "Call {CallId}: of its TwiML, {Sentence}")]
     public static partial void TwimlLeft(this ILogger logger, CallId callId, string sentence);
+
+    [LoggerMessage(9105, LogLevel.Warning, "Call {CallId}: a prompt beside its node cannot be played: {Reason}")]
+    public static partial void NotAnnounced(this ILogger logger, CallId callId, string reason);
+
+    [LoggerMessage(9106, LogLevel.Warning, "Call {CallId}: the caller could not be understood: {Reason}")]
+    public static partial void NotUnderstood(this ILogger logger, CallId callId, string reason);
 
     [LoggerMessage(9104, LogLevel.Error, "Work of a flow failed")]
     public static partial void WorkFailed(this ILogger logger, Exception bug);

@@ -5,7 +5,7 @@ using Telephony.Host.Composition;
 
 namespace Telephony.Host;
 
-/// <summary>The command line: <c>telephony run|check|route|rules|calls|call|numbers|trunks|drain|bans|unban|certs|backup|restore|keys|resources|users|tokens|audit|messages|twilio|events|test-call</c>.</summary>
+/// <summary>The command line: <c>telephony run|check|route|rules|calls|call|numbers|trunks|drain|bans|unban|certs|backup|restore|keys|resources|users|tokens|audit|messages|flow|queues|twilio|events|test-call</c>.</summary>
 internal static class Program
 {
     private static readonly Option<string?> Config = new("--config") { Description = "Settings file; default: $TELEPHONY_CONFIG, else appsettings.json in the working directory", HelpName = "FILE", Recursive = true };
@@ -13,7 +13,7 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Telephony: an open gateway between apps and the phone network") { Config, Run(), Check(), Route(), Rules(), Numbers(), Certs() };
-        foreach (var command in RecordCommands.All(Config).Concat(ControlCommands.All(Config)).Concat(BackupCommands.All(Config)).Concat(ResourceCommands.All(Config)).Concat(UserCommands.All(Config)).Append(AuditCommand.Make(Config)).Append(MessagesCommand.Make(Config)).Append(FlowCommands.Make(Config)).Append(TwilioCommands.Make(Config)).Append(EventCommands.Make(Config)).Append(TestCallCommand.Make(Config))) root.Add(command);
+        foreach (var command in RecordCommands.All(Config).Concat(ControlCommands.All(Config)).Concat(BackupCommands.All(Config)).Concat(ResourceCommands.All(Config)).Concat(UserCommands.All(Config)).Append(AuditCommand.Make(Config)).Append(MessagesCommand.Make(Config)).Append(FlowCommands.Make(Config)).Append(QueueCommands.Make(Config)).Append(TwilioCommands.Make(Config)).Append(EventCommands.Make(Config)).Append(TestCallCommand.Make(Config))) root.Add(command);
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);

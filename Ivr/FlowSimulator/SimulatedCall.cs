@@ -210,7 +210,7 @@ public sealed class SimulatedCall
                 break;
             case FlowAction.StopPlaying(var act): _coming.RemoveAll(c => c.Act == act); break;
             case FlowAction.Cancel(var act): _coming.RemoveAll(c => c.Act == act); break;
-            case FlowAction.LeaveQueue(var act): _coming.RemoveAll(c => c.Act == act); break;
+            case FlowAction.LeaveQueue { Act: var act }: _coming.RemoveAll(c => c.Act == act); break;
             case FlowAction.Request request: Later(request); break;
             case FlowAction.Dial dial: LaterDialled(dial.Act, "dial", string.Join(',', dial.To)); break;
             case FlowAction.Transfer transfer: LaterDialled(transfer.Act, "transfer", transfer.To); break;

@@ -124,4 +124,10 @@ internal static partial class LibraryLog
 
     [LoggerMessage(9004, LogLevel.Information, "{Count} call flows are published in the store")]
     public static partial void PublishedChanged(this ILogger logger, int count);
+
+    [LoggerMessage(9006, LogLevel.Information, "{Count} queues in {Folder}")]
+    public static partial void QueuesLoaded(this ILogger logger, int count, string folder);
+
+    [LoggerMessage(9007, LogLevel.Warning, "Queue {Mistake}")]
+    public static partial void QueueMistake(this ILogger logger, string mistake);
 }

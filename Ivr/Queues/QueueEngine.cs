@@ -6,8 +6,6 @@ namespace Telephony.Ivr.Queues;
 /// </summary>
 public static class QueueEngine
 {
-    private static readonly TimeSpan s_callbackPause = TimeSpan.FromMinutes(2);
-
     public static QueueStep On(QueueSpec spec, QueueState state, QueueEvent happened, DateTimeOffset now)
     {
         var turn = new QueueTurn(spec, state, now);
@@ -16,6 +14,7 @@ public static class QueueEngine
         {
             case QueueEvent.CallJoins joins: turn.Join(joins); break;
             case QueueEvent.CallLeaves leaves: turn.Leave(leaves.Call); break;
+            case QueueEvent.CallStepsAside aside: turn.StepAside(aside.Call); break;
             case QueueEvent.CallbackBooked booked: turn.Book(booked); break;
             case QueueEvent.CallbackCancelled cancelled: turn.Remove(cancelled.Id); break;
             case QueueEvent.AgentLogsIn login: turn.LogIn(login); break;
@@ -24,8 +23,9 @@ public static class QueueEngine
             case QueueEvent.AgentResumes resumes: turn.Resume(resumes.Agent); break;
             case QueueEvent.AgentAnswers answers: turn.Answer(answers.Agent); break;
             case QueueEvent.AgentRefuses refuses: turn.Miss(refuses.Agent); break;
+            case QueueEvent.AgentDrops drops: turn.Drop(drops.Agent); break;
             case QueueEvent.TalkEnds ends: turn.EndTalk(ends.Agent); break;
-            case QueueEvent.CallbackFails fails: turn.CallbackFailed(fails.Id, s_callbackPause); break;
+            case QueueEvent.CallbackFails fails: turn.CallbackFailed(fails.Id); break;
             case QueueEvent.Restarted: turn.Restart(); break;
             default: break;   // time passes: the offers below look at it
         }

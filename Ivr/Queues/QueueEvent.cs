@@ -13,6 +13,9 @@ public abstract record QueueEvent
     /// <summary>The caller hung up, or had enough.</summary>
     public sealed record CallLeaves(string Call) : QueueEvent;
 
+    /// <summary>The caller is asked something elsewhere, and keeps the place; <see cref="CallJoins"/> brings him back to it.</summary>
+    public sealed record CallStepsAside(string Call) : QueueEvent;
+
     /// <summary>The caller wants to be called back, and keeps the place if there is one.</summary>
     /// <param name="Call">Empty, or not in the queue: the last place.</param>
     public sealed record CallbackBooked(string Call, string Number, int Priority, IReadOnlyList<string> Skills) : QueueEvent;
@@ -32,6 +35,9 @@ public abstract record QueueEvent
 
     /// <summary>An agent who was rung is busy, refused, or cannot be reached.</summary>
     public sealed record AgentRefuses(string Agent) : QueueEvent;
+
+    /// <summary>An agent who had answered hung up before the caller was joined: the caller waits on, at the old place.</summary>
+    public sealed record AgentDrops(string Agent) : QueueEvent;
 
     /// <summary>The talk is over, whoever ended it.</summary>
     public sealed record TalkEnds(string Agent) : QueueEvent;

@@ -26,9 +26,14 @@ public enum RingStrategy : byte
 /// <param name="RestAfterMiss">And so long after an offer that was not answered.</param>
 /// <param name="UsualTalk">What a talk is taken to last before there were any.</param>
 /// <param name="MostCallbackTries">Calls back that do not reach the caller.</param>
+/// <param name="CallbackPause">Between two of them.</param>
 /// <param name="NeedsAgents">Without an agent who is logged in, who comes overflows.</param>
-public sealed record QueueSpec(string Name, RingStrategy Strategy = RingStrategy.LongestFree, int MostWaiting = 100, TimeSpan? RingFor = null, TimeSpan? RestAfterTalk = null, TimeSpan? RestAfterMiss = null, TimeSpan? UsualTalk = null, int MostCallbackTries = 3, bool NeedsAgents = true)
+/// <param name="CallsBack">Whether it is an hour at which people are called back; callbacks wait for it.</param>
+public sealed record QueueSpec(string Name, RingStrategy Strategy = RingStrategy.LongestFree, int MostWaiting = 100, TimeSpan? RingFor = null, TimeSpan? RestAfterTalk = null, TimeSpan? RestAfterMiss = null, TimeSpan? UsualTalk = null, int MostCallbackTries = 3,
+    TimeSpan? CallbackPause = null, bool NeedsAgents = true, bool CallsBack = true)
 {
+    public TimeSpan PauseOfCallbacks => CallbackPause ?? TimeSpan.FromMinutes(2);
+
     public TimeSpan Ringing => RingFor ?? TimeSpan.FromSeconds(20);
 
     public TimeSpan Talk => UsualTalk ?? TimeSpan.FromMinutes(3);

@@ -24,8 +24,9 @@ public sealed record Agent(string Id, string Address, IReadOnlyList<string> Skil
 /// <param name="Joined">By which the place is reckoned: a callback keeps that of the call it was.</param>
 /// <param name="Tries">Calls back that failed.</param>
 /// <param name="NotBefore">A callback rests between tries.</param>
+/// <param name="Aside">The caller does something else and keeps the place: nobody is offered the call.</param>
 /// <param name="OfferedUntil">The offer that rings now ends then; null: none rings.</param>
-public sealed record Waiting(long Id, string Call, string Number, int Priority, IReadOnlyList<string> Skills, DateTimeOffset Joined, int Tries = 0, DateTimeOffset NotBefore = default, DateTimeOffset? OfferedUntil = null, string TalksWith = "")
+public sealed record Waiting(long Id, string Call, string Number, int Priority, IReadOnlyList<string> Skills, DateTimeOffset Joined, int Tries = 0, DateTimeOffset NotBefore = default, DateTimeOffset? OfferedUntil = null, string TalksWith = "", bool Aside = false)
 {
     public bool IsCallback => Number.Length > 0;
 }

@@ -19,7 +19,14 @@ internal sealed class QueueTurn(QueueSpec spec, QueueState state, DateTimeOffset
 
     public void Join(QueueEvent.CallJoins joins)
     {
-        if (_waiting.Exists(one => one.Call == joins.Call)) return;
+        if (_waiting.Find(one => one.Call == joins.Call) is { } back)
+        {
+            if (!back.Aside) return;
+            Put(back with { Aside = false });
+            var kept = Places()[back.Id];
+            _actions.Add(new QueueAction.Joined(joins.Call, kept, QueueEngine.Wait(spec, State, kept)));
+            return;
+        }
         var why = Line.Count() >= spec.MostWaiting ? "full" : spec.NeedsAgents && _agents.TrueForAll(static agent => agent.Presence == AgentPresence.LoggedOut) ? "no agents" : "";
         if (why.Length > 0)
         {
@@ -36,8 +43,26 @@ internal sealed class QueueTurn(QueueSpec spec, QueueState state, DateTimeOffset
         if (_waiting.Find(one => one.Call == call && !one.IsCallback) is { } waiting) Remove(waiting.Id);
     }
 
+    public void StepAside(string call)
+    {
+        if (_waiting.Find(one => one.Call == call) is not { TalksWith.Length: 0 } waiting) return;
+        Withdraw(waiting.Id);
+        Put(waiting with { Aside = true, OfferedUntil = null });
+    }
+
     public void Book(QueueEvent.CallbackBooked booked)
     {
+        if (_waiting.Find(one => one.Number == booked.Number) is { } known)
+        {
+            // One call back is enough, from the better of the two places.
+            if (_waiting.Find(one => one.Call == booked.Call && one.Call.Length > 0 && one.TalksWith.Length == 0) is { } second)
+            {
+                Remove(second.Id);
+                if (known.TalksWith.Length == 0 && second.Joined < known.Joined) Put(known with { Joined = second.Joined, Priority = Math.Max(known.Priority, second.Priority) });
+            }
+            _actions.Add(new QueueAction.Booked(known.Id, booked.Number, Places().GetValueOrDefault(known.Id)));
+            return;
+        }
         var kept = booked.Call.Length > 0 ? _waiting.Find(one => one.Call == booked.Call) : null;
         if (kept is { TalksWith.Length: > 0 }) return;   // he is served already
         if (kept is not null) Remove(kept.Id);
@@ -48,16 +73,19 @@ internal sealed class QueueTurn(QueueSpec spec, QueueState state, DateTimeOffset
 
     public void Remove(long id)
     {
-        foreach (var agent in _agents.Where(agent => agent.Offer == id).ToList())
-        {
-            if (agent.Presence == AgentPresence.Ringing)
-            {
-                _actions.Add(new QueueAction.Withdraw(agent.Id));
-                Put(agent with { Presence = AgentPresence.Free, Offer = 0 });
-            }
-            else EndTalk(agent.Id);
-        }
+        Withdraw(id);
+        foreach (var agent in _agents.Where(agent => agent.Offer == id).ToList()) EndTalk(agent.Id);
         _waiting.RemoveAll(one => one.Id == id);
+    }
+
+    /// <summary>Whoever rings for it does so no longer.</summary>
+    private void Withdraw(long id)
+    {
+        foreach (var agent in _agents.Where(agent => agent.Offer == id && agent.Presence == AgentPresence.Ringing).ToList())
+        {
+            _actions.Add(new QueueAction.Withdraw(agent.Id));
+            Put(agent with { Presence = AgentPresence.Free, Offer = 0 });
+        }
     }
 
     public void LogIn(QueueEvent.AgentLogsIn login)
@@ -114,6 +142,13 @@ internal sealed class QueueTurn(QueueSpec spec, QueueState state, DateTimeOffset
         if (!_agents.Exists(other => other.Offer == agent.Offer) && _waiting.Find(one => one.Id == agent.Offer) is { } waiting) Put(waiting with { OfferedUntil = null });
     }
 
+    public void Drop(string id)
+    {
+        if (Find(id) is not { Presence: AgentPresence.Talking } agent) return;
+        if (_waiting.Find(one => one.Id == agent.Offer) is { } waiting) Put(waiting with { TalksWith = "", OfferedUntil = null });
+        Free(agent with { Taken = Math.Max(0, agent.Taken - 1) }, now + (spec.RestAfterMiss ?? TimeSpan.FromSeconds(30)));
+    }
+
     public void EndTalk(string id)
     {
         if (Find(id) is not { Presence: AgentPresence.Talking } agent) return;
@@ -123,13 +158,13 @@ internal sealed class QueueTurn(QueueSpec spec, QueueState state, DateTimeOffset
         Free(agent, now + (spec.RestAfterTalk ?? TimeSpan.FromSeconds(5)));
     }
 
-    public void CallbackFailed(long id, TimeSpan pause)
+    public void CallbackFailed(long id)
     {
         if (_waiting.Find(one => one.Id == id) is not { IsCallback: true } callback) return;
         if (Find(callback.TalksWith) is { } agent) Free(agent with { Taken = Math.Max(0, agent.Taken - 1) }, now);
         _waiting.RemoveAll(one => one.Id == id);
         if (callback.Tries + 1 >= spec.MostCallbackTries) _actions.Add(new QueueAction.CallbackGivenUp(id, callback.Number));
-        else _waiting.Add(callback with { Tries = callback.Tries + 1, NotBefore = now + pause, TalksWith = "", OfferedUntil = null });
+        else _waiting.Add(callback with { Tries = callback.Tries + 1, NotBefore = now + spec.PauseOfCallbacks, TalksWith = "", OfferedUntil = null });
     }
 
     public void Restart()
@@ -159,7 +194,7 @@ internal sealed class QueueTurn(QueueSpec spec, QueueState state, DateTimeOffset
     /// <summary>Offers each who waits to agents who are free and able, in the order of the line.</summary>
     public void Serve()
     {
-        foreach (var waiting in Line.Where(one => one.OfferedUntil is null && one.NotBefore <= now).ToList())
+        foreach (var waiting in Line.Where(one => one.OfferedUntil is null && one.NotBefore <= now && !one.Aside && (spec.CallsBack || !one.IsCallback)).ToList())
         {
             var able = _agents.Where(agent => agent.Presence == AgentPresence.Free && agent.RestsUntil <= now && waiting.Skills.All(agent.Skills.Contains)).ToList();
             if (able.Count == 0) continue;

@@ -34,7 +34,7 @@ internal static class Program
           mixer        CPU per party and frame of a conference                                 [--rounds 5]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
           smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4]
-          flows        steps of call flows, and what a call in one holds                      [--seconds 4] [--idle 20000]
+          flows        steps of call flows, what a call in one holds, what idle calls cost         [--seconds 4] [--idle 20000] [--calls 500,2000]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.
         Tables go to the console and to artifacts/bench.
@@ -61,7 +61,7 @@ internal static class Program
             case "api": return await ApiComparison.RunAsync(options);
             case BareKestrel.Word: await BareKestrel.ServeAsync(options.Number("port", 0), options.Number("bytes", 150)); return 0;
             case "mixer": await MixerMeasurement.RunAsync(options); return 0;
-            case "flows": await FlowSteps.RunAsync(options); return 0;
+            case "flows": await FlowSteps.RunAsync(options); await FlowCalls.RunAsync(options); return 0;
             case "holding": await HeldCalls.RunAsync(options); return 0;
             default: Console.WriteLine(Help); return 2;
         }

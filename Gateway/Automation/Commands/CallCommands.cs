@@ -84,26 +84,28 @@ public static class CallCommands
         conversation.Attach(connection);
         desk.Add(connection);
         var view = ViewOf(connection);
-        var party = new Participant(conversation, incoming.From, ParticipantState.Offered);
+        var party = new Participant(conversation, incoming.From, ParticipantState.Offered) { Loan = incoming.Loan };
         conversation.Add(party);
         incoming.Decide(party);
+        incoming.Loan?.Lender.OnTaken();
         party.Take(call);
-        call.Answer();
+        if (call.IsAnswered) party.OnAnswered(call);   // by who lends it
+        else call.Answer();
         return view;
     }
 
     private static Outcome<Taken> Reject(AutomationDesk desk, ResourceId resource, string context, RejectReason reason)
     {
         if (Find(desk, resource, context, out var incoming) is { } refusal) return refusal;
-        incoming!.Decide(null);   // not refused
-        incoming.Call.Reject(reason switch { RejectReason.Busy => 486, RejectReason.Forbidden => 403, _ => 480 }, "The application has rejected the call.");
+        incoming!.Refuse(reason switch { RejectReason.Busy => 486, RejectReason.Forbidden => 403, _ => 480 }, "The application has rejected the call.");   // not refused
         return Taken.Instance;
     }
 
     private static Outcome<Taken> Redirect(AutomationDesk desk, ResourceId resource, string context, string number)
     {
         if (Find(desk, resource, context, out var incoming) is { } refusal) return refusal;
-        incoming!.Decide(null);   // not refused
+        if (incoming!.Loan is not null) return Refusals.Bad("incomingCallContext: this call was answered already and is on loan: answer it, and transfer it.");   // not refused
+        incoming.Decide(null);
         incoming.Call.Forward(number);
         return Taken.Instance;
     }

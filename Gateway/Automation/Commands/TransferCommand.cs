@@ -3,6 +3,7 @@ using Telephony.Automation.Reception;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Calls;
 using Telephony.Domain.Identity;
+using Telephony.Domain.Records;
 using Order = Telephony.Domain.Calls.TransferCommand;
 
 namespace Telephony.Automation.Commands;
@@ -18,6 +19,7 @@ public static class TransferCommands
         if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;
         if (Steering.Participant(connection.Conversation, order.Transferee, out var party) is { } unknown) return unknown;
         if (party.IsTransferred || party.Call?.Leg is not { } leg) return Refusals.TransferRuns;
+        if (party.Loan is { } loan && loan.Number == order.Target) return GiveBack(connection, party, loan, terms, [.. order.Custom.Sip, .. order.Custom.Voip]);
         if (order.CallerId.Length > 0 && CallerIds.Judge(desk, resource, order.CallerId, [order.Target]) is { } wrong) return wrong;
         if (GoalOf(order.Target) is not { } goal) return Refusals.Bad($"targetParticipant: {order.Target} is no phone number such as +14255550123.");
         party.TransferBegins();
@@ -33,6 +35,25 @@ public static class TransferCommands
         IdentifierKind.Unknown => new TransferGoal.Somebody(new Address.SipUri(target[(target.IndexOf(':', StringComparison.Ordinal) + 1)..])),
         _ => PhoneNumber.TryParse(target, out var number) ? new TransferGoal.Somebody(new Address.E164(number)) : null,
     };
+
+    private static Outcome<Taken> GiveBack(CallConnection connection, Participant party, Loan loan, OperationTerms terms, IReadOnlyList<KeyValuePair<string, string>> values)
+    {
+        connection.Fire(ConnectionTrigger.TransferBegins);
+        Accept(connection, party, loan.Number, terms);
+        party.GoBack(new CallCause(CallEndedBy.Controller, 0, 16, "The call went back to who had lent it."));
+        loan.Lender.OnReturned(values);
+        return Taken.Instance;
+    }
+
+    private static void Accept(CallConnection connection, Participant party, string target, OperationTerms terms)
+    {
+        connection.Fire(ConnectionTrigger.TransferDone);
+        connection.Tell(EventTypes.CallTransferAccepted, terms, ResultInformation.Success, json =>
+        {
+            ParticipantWriter.Write(json, "transferTarget", target);
+            ParticipantWriter.Write(json, "transferee", party.Number);
+        });
+    }
 
     private static async Task RunAsync(AutomationDesk desk, CallConnection connection, Participant party, Order order, string target, OperationTerms terms)
     {
@@ -52,12 +73,7 @@ public static class TransferCommands
     {
         if (outcome is TransferOutcome.Transferred)
         {
-            connection.Fire(ConnectionTrigger.TransferDone);
-            connection.Tell(EventTypes.CallTransferAccepted, terms, ResultInformation.Success, json =>
-            {
-                ParticipantWriter.Write(json, "transferTarget", target);
-                ParticipantWriter.Write(json, "transferee", party.Number);
-            });
+            Accept(connection, party, target, terms);
             party.TransferEnds();
             return;
         }

@@ -40,6 +40,9 @@ internal sealed class Participant : ISteeredCallUser
     /// <summary>Of the invitation; null: it was there from the beginning.</summary>
     public Invitation? Invitation { get; init; }
 
+    /// <summary>Of whom the application has the call; null: it is its own.</summary>
+    public Reception.Loan? Loan { get; init; }
+
     /// <summary>Who wants to be told of its keys, one by one; null: nobody.</summary>
     public (CallConnection By, OperationTerms Terms)? Listener { get; set; }
 
@@ -107,6 +110,9 @@ internal sealed class Participant : ISteeredCallUser
     }
 
     public void TransferBegins() => IsTransferred = true;
+
+    /// <summary>Its call goes on without it, and was not hung up.</summary>
+    public void GoBack(CallCause why) => Fire(ParticipantTrigger.Ended, why, "");
 
     /// <summary>Its outcome was told.</summary>
     public void TransferEnds()

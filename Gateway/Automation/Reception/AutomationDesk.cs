@@ -79,7 +79,7 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
     {
         if (destination is not Destination.App app || !ReferenceEquals(call.Loop, Loop)) return null;
         var incoming = new IncomingCall(this, call, app);
-        _incoming.Add(call.Id, incoming);
+        Add(incoming);
         incoming.Announce();
         return incoming;
     }
@@ -125,6 +125,8 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
     internal bool IsInACall(string number, ResourceId resource) => _conversations.Values.Any(conversation => conversation.Resource == resource && conversation.Connected.Any(party => party.Number == number));
 
     internal IncomingCall? FindIncoming(CallId id) => _incoming.GetValueOrDefault(id);
+
+    internal void Add(IncomingCall incoming) => _incoming[incoming.Call.Id] = incoming;
 
     internal void Add(Conversation conversation) => _conversations.Add(conversation.ServerCallId, conversation);
 

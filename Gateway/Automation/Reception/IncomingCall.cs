@@ -27,6 +27,9 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
     /// <summary>Who calls: a user, or a number.</summary>
     public string From => call.CallerUser.Length > 0 ? call.CallerUser : call.Caller;
 
+    /// <summary>Null: nobody steered the call before.</summary>
+    public Loan? Loan { get; init; }
+
     public string ServerCallId { get; } = ServerCalls.IdOf(call.Id);
 
     public string CorrelationId { get; } = Guid.NewGuid().ToString("D");
@@ -70,8 +73,16 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             desk.Logger.NotPublished(ServerCallId, failure.Message);
-            desk.Loop.Post(static state => ((SteeredCall)state!).Reject(503, "The event IncomingCall could not be stored."), call);
+            desk.Loop.Post(static state => ((IncomingCall)state!).Refuse(503, "The event IncomingCall could not be stored."), this);
         }
+    }
+
+    /// <summary>A call on loan goes back, another is refused.</summary>
+    public void Refuse(int status, string why)
+    {
+        Decide(null);
+        if (Loan is null) call.Reject(status, why);
+        else Loan.Lender.OnRefused(why);
     }
 
     private NewEvent EventAt(DateTimeOffset at)
@@ -89,7 +100,7 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
             foreach (var (name, value) in context.Sip) json.WriteString(name, value);
             json.WriteEndObject();
             json.WriteStartObject("voipHeaders");
-            foreach (var (name, value) in context.Voip) json.WriteString(name, value);
+            foreach (var (name, value) in context.Voip.Concat(Loan?.Data ?? []).DistinctBy(static header => header.Key)) json.WriteString(name, value);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteString("incomingCallContext", desk.Contexts.Make(call.Id, Resource));

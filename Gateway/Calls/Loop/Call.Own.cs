@@ -10,6 +10,7 @@ using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Loops;
@@ -87,7 +88,7 @@ internal sealed partial class Call
             called = callee.AddressAt(Services.Options.Domain, Catalogue);
             Record.Called = called.Text;
         }
-        if (Catalogue.Accounts.FindFor(resource, called.Text) is { } account)
+        if (AccountOf(called, resource) is { } account)
         {
             plan = Arrival.PlanFor(account);
             Trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, $"an account of {account.Trunk.Id}");
@@ -111,6 +112,10 @@ internal sealed partial class Call
         _dialer = new Dialer(this, this, plan);
         Fire(CallTrigger.Routed);
     }
+
+    /// <summary>Who registers here under what is called: a user that a number of ours leads to, or an account that the resource reaches.</summary>
+    private TrunkAccount? AccountOf(Address called, ResourceId resource) =>
+        called is Address.E164 number && Services.Numbers.Current.Find(number.Number) is { Destination: Destination.User user } ? Catalogue.Accounts.FindUser(user.Id) : Catalogue.Accounts.FindFor(resource, called.Text);
 
     private void BeginLocal(ArrivalDecision.Local local)
     {

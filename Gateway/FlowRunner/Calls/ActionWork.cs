@@ -1,5 +1,5 @@
 using Telephony.Automation.Rooms;
-using Telephony.Domain.Addresses;
+using Telephony.Calls.Steering;
 using Telephony.Domain.Calls;
 using Telephony.FlowRunner.Recordings;
 using Telephony.Ivr.Flows.Engine;
@@ -18,6 +18,11 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
     private string _finishOn = "";
     private Talk? _talk;
     private (string Room, int Act)? _conference;
+    private SpeechEar? _ear;
+    private Lending? _lending;
+
+    /// <summary>Who steers the call in the flow's place now; null: nobody.</summary>
+    public ISteeredCallUser? Borrower => _lending?.Borrower;
 
     private FlowServices Services => owner.Desk.Services;
 
@@ -31,21 +36,21 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
                 CancelWork(act);
                 break;
             case FlowAction.Request request: Beside(request.Act, async cancel => owner.Post(await Services.Requests.SendAsync(request, cancel).ConfigureAwait(false))); break;
-            case FlowAction.Dial dial:
-                _talk = new Talk(owner, dial);
-                _talk.Begin();
-                if (dial.Hold.Count > 0) Beside(dial.Act, cancel => HoldAsync(dial, cancel));
-                break;
+            case FlowAction.Listen listen: Listen(listen); break;
+            case FlowAction.StopListening: StopListening(); break;
+            case FlowAction.Dial dial: Dial(dial, givesAway: false); break;
+            case FlowAction.Transfer { Announced: true } announced: Dial(new FlowAction.Dial(announced.Act, [announced.To], announced.From, announced.RingFor, announced.Announcement, []), givesAway: true); break;
             case FlowAction.Transfer transfer: Beside(transfer.Act, cancel => TransferAsync(transfer, cancel)); break;
             case FlowAction.Record record: BeginRecording(record); break;
             case FlowAction.DeliverVoicemail voicemail: Beside(voicemail.Act, _ => DeliverAsync(voicemail)); break;
             case FlowAction.SendText text: Beside(text.Act, cancel => SendAsync(text, cancel)); break;
             case FlowAction.JoinConference conference: Join(conference); break;
             case FlowAction.Cancel(var act): Cancel(act); break;
-            case FlowAction.JoinQueue queue: Later(new FlowEvent.ActionFailed(queue.Act, FailureCause.Refused, "this gateway has no queues yet")); break;
-            case FlowAction.BookCallback callback: Later(new FlowEvent.ActionFailed(callback.Act, FailureCause.Refused, "this gateway has no queues yet")); break;
-            case FlowAction.HandOver handOver: Later(new FlowEvent.ActionFailed(handOver.Act, FailureCause.Refused, "a flow cannot hand its call to an application yet")); break;
-            default: break;   // listening is by keys alone: without a recogniser nobody is heard
+            case FlowAction.JoinQueue join: owner.Desk.Queues.Join(owner, join); break;
+            case FlowAction.LeaveQueue leave: owner.Desk.Queues.Leave(owner, leave); break;
+            case FlowAction.BookCallback callback: owner.Desk.Queues.Book(owner, callback); break;
+            case FlowAction.HandOver handOver: HandOver(handOver); break;
+            default: throw new InvalidOperationException($"{action.GetType().Name} is no action that is known here.");
         }
     }
 
@@ -65,7 +70,7 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
         if (_recorder is not { } recorder) return;
         var act = _recordingAct;
         _recorder = null;
-        owner.Seat.Tap([]);
+        owner.RemoveTap(recorder);
         Beside(act, async _ =>
         {
             var (file, length) = await recorder.CloseAsync().ConfigureAwait(false);
@@ -76,6 +81,8 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
     public void CallerGone()
     {
         StopPlaying();
+        StopListening();
+        _lending?.End();
         _talk?.End();
         LeaveConference();
     }
@@ -103,7 +110,7 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
 
     private async Task PlayAsync(FlowAction.Play play, CancellationToken cancel)
     {
-        var (sounds, why) = await SoundsAsync(play.Pieces, cancel).ConfigureAwait(false);
+        var (sounds, why) = await owner.Desk.SoundsAsync(play.Pieces, cancel).ConfigureAwait(false);
         owner.Call.Loop.Post(static state => ((Action)state!)(), () =>
         {
             if (!owner.StillPlays(play.Act)) return;
@@ -114,11 +121,62 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
 
     private async Task HoldAsync(FlowAction.Dial dial, CancellationToken cancel)
     {
-        var (sounds, why) = await SoundsAsync(dial.Hold, cancel).ConfigureAwait(false);
+        var (sounds, why) = await owner.Desk.SoundsAsync(dial.Hold, cancel).ConfigureAwait(false);
         owner.Call.Loop.Post(static state => ((Action)state!)(), () =>
         {
-            if (why.Length == 0 && _talk is { IsTalking: false }) Start(sounds, loop: false, null);
+            if (why.Length > 0) Services.Logger.NotAnnounced(owner.Call.Id, why);
+            if (_talk is { IsTalking: false } talk && talk.Act == dial.Act) Start(sounds, loop: false, Ring);
         });
+    }
+
+    private void Ring()
+    {
+        if (_talk is { IsTalking: false }) Start([Ringback.Cycle], loop: true, null);
+    }
+
+    private void Dial(FlowAction.Dial dial, bool givesAway)
+    {
+        var talk = _talk = new Talk(owner, dial, givesAway);
+        if (dial.Hold.Count == 0) Ring();
+        else Beside(dial.Act, cancel => HoldAsync(dial, cancel));
+        talk.Begin();
+    }
+
+    private void Listen(FlowAction.Listen listen)
+    {
+        StopListening();
+        if (Services.Recogniser is not { } recogniser)
+        {
+            Later(new FlowEvent.ActionFailed(listen.Act, FailureCause.Refused, "this gateway has no recogniser"));
+            return;
+        }
+        _ear = new SpeechEar(owner, listen, recogniser);
+        _ear.Begin();
+    }
+
+    private void StopListening()
+    {
+        _ear?.Stop();
+        _ear = null;
+    }
+
+    internal void EarBroke(SpeechEar ear, string why)
+    {
+        if (!ReferenceEquals(_ear, ear)) return;
+        StopListening();
+        Services.Logger.NotUnderstood(owner.Call.Id, why);
+        owner.On(new FlowEvent.ActionFailed(ear.Act, FailureCause.Broken, why));
+    }
+
+    private void HandOver(FlowAction.HandOver wanted)
+    {
+        if (Services.Applications is not { } applications)
+        {
+            Later(new FlowEvent.ActionFailed(wanted.Act, FailureCause.Refused, "this gateway has no applications"));
+            return;
+        }
+        _lending = new Lending(owner, wanted);
+        _lending.Begin(applications);
     }
 
     private void Start(IReadOnlyList<ReadOnlyMemory<short>> sounds, bool loop, Action? onEnd)
@@ -128,19 +186,13 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
         owner.Seat.Play(_playback);
     }
 
-    internal async Task<(IReadOnlyList<ReadOnlyMemory<short>> Sounds, string Why)> SoundsAsync(IReadOnlyList<PromptPiece> pieces, CancellationToken cancel)
-    {
-        var made = await Task.WhenAll(pieces.Select(piece => Services.Prompts.GetAsync(piece, cancel).AsTask())).ConfigureAwait(false);
-        var wrong = made.FirstOrDefault(static one => one.Samples is null);
-        return wrong.Why is { Length: > 0 } why ? ([], why) : ([.. made.Select(static one => one.Samples!.Value)], "");   // no reason: each has its samples
-    }
-
     private async Task TransferAsync(FlowAction.Transfer transfer, CancellationToken cancel)
     {
-        FlowEvent happened = new FlowEvent.ActionFailed(transfer.Act, FailureCause.Unreachable, $"{transfer.To} is no number such as +14255550123");
-        if (PhoneNumber.TryParse(transfer.To, out var target) && owner.Call.Leg is { } leg)
+        FlowEvent happened = new FlowEvent.ActionFailed(transfer.Act, FailureCause.Unreachable, "the caller has no leg any more");
+        if (owner.Call.Leg is { } leg)
         {
-            happened = await owner.Desk.Calls.TransferAsync(new TransferCommand(leg, new TransferGoal.Somebody(new Address.E164(target))), cancel).ConfigureAwait(false) switch
+            var command = new TransferCommand(leg, new TransferGoal.Somebody(Callee.AddressOf(transfer.To))) { Caller = transfer.From.Length > 0 ? transfer.From : null, Resource = owner.Call.Resource };
+            happened = await owner.Desk.Calls.TransferAsync(command, cancel).ConfigureAwait(false) switch
             {
                 TransferOutcome.Transferred => new FlowEvent.Ended(transfer.Act),
                 TransferOutcome.Failed { Status: 486 or 600 } busy => new FlowEvent.ActionFailed(transfer.Act, FailureCause.Busy, busy.Why),
@@ -164,7 +216,7 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
 
     private void Listen(Recorder recorder)
     {
-        if (ReferenceEquals(_recorder, recorder) || _recorder is null) owner.Seat.Tap([recorder]);
+        if (ReferenceEquals(_recorder, recorder)) owner.AddTap(recorder);
     }
 
     private async Task DeliverAsync(FlowAction.DeliverVoicemail voicemail)
@@ -189,9 +241,13 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
 
     private void Join(FlowAction.JoinConference conference)
     {
+        if (!owner.Desk.Rooms.TryJoin(conference.Room, owner, conference.StartsIt, conference.EndsIt))
+        {
+            Later(new FlowEvent.ActionFailed(conference.Act, FailureCause.Full, $"the conference has {ConferenceRooms.MostInRoom} callers already"));
+            return;
+        }
         owner.Seat.IsMuted = conference.Muted;
         _conference = (conference.Room, conference.Act);
-        owner.Desk.Rooms.Join(conference.Room, owner, conference.EndsIt);
     }
 
     internal void ConferenceOver()
@@ -214,6 +270,7 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
     {
         if (_talk?.Act == act) _talk.End();
         if (_conference?.Act == act) LeaveConference();
+        if (_lending is { } lending && lending.Act == act) lending.End();
         CancelWork(act);
     }
 
@@ -242,6 +299,12 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
             catch (OperationCanceledException) when (token.IsCancellationRequested)
             {
                 // Nobody waits for it any more.
+            }
+            catch (Exception bug) when (bug is not OutOfMemoryException)
+            {
+                // The flow must hear of it, or its caller would wait in silence.
+                Services.Logger.WorkFailed(bug);
+                owner.Post(new FlowEvent.ActionFailed(act, FailureCause.Broken, $"{bug.GetType().Name}: {bug.Message}"));
             }
         }
     }

@@ -1,35 +1,68 @@
+using Telephony.Automation.Rooms;
+
 namespace Telephony.FlowRunner.Calls;
 
-/// <summary>Conferences of flows, by name: everybody in a room hears the others. Loop of the calls only.</summary>
+/// <summary>Conferences of flows, by name: everybody in a room hears the others, once somebody is there with whom it begins. Loop of the calls only.</summary>
 internal sealed class ConferenceRooms
 {
-    private readonly Dictionary<string, List<(FlowCall Call, bool EndsIt)>> _rooms = new(StringComparer.Ordinal);
+    /// <summary>Everybody hears everybody: the work grows by the square.</summary>
+    public const int MostInRoom = 50;
 
-    public void Join(string room, FlowCall call, bool endsIt)
+    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+
+    /// <returns>False: it is full.</returns>
+    public bool TryJoin(string name, FlowCall call, bool startsIt, bool endsIt)
     {
-        if (!_rooms.TryGetValue(room, out var there)) _rooms[room] = there = [];
-        there.Add((call, endsIt));
-        Hear(there);
+        if (!_rooms.TryGetValue(name, out var room)) _rooms[name] = room = new Room();
+        if (room.There.Count >= MostInRoom) return false;
+        room.There.Add((call, endsIt));
+        if (room.Began || !startsIt)
+        {
+            if (!room.Began) call.Seat.Hold(new Playback([HoldMusic.Notes], loops: true, call.Call.Loop));
+        }
+        else
+        {
+            room.Began = true;
+            foreach (var (one, _) in room.There) one.Seat.Unhold();
+        }
+        Hear(room);
+        return true;
     }
 
-    public void Leave(string room, FlowCall call)
+    public void Leave(string name, FlowCall call)
     {
-        if (!_rooms.TryGetValue(room, out var there)) return;
-        var ends = there.Exists(one => ReferenceEquals(one.Call, call) && one.EndsIt);
-        there.RemoveAll(one => ReferenceEquals(one.Call, call));
-        call.Seat.Hears([]);
-        if (there.Count == 0 || ends) _rooms.Remove(room);
-        Hear(ends ? [] : there);
-        if (!ends) return;
-        foreach (var (left, _) in there)
+        if (!_rooms.TryGetValue(name, out var room)) return;
+        var ends = room.There.Exists(one => ReferenceEquals(one.Call, call) && one.EndsIt);
+        room.There.RemoveAll(one => ReferenceEquals(one.Call, call));
+        Quiet(call);
+        if (room.There.Count == 0 || ends) _rooms.Remove(name);
+        if (!ends)
         {
-            left.Seat.Hears([]);
+            Hear(room);
+            return;
+        }
+        foreach (var (left, _) in room.There)
+        {
+            Quiet(left);
             left.ConferenceOver();
         }
     }
 
-    private static void Hear(List<(FlowCall Call, bool EndsIt)> there)
+    private static void Quiet(FlowCall call)
     {
-        foreach (var (call, _) in there) call.Seat.Hears(there.Where(other => !ReferenceEquals(other.Call, call)).Select(static other => other.Call.Seat));
+        call.Seat.Unhold();
+        call.Seat.Hears([]);
+    }
+
+    private static void Hear(Room room)
+    {
+        foreach (var (call, _) in room.There) call.Seat.Hears(room.There.Where(other => !ReferenceEquals(other.Call, call)).Select(static other => other.Call.Seat));
+    }
+
+    private sealed class Room
+    {
+        public List<(FlowCall Call, bool EndsIt)> There { get; } = [];
+
+        public bool Began { get; set; }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class FlowCall : ISteeredCallUser
     private readonly Queue<FlowAction> _waiting = new();
     private readonly ActionWork _work;
     private FlowProgram _program;
+    private readonly List<IFrameSink> _taps = [];
     private FlowPosition? _position;
     private DateTimeOffset? _answeredAt;
     private string _refusal = "failed";
@@ -50,6 +51,19 @@ internal sealed class FlowCall : ISteeredCallUser
     public bool IsOver => _over;
 
     public bool IsAnswered => _answeredAt is not null;
+
+    /// <summary>Others who get what the caller says.</summary>
+    public void AddTap(IFrameSink tap)
+    {
+        _taps.Add(tap);
+        Seat.Tap(_taps);
+    }
+
+    public void RemoveTap(IFrameSink tap)
+    {
+        _taps.Remove(tap);
+        Seat.Tap(_taps);
+    }
 
     public void Begin()
     {
@@ -90,14 +104,24 @@ internal sealed class FlowCall : ISteeredCallUser
 
     public void OnDigit(SteeredCall call, char digit, TimeSpan duration)
     {
+        if (_work.Borrower is { } borrower)
+        {
+            borrower.OnDigit(call, digit, duration);
+            return;
+        }
         if (_work.TakesKey(digit)) return;   // it ends a recording, or belongs to a talk
         On(new FlowEvent.Digit(digit));
     }
 
-    public void OnLeft(SteeredCall call) => End("The caller was transferred.");
+    public void OnLeft(SteeredCall call)
+    {
+        _work.Borrower?.OnLeft(call);
+        End("The caller was transferred.");
+    }
 
     public void OnEnded(SteeredCall call, CallCause cause)
     {
+        _work.Borrower?.OnEnded(call, cause);
         _work.CallerGone();
         On(FlowEvent.CallerHungUp.Instance);
         _work.EndRecording();
@@ -165,6 +189,7 @@ internal sealed class FlowCall : ISteeredCallUser
         _over = true;
         Call.Loop.Timers.Cancel(_timer);
         _work.Dispose();
+        Desk.Queues.Gone(this);
         Seat.Leave();
         _twiml?.Over(_position, _answeredAt is not null ? "completed" : _position is not { End: { ByCaller: false } } ? "canceled" : _refusal, _answeredAt is { } answered ? Now - answered : TimeSpan.Zero);
         Desk.Services.Logger.Ended(Call.Id, _position?.Current.Node ?? "", _position?.End?.Reason ?? reason);
@@ -175,9 +200,9 @@ internal sealed class FlowCall : ISteeredCallUser
 
     public void TalkOver(Talk talk) => _work.TalkOver(talk);
 
-    public void ConferenceOver() => _work.ConferenceOver();
+    public void EarBroke(SpeechEar ear, string why) => _work.EarBroke(ear, why);
 
-    public Task<(IReadOnlyList<ReadOnlyMemory<short>> Sounds, string Why)> SoundsAsync(IReadOnlyList<Ivr.Flows.Prompts.PromptPiece> pieces, CancellationToken cancel) => _work.SoundsAsync(pieces, cancel);
+    public void ConferenceOver() => _work.ConferenceOver();
 
     /// <summary>Whether the flow still waits for this prompt.</summary>
     public bool StillPlays(int act) => !_over && _position is { End: null } position && position.Playing == act;

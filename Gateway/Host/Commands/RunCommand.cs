@@ -50,6 +50,7 @@ internal static class RunCommand
         metrics.Map(app, settings);
         HealthEndpoints.Map(app, node, settings);
         ControlEndpoints.Map(app, node);
+        QueueEndpoints.Map(app, node);
         MessageEndpoints.Map(app, node);
         EventEndpoints.Map(app, node);
         CarrierWebhooks.Map(app, node);

@@ -29,7 +29,7 @@ internal static class Welcome
             output.WriteLine("First call, from this machine; with a softphone you hear yourself:");
             output.WriteLine($"  baresip -f docs/first-call/baresip -e '/dial sip:{DemoNumbers.Echo}@{udp.Local}'");
             output.WriteLine($"  sipp -sn uac -m 1 -d 3000 -i {udp.Local.ToIPAddress()} -s {DemoNumbers.Echo} {udp.Local}");
-            output.WriteLine($"A call flow with a menu answers {DemoNumbers.Reception} (docs/flows.md).");
+            output.WriteLine($"Call flows (docs/flows.md): {DemoNumbers.Reception} is a reception, {DemoNumbers.Queue} a support queue, {DemoNumbers.Mailbox} a mailbox. They ring who registers as anna or ben (sbc-config/trunks/phones.json).");
             output.WriteLine("What became of it:  ./run.sh calls    ./run.sh call ID");
         }
         output.WriteLine();

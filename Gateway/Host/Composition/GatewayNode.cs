@@ -145,7 +145,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         Network = network;
         StartMedia(network);
         StartAutomation();
-        Flows = await FlowParts.StartAsync(database, _settings, _prompts!, Numbers, Api, _loggers, _clock, cancellation).ConfigureAwait(false);   // prompts were started with the automation
+        Flows = await FlowParts.StartAsync(database, _settings, _prompts!, Numbers, Api, Automation!, Messaging.Api.Sender, _loggers, _clock, cancellation).ConfigureAwait(false);   // prompts and automation were started just now
         await StartCallsAsync(_store, network).ConfigureAwait(false);
         Calls!.CleanUp(_store.Left);   // StartCallsAsync has made it
         Calls.Restore(await new BindingStore(database).ListAsync(_clock.GetUtcNow(), cancellation).ConfigureAwait(false));

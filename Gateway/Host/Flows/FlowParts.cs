@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Api.Flows;
+using Telephony.Automation.Reception;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Flows;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
+using Telephony.Domain.Queues;
 using Telephony.Domain.Resources;
 using Telephony.FlowRunner;
 using Telephony.FlowRunner.Requests;
@@ -13,8 +15,10 @@ using Telephony.Host.Composition;
 using Telephony.Host.Settings;
 using Telephony.Host.Web;
 using Telephony.Ivr.Library;
+using Telephony.Messaging.Sending;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Flows;
+using Telephony.Storage.Queues;
 using Telephony.Storage.Voicemail;
 
 namespace Telephony.Host.Flows;
@@ -27,12 +31,14 @@ internal sealed class FlowParts : IAsyncDisposable
     private readonly FlowRequests _requests;
     private readonly FlowFeeder _feeder;
     private readonly VoicemailPost _voicemail;
+    private readonly QueueWatcher _queues;
     private Task _watch = Task.CompletedTask;
 
-    private FlowParts(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, ILoggerFactory loggers, TimeProvider clock)
+    private FlowParts(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, AutomationDesk applications, MessageSender texts, ILoggerFactory loggers, TimeProvider clock)
     {
         var store = new FlowStore(database);
         History = new FlowHistoryStore(database);
+        QueueStore = new QueueStore(database);
         _feeder = new FlowFeeder(History, clock, loggers.CreateLogger<FlowFeeder>());
         _watcher = new FlowWatcher(settings.Flows.Folder, Catalogue, FlowPublishing.Checks(settings, () => numbers.Current, null), store, clock, loggers.CreateLogger<FlowWatcher>());
         _requests = new FlowRequests(settings.Flows.Hosts, settings.Flows.PrivateNetworks, clock);
@@ -46,7 +52,13 @@ internal sealed class FlowParts : IAsyncDisposable
             TwimlAccount = resource => api.Resources.Find(resource.Value) is { } owner ? new TwimlAccount($"AC{owner.ImmutableId:N}", Convert.ToBase64String(owner.Keys[AccessKeyKind.Primary])) : null,
             RecordingUrl = Locate,
             VoicemailLeft = _voicemail.Wake,
+            Recogniser = prompts.Recogniser,
+            Applications = applications,
+            SendText = new FlowTexts(texts).SendAsync,
+            Numbers = numbers,
+            QueueStore = QueueStore,
         });
+        _queues = new QueueWatcher(Path.Combine(settings.Flows.Folder, "queues"), clock, loggers.CreateLogger<QueueWatcher>());
         Api = new FlowDesignServices(FlowPublishing.Make(settings, store, () => Catalogue.Current, () => numbers.Current, _watcher.RefreshAsync, clock), Catalogue, History, clock);
     }
 
@@ -62,19 +74,24 @@ internal sealed class FlowParts : IAsyncDisposable
     /// <summary>What the API's area of flows works with.</summary>
     public FlowDesignServices Api { get; }
 
-    public static async Task<FlowParts> StartAsync(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<FlowParts> StartAsync(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, AutomationDesk applications, MessageSender texts, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
-        var parts = new FlowParts(database, settings, prompts, numbers, api, loggers, clock);
+        var parts = new FlowParts(database, settings, prompts, numbers, api, applications, texts, loggers, clock);
         await parts._watcher.StartAsync(cancellation).ConfigureAwait(false);
+        await parts.Desk.Queues.RestoreAsync(cancellation).ConfigureAwait(false);
+        parts._queues.Start(parts.Desk.Queues.Use);
         parts._voicemail.Start();
         parts._watch = parts._watcher.WatchAsync(parts._stop.Token);
         return parts;
     }
 
+    public IQueueStore QueueStore { get; }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _queues.Dispose();
         await Desk.DisposeAsync().ConfigureAwait(false);
         await _voicemail.DisposeAsync().ConfigureAwait(false);
         await _feeder.DisposeAsync().ConfigureAwait(false);

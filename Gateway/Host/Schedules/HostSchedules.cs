@@ -40,6 +40,13 @@ internal static class HostSchedules
                 .StartAt(clock.GetUtcNow() + s_first)
                 .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
 
+            var queues = new JobKey("queues");
+            quartz.AddJob<QueueJob>(job => job.WithIdentity(queues));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(queues)
+                .StartAt(clock.GetUtcNow() + TimeSpan.FromSeconds(5))   // somebody waits to be called back
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromSeconds(5)).RepeatForever()));
+
             var numbers = new JobKey("numbers");
             quartz.AddJob<NumberJob>(job => job.WithIdentity(numbers));
             quartz.AddTrigger(trigger => trigger

@@ -11,7 +11,7 @@ public sealed record UtteranceOptions
     /// <summary>Silence behind speech that ends the utterance.</summary>
     public TimeSpan EndSilence { get; init; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Longer speech is cut here and understood as far as it goes; what is kept is allocated at once.</summary>
+    /// <summary>Longer speech is cut here and understood as far as it goes; room for it is allocated when somebody begins to speak.</summary>
     public TimeSpan MaxLength { get; init; } = TimeSpan.FromSeconds(20);
 }
 
@@ -33,8 +33,8 @@ public enum UtteranceState : byte
 }
 
 /// <summary>
-/// Cuts one utterance out of a stream, frame by frame: from a little before the first sound until the silence behind the last. Nothing is allocated per frame. The silence before it is counted only while
-/// <see cref="IsTiming"/>, so that a prompt can be played and interrupted. One owner.
+/// Cuts one utterance out of a stream, frame by frame: from a little before the first sound until the silence behind the last. Nothing is allocated per frame, and who only waits for somebody to speak holds the last
+/// moments alone. The silence before it is counted only while <see cref="IsTiming"/>, so that a prompt can be played and interrupted. One owner.
 /// </summary>
 public sealed class UtteranceCollector
 {
@@ -42,7 +42,8 @@ public sealed class UtteranceCollector
     private readonly VoiceActivityDetector _activity;
     private readonly int _sampleRate;
     private readonly int _before;                   // samples kept from before speech is certain
-    private readonly short[] _samples;
+    private readonly int _most;
+    private short[] _samples;
     private int _length;
     private long _waited;
 
@@ -52,7 +53,8 @@ public sealed class UtteranceCollector
         _activity = new VoiceActivityDetector(sampleRate, (activity ?? new VoiceActivityOptions()) with { Hangover = _options.EndSilence });
         _sampleRate = sampleRate;
         _before = sampleRate * 3 / 10;
-        _samples = new short[(int)(_options.MaxLength.TotalSeconds * sampleRate) + _before];
+        _most = (int)(_options.MaxLength.TotalSeconds * sampleRate) + _before;
+        _samples = new short[_before];
     }
 
     public UtteranceState State { get; private set; }
@@ -70,7 +72,7 @@ public sealed class UtteranceCollector
         _length += taken;
         if (State == UtteranceState.Waiting)
         {
-            if (activity == VoiceActivity.Started) return State = UtteranceState.Started;
+            if (activity == VoiceActivity.Started) return Begin();
             _waited = IsTiming ? _waited + frame.Length : 0;
             return _waited >= _options.InitialSilence.TotalSeconds * _sampleRate ? State = UtteranceState.NobodySpoke : State;
         }
@@ -79,6 +81,14 @@ public sealed class UtteranceCollector
 
     /// <summary>What was said, with the silence behind it.</summary>
     public PcmClip Take() => new(_samples.AsSpan(0, _length).ToArray(), _sampleRate);
+
+    private UtteranceState Begin()
+    {
+        var room = GC.AllocateUninitializedArray<short>(_most);
+        _samples.AsSpan(0, _length).CopyTo(room);
+        _samples = room;
+        return State = UtteranceState.Started;
+    }
 
     /// <summary>Makes room for a frame while only the last moments are kept.</summary>
     private void Slide(int coming)

@@ -36,7 +36,8 @@ public abstract record FlowAction
 
     public sealed record JoinQueue(int Act, string Queue, int Priority, IReadOnlyList<string> Skills) : FlowAction;
 
-    public sealed record LeaveQueue(int Act) : FlowAction;
+    /// <param name="KeepsPlace">The caller steps aside to be called back: the place is kept, and nobody is offered the call.</param>
+    public sealed record LeaveQueue(int Act, bool KeepsPlace = false) : FlowAction;
 
     /// <summary>A call back to the number, with the place that the caller has in the queue, or would get.</summary>
     public sealed record BookCallback(int Act, string Queue, string Number, int Priority) : FlowAction;

@@ -73,8 +73,9 @@ public static class FlowEngine
                 turn.Fail($"the prompt could not be played: {failed.Reason.TrimEnd('.')}");
                 return;
             case FlowEvent.ActionFailed { Act: var act } failed when act == turn.Listening && act != 0:
-                turn.ListeningOver();   // keys still work: the node decides
-                break;
+                turn.ListeningOver();   // keys may still work: the node decides
+                turn.Node.OnDeaf(turn, failed);
+                return;
             default: break;
         }
         turn.Node.On(turn, happened);

@@ -98,6 +98,13 @@ public abstract class AskingNode : FlowNode
         }
     }
 
+    // By keys alone it goes on where there are some: who was not understood by the fault of the recogniser is asked again, and tries are counted.
+    internal override void OnDeaf(Turn turn, FlowEvent.ActionFailed failed)
+    {
+        if (!TakesKeys) turn.Fail($"nobody can listen: {failed.Reason.TrimEnd('.')}");
+        else if (failed.Cause == FailureCause.Broken && turn.State is { Phase: Waiting, Input.Length: 0 }) Again(turn, silent: false);
+    }
+
     /// <summary>Puts the question, or the next of several.</summary>
     private protected void Ask(Turn turn, Prompt? before)
     {

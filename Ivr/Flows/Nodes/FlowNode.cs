@@ -57,6 +57,11 @@ public abstract class FlowNode
     {
     }
 
+    /// <summary>What listens for this node does so no longer, or did not understand by its own fault.</summary>
+    internal virtual void OnDeaf(Turn turn, FlowEvent.ActionFailed failed)
+    {
+    }
+
     /// <summary>True: the node has something left to finish without the caller.</summary>
     internal virtual bool OnCallerGone(Turn turn) => false;
 }

@@ -45,6 +45,8 @@ public sealed class MenuNode : AskingNode
 
     private protected override IReadOnlyList<string> Phrases => _phrases;
 
+    private protected override bool TakesKeys => _choices.Exists(static choice => choice.Keys.Length > 0);
+
     private protected override Verdict OnKeys(Turn turn, string keys, bool final)
     {
         var exact = _choices.Find(choice => choice.Keys == keys);

@@ -80,7 +80,10 @@ public sealed class QueueNode : FlowNode
                 Music(turn);
                 break;
             case FlowEvent.PromptEnded when turn.State.Phase == Waiting: Music(turn); break;
-            case FlowEvent.Digit(var key) when turn.State.Phase != Talking && _callbackKey.Length > 0 && key == _callbackKey[0]: turn.Leave("callback"); break;   // the place is kept
+            case FlowEvent.Digit(var key) when turn.State.Phase != Talking && _callbackKey.Length > 0 && key == _callbackKey[0]:
+                turn.Act(new FlowAction.LeaveQueue(act, KeepsPlace: true));
+                turn.Leave("callback");
+                break;
             case FlowEvent.Connected connected when connected.Act == act:
                 turn.StopPlaying();
                 turn.State = turn.State with { Phase = Talking, Until = null };

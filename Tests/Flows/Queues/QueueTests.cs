@@ -144,11 +144,11 @@ public sealed class QueueTests
             for (var i = 0; i < 120; i++)
             {
                 var (agent, call) = ($"a{random.Next(4)}", $"c{random.Next(12)}");
-                Does(random.Next(13) switch
+                Does(random.Next(16) switch
                 {
-                    0 or 1 => new QueueEvent.CallJoins(call, random.Next(3), []), 2 => new QueueEvent.CallLeaves(call), 3 => new QueueEvent.CallbackBooked(call, "+1202555", 0, []), 4 => new QueueEvent.AgentLogsIn(agent, "x", []),
+                    0 or 1 => new QueueEvent.CallJoins(call, random.Next(3), []), 2 => new QueueEvent.CallLeaves(call), 3 => new QueueEvent.CallbackBooked(call, $"+1202555{random.Next(6)}", 0, []), 4 => new QueueEvent.AgentLogsIn(agent, "x", []),
                     5 => new QueueEvent.AgentLogsOut(agent), 6 => new QueueEvent.AgentPauses(agent), 7 => new QueueEvent.AgentResumes(agent), 8 => new QueueEvent.AgentAnswers(agent), 9 => new QueueEvent.AgentRefuses(agent),
-                    10 => new QueueEvent.TalkEnds(agent), 11 => new QueueEvent.CallbackFails(random.Next(20)), _ => QueueEvent.TimePasses.Instance,
+                    10 => new QueueEvent.TalkEnds(agent), 11 => new QueueEvent.CallbackFails(random.Next(20)), 12 => new QueueEvent.CallStepsAside(call), 13 => new QueueEvent.AgentDrops(agent), 14 => QueueEvent.Restarted.Instance, _ => QueueEvent.TimePasses.Instance,
                 });
                 _now += TimeSpan.FromSeconds(random.Next(30));
                 Assert.All(_state.Agents, one => Assert.Equal(one.Presence is AgentPresence.Ringing or AgentPresence.Talking, one.Offer != 0));
@@ -157,6 +157,58 @@ public sealed class QueueTests
                 Assert.Equal(QueueJson.Write(_state), QueueJson.Write(QueueJson.Read(QueueJson.Write(_state))));
             }
         }
+    }
+
+    [Fact]
+    public void Who_steps_aside_keeps_the_place_and_is_offered_to_nobody_until_he_comes_back()
+    {
+        LogIn("anna");
+        Assert.Equal(["Joined 1 0", "Offer anna"], Joins("a"));
+        Assert.Equal(["Withdraw anna"], Does(new QueueEvent.CallStepsAside("a")).Take(1));
+        Assert.Equal(["Joined 2 180", "Offer anna"], Joins("b"));
+        Does(new QueueEvent.AgentRefuses("anna"));
+        Assert.Equal(["Joined 1 0"], Joins("a"));
+        Assert.Equal(["Offer anna"], Passes(30));
+        Assert.Equal(["Connect anna a", "Moved b 1"], Does(new QueueEvent.AgentAnswers("anna")));
+    }
+
+    [Fact]
+    public void A_number_is_called_back_once_from_the_better_place()
+    {
+        _spec = _spec with { NeedsAgents = false };
+        Joins("a");
+        Assert.Equal(["Booked 1"], Does(new QueueEvent.CallbackBooked("a", "+1202", 0, [])));
+        Joins("b", priority: 5);
+        Assert.Equal(["Booked 1"], Does(new QueueEvent.CallbackBooked("b", "+1202", 5, [])));
+        Assert.Single(_state.Waiting);
+    }
+
+    [Fact]
+    public void An_agent_who_drops_the_call_before_it_is_joined_gives_it_back_to_the_line()
+    {
+        LogIn("anna");
+        Joins("a");
+        Does(new QueueEvent.AgentAnswers("anna"));
+        Assert.Equal(["Joined 1 180"], Joins("b"));
+        Does(new QueueEvent.AgentDrops("anna"));
+        Assert.Equal((0, "a"), (_state.Agents[0].Taken, _state.Waiting[0].Call));
+        Passes(30);
+        Assert.Equal(["Connect anna a", "Moved b 1"], Does(new QueueEvent.AgentAnswers("anna")));
+    }
+
+    [Fact]
+    public void Callbacks_wait_for_their_hours_and_for_the_pause_of_the_queue()
+    {
+        _spec = _spec with { CallsBack = false, CallbackPause = TimeSpan.FromMinutes(10), RestAfterTalk = TimeSpan.Zero };
+        LogIn("anna");
+        Assert.Equal(["Booked 1"], Does(new QueueEvent.CallbackBooked("", "+1202", 0, [])));
+        Assert.Empty(Passes(3600));
+        _spec = _spec with { CallsBack = true };
+        Assert.Equal(["Offer anna"], Passes(1));
+        Assert.Equal(["CallBack anna +1202"], Does(new QueueEvent.AgentAnswers("anna")));
+        Does(new QueueEvent.CallbackFails(1));
+        Assert.Empty(Passes(599));
+        Assert.Equal(["Offer anna"], Passes(1));
     }
 
     private void LogIn(string agent, params string[] skills) => Does(new QueueEvent.AgentLogsIn(agent, $"sip:{agent}", skills));

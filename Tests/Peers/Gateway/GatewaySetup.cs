@@ -79,6 +79,14 @@ public sealed class GatewaySetup
         return this;
     }
 
+    /// <summary>A range of numbers, as <see cref="Number"/>.</summary>
+    public GatewaySetup Range(string first, string last, string destination, string target = "")
+    {
+        _numbers.Append($",{first},{last},{destination},{target}\n");
+        HasNumbers = true;
+        return this;
+    }
+
     /// <summary>A setting by its environment name without the leading <c>Telephony__</c>, such as <c>Calls__DrainSeconds</c>.</summary>
     public GatewaySetup Setting(string name, string value)
     {

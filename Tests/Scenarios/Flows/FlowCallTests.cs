@@ -1,37 +1,12 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Telephony.Audio.Tones;
-using Telephony.Calls.Steering;
 using Telephony.Domain.Flows;
-using Telephony.Domain.Identity;
-using Telephony.FlowRunner;
-using Telephony.FlowRunner.Requests;
-using Telephony.Ivr.Flows.Documents;
-using Telephony.Ivr.Flows.Engine;
-using Telephony.Ivr.Flows.Prompts;
-using Telephony.Ivr.Library;
 using Telephony.Scenarios.Calls;
-using Telephony.Support.Calls;
 using Xunit;
 
 namespace Telephony.Scenarios.Flows;
 
-/// <summary>Flows on calls: what the phone hears, presses and is connected with. Prompts are tones: <c>1000/2</c> is 1000 Hz for two seconds.</summary>
-public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
+/// <summary>Flows on calls: prompts, keys, dials, conferences, errors.</summary>
+public sealed class FlowCallTests : FlowScenario
 {
-    private const string Ours = "+14255550150";
-
-    private readonly FlowCatalogueHolder _flows = new();
-    private readonly FlowRequests _requests = new([], [], TimeProvider.System);
-    private readonly List<(int Number, FlowCallStep Step)> _seen = [];
-    private readonly FlowDesk _desk;
-
-    public FlowCallTests()
-    {
-        _desk = new FlowDesk(new FlowServices(_flows, this, _requests, Path.Combine(Path.GetTempPath(), "telephony-flow-calls"), TimeProvider.System, NullLogger.Instance) { Witness = this });
-        Start(new LadderSetup { Numbers = [(Ours, "flow test")], Reception = _desk });
-        _desk.Open(Ladder.Shard, Ladder.Calls);
-    }
-
     [Fact]
     public void A_menu_is_heard_and_a_key_into_it_is_taken()
     {
@@ -117,7 +92,7 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
         Sbc.Sends("BYE");
         Sbc.Receives("200 BYE");
         Alpha.Answers(Alpha.Receives("BYE"), 200);
-        Assert.Equal(0, _desk.Count);
+        Assert.Equal(0, Desk.Count);
     }
 
     [Fact]
@@ -129,7 +104,7 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
             """);
         Sbc.Dials(Ours);
         Sbc.Receives("486");
-        Assert.Equal(0, _desk.Count);
+        Assert.Equal(0, Desk.Count);
     }
 
     [Fact]
@@ -167,7 +142,7 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
     }
 
     [Fact]
-    public void Every_step_of_a_call_is_seen_with_the_version_that_it_keeps_to()
+    public void Every_step_of_a_call_isSeen_with_the_version_that_it_keeps_to()
     {
         Has("""
             "start": { "type": "menu", "prompt": { "play": "1000/1" }, "timeout": "1s", "tries": 2, "choices": [{ "keys": "1", "exit": "one" }], "exits": { "one": "end", "noInput": "end" } }
@@ -176,8 +151,8 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
         Ladder.Wait(2.5);
         Sbc.PressesKey('1');
         IsHungUp();
-        Assert.Equal(["0 start entered ", "1 start retried noInput", "2 start left one", "3 end entered ", "4 end ended The flow hung up."], _seen.Select(static seen => $"{seen.Number} {seen.Step.Node} {seen.Step.Kind.ToWord()} {seen.Step.Detail}"));
-        Assert.All(_seen, static seen => Assert.Equal(("test", 1), (seen.Step.Flow, seen.Step.Version)));
+        Assert.Equal(["0 start entered ", "1 start retried noInput", "2 start left one", "3 end entered ", "4 end ended The flow hung up."], Seen.Select(static seen => $"{seen.Number} {seen.Step.Node} {seen.Step.Kind.ToWord()} {seen.Step.Detail}"));
+        Assert.All(Seen, static seen => Assert.Equal(("test", 1), (seen.Step.Flow, seen.Step.Version)));
     }
 
     [Fact]
@@ -210,34 +185,82 @@ public sealed class FlowCallTests : Scenario, IFlowPrompts, IFlowWitness
         Sbc.Receives("480");
     }
 
-    void IFlowWitness.Saw(ResourceId resource, CallId call, int number, FlowCallStep step) => _seen.Add((number, step));
-
-    ValueTask<(ReadOnlyMemory<short>? Samples, string Why)> IFlowPrompts.GetAsync(PromptPiece piece, CancellationToken cancellation) => ValueTask.FromResult<(ReadOnlyMemory<short>?, string)>(piece switch
+    [Fact]
+    public void A_conference_begins_with_its_host_and_ends_with_him()
     {
-        PromptPiece.Sound sound when sound.File.Split('/') is [var frequency, var seconds] => ((ReadOnlyMemory<short>?)ToneGenerator.Make(new Tone([double.Parse(frequency)]), TimeSpan.FromSeconds(double.Parse(seconds)), SteeredSound.SampleRate), ""),
-        _ => (null, "there is no such file"),
-    });
-
-    /// <summary>The flow is made of these nodes, "end", and an error branch of 2000 Hz.</summary>
-    private void Has(string nodes)
-    {
-        var text = $$"""
-            { "format": 1, "name": "test", "start": "start", "onError": "broken", "nodes": { {{nodes}},
-              "broken": { "type": "say", "prompt": { "play": "2000/1" }, "exits": { "done": "end", "error": "end" } }, "end": { "type": "hangUp" } } }
-            """;
-        Assert.True(FlowReader.TryRead(text, out var flow, out var mistakes), string.Join('\n', mistakes));
-        _flows.Swap(new FlowCatalogue(new Dictionary<string, FlowProgram> { ["test"] = FlowProgram.Of(flow) }));
+        Has("""
+            "start": { "type": "branch", "cases": [{ "when": "call.from === '+12065550199'", "exit": "host" }], "exits": { "host": "host", "otherwise": "guest" } },
+            "guest": { "type": "conference", "room": "team", "starts": false, "exits": { "done": "say", "failed": "end" } },
+            "host": { "type": "conference", "room": "team", "ends": true, "leaveKey": "#", "exits": { "done": "end", "failed": "end" } },
+            "say": { "type": "say", "prompt": { "play": "1500/1" }, "exits": { "done": "end" } }
+            """);
+        var guest = Calls();
+        Ladder.Wait(5.2);
+        Assert.True(guest.HearsNow(523.25));
+        Alpha.Number = "+12065550199";
+        Alpha.Dials(Ours, Alpha.Sdp("PCMU", "telephone-event"));
+        Alpha.Acks(Alpha.Receives("200 INVITE"));
+        var host = new Voice(Ladder, Alpha, "PCMU");
+        guest = new Voice(Ladder, Sbc, "PCMU");
+        Voice.Talk(Ladder, 150, (guest, 440), (host, 700));
+        guest.AssertHears(700, besides: 440, atLeast: 0.5);
+        Alpha.PressesKey('#');
+        Ladder.Wait(0.6);
+        Assert.True(guest.HearsNow(1500));
+        Ladder.Wait(1);
+        IsHungUp();
+        IsHungUp(Alpha);
     }
 
-    private Voice Calls()
+    [Fact]
+    public void An_announced_transfer_is_told_first_and_ends_the_flow()
     {
-        Sbc.Dials(Ours, Sbc.Sdp("PCMU", "telephone-event"));
-        Sbc.Acks(Sbc.Receives("200 INVITE"));
-        return new Voice(Ladder, Sbc, "PCMU");
+        Has($$"""
+            "start": { "type": "transfer", "to": "{{Number}}", "kind": "announced", "announcement": { "play": "700/1" }, "exits": { "failed": "end" } }
+            """);
+        var caller = Calls();
+        var invite = Alpha.Receives("INVITE");
+        Ladder.Wait(0.5);
+        Assert.True(caller.HearsNow(440) || caller.HearsNow(480) || caller.Packets.Count > 20);   // it rings
+        Alpha.Answers(invite, 200, Alpha.Sdp("PCMU", "telephone-event"));
+        Alpha.Receives("ACK");
+        var other = new Voice(Ladder, Alpha, "PCMU");
+        Ladder.Wait(0.5);
+        Assert.True(other.HearsNow(700));
+        Ladder.Wait(0.7);
+        caller = new Voice(Ladder, Sbc, "PCMU");
+        Voice.Talk(Ladder, 150, (caller, 440), (other, 500));
+        caller.AssertHears(500, besides: 440, atLeast: 0.5);
+        HangsUp(Alpha);
+        IsHungUp();
+        Assert.Equal(0, Desk.Count);
     }
 
-    private void IsHungUp()
+    [Fact]
+    public void A_flow_may_dial_an_end_of_the_gateway_itself()
     {
-        Sbc.Answers(Sbc.Receives("BYE"), 200);
+        Has($$"""
+            "start": { "type": "dial", "to": "{{OurEcho}}", "exits": { "done": "end", "failed": "end" } }
+            """);
+        var caller = Calls();
+        Voice.Talk(Ladder, 150, (caller, 440));
+        caller.AssertHears(440, besides: 1000, atLeast: 0.5);
+        HangsUp(Sbc);
+        Assert.Equal(0, Desk.Count);
+    }
+
+    [Fact]
+    public void A_text_message_is_sent_from_the_called_number()
+    {
+        Has("""
+            "start": { "type": "sms", "text": "Hello {{ call.from }}", "exits": { "sent": "say", "failed": "end" } },
+            "say": { "type": "say", "prompt": { "play": "1500/1" }, "exits": { "done": "end" } }
+            """);
+        var phone = Calls();
+        Ladder.Wait(0.6);
+        Assert.True(phone.HearsNow(1500));
+        Assert.Equal([$"{Ours} {Sbc.Number} Hello {Sbc.Number}"], Texts);
+        Ladder.Wait(1);
+        IsHungUp();
     }
 }
