@@ -3,6 +3,7 @@ using Telephony.Calls.Admission;
 using Telephony.Calls.Legs;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
+using Telephony.Domain.Identity;
 using Telephony.Domain.Registration;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Authentication;
@@ -73,7 +74,7 @@ internal sealed class Registrar
             incoming.Respond(405);
             return;
         }
-        var named = _identification.Match(request, incoming.Source).Named;
+        var named = TrunkOf(request) ?? _identification.Match(request, incoming.Source).Named;
         var verdict = _identification.VerifyAccount(request, named, out var account);
         if (account is null || verdict != DigestVerdict.Accepted)
         {
@@ -106,6 +107,10 @@ internal sealed class Registrar
         else if (status != 0) incoming.Respond(status);
         else Answer(incoming, request, account.Trunk, aor, register);
     }
+
+    /// <summary>The trunk whose address-of-record is to be registered: its phones are challenged with what it says, whatever network they are in. Null: it is nobody's.</summary>
+    private Trunk? TrunkOf(SipMessage request) =>
+        request.ToAddress.TryGetUri(out var to) ? _shard.Services.Catalogue.Current.Accounts.FindCalled(Dialing.SipUserText.Unescape(to.User), ResourceId.Gateway)?.Trunk : null;
 
     /// <summary>All changes or none (10.3 step 7). 0, 423 or 500.</summary>
     private int Update(IncomingRequest incoming, SipMessage request, TrunkAccount account, string aor, RegisterRequest register)

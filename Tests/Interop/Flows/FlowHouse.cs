@@ -50,6 +50,7 @@ public sealed class FlowHouse : IAsyncLifetime
         Ship("queues/support.json", ("Mon-Sun 08:00-20:00", "Mon-Sun 00:00-24:00"));
         await File.WriteAllTextAsync(Path.Combine(Folder, "broken.json"), BrokenFlow);
         var ports = GatewayPorts.Take(400);
+        WriteMusic(Path.Combine(Field.Work.Folder($"gateway-{ports.Sip}"), "data", "music", "hold.wav"));   // a flow whose sounds are missing is not taken
         Customer = await Field.BaresipAsync(new BaresipPhone { User = CustomerNumber, ToneHertz = 900 });
         Gateway = await Field.GatewayAsync(
             new GatewaySetup { MediaPorts = 400 }
@@ -60,7 +61,6 @@ public sealed class FlowHouse : IAsyncLifetime
                 .Number("+12025550100", "echo").Number(Reception, "flow", "reception").Number(Queue, "flow", "support-queue").Number(Mailbox, "flow", "mailbox").Number(Pin, "flow", "pin-check").Number(Survey, "flow", "survey").Number(Broken, "flow", "broken")
                 .Setting("Flows__Folder", Folder).Setting("Flows__PrivateNetworks__0", "127.0.0.0/8"),
             ports);
-        WriteMusic(Path.Combine(Gateway.DataFolder, "music", "hold.wav"));
         Anna = await Field.BaresipAsync(new BaresipPhone { User = "anna", AuthUser = "anna", AuthPassword = "demo-anna", Registrar = Gateway.Address, ToneHertz = 700 });
         await Until.TrueAsync(async () => await Gateway.MetricAsync("telephony_registration_bindings") >= 1, TimeSpan.FromSeconds(20), () => $"Anna was to register. Log:\n{Gateway.Process.Log}");
     }
@@ -140,7 +140,7 @@ public sealed class FlowHouse : IAsyncLifetime
             "choose": { "type": "branch", "cases": [
               { "when": "one === '1'", "exit": "file" }, { "when": "one === '2'", "exit": "voice" }, { "when": "one === '3'", "exit": "web" }, { "when": "one === '4'", "exit": "route" }, { "when": "one === '5'", "exit": "queue" }],
               "exits": { "file": "file", "voice": "voice", "web": "web", "route": "route", "queue": "queue", "otherwise": "end" } },
-            "file": { "type": "play", "file": "nothing/here.wav", "exits": { "done": "end" } },
+            "file": { "type": "play", "file": "nothing/{{ one }}.wav", "exits": { "done": "end" } },
             "voice": { "type": "say", "prompt": { "ssml": "<speak xml:lang=\"xx-XX\">Nobody speaks this.</speak>" }, "exits": { "done": "end" } },
             "web": { "type": "http", "url": "http://127.0.0.1:1/", "retries": 0, "exits": { "done": "end", "failed": "sorry" } },
             "route": { "type": "dial", "to": "+3905550100", "exits": { "done": "end", "failed": "sorry" } },
