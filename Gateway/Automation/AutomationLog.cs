@@ -20,6 +20,15 @@ internal static partial class AutomationLog
     [LoggerMessage(3304, LogLevel.Warning, "IncomingCall of call {ServerCall} could not be published, the call is refused: {Why}")]
     public static partial void NotPublished(this ILogger logger, string serverCall, string why);
 
+    [LoggerMessage(3306, LogLevel.Debug, "The application of connection {Connection} has sent on its stream what cannot be read: {Why}")]
+    public static partial void NotUnderstood(this ILogger logger, string connection, string why);
+
+    [LoggerMessage(3307, LogLevel.Warning, "The stream of connection {Connection} has lost {Frames} frames that its application was too slow for, and {Milliseconds} ms that it sent too far ahead")]
+    public static partial void StreamLost(this ILogger logger, string connection, long frames, long milliseconds);
+
+    [LoggerMessage(3308, LogLevel.Warning, "A transcript of connection {Connection} is dropped: its application reads too slowly")]
+    public static partial void TranscriptLost(this ILogger logger, string connection);
+
     [LoggerMessage(3305, LogLevel.Error, "Work for calls of applications failed")]
     public static partial void WorkFailed(this ILogger logger, Exception bug);
 }

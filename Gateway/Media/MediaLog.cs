@@ -14,6 +14,9 @@ internal static partial class MediaLog
     [LoggerMessage(2503, LogLevel.Warning, "Recording {RecordingId} stays a WAV file, as no MP3 could be made of it: {Why}")]
     public static partial void NotEncoded(this ILogger logger, string recordingId, string why);
 
+    [LoggerMessage(2505, LogLevel.Warning, "The note of recording {RecordingId} cannot be kept: {Why} A crash would leave the application without word of it")]
+    public static partial void NoNote(this ILogger logger, string recordingId, string why);
+
     [LoggerMessage(2504, LogLevel.Warning, "The recogniser {Recogniser} failed: {Why} {Next} listens instead")]
     public static partial void ListensInstead(this ILogger logger, string recogniser, string why, string next);
 }

@@ -3,6 +3,7 @@ using Telephony.Benchmarks.Api;
 using Telephony.Benchmarks.Events;
 using Telephony.Benchmarks.Flows;
 using Telephony.Benchmarks.Holding;
+using Telephony.Benchmarks.Keys;
 using Telephony.Benchmarks.Media;
 using Telephony.Benchmarks.Messages;
 using Telephony.Benchmarks.Micro;
@@ -32,6 +33,7 @@ internal static class Program
           flood        malformed messages, with and without bans                              [--messages 1000000]
           api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
           mixer        CPU per party and frame of a conference                                 [--rounds 5]
+          keys         from the end of a key to the callback that tells of it                  [--calls 50,200] [--seconds 20]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
           smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4]
           flows        steps of call flows, what a call in one holds, what idle calls cost         [--seconds 4] [--idle 20000] [--calls 500,2000]
@@ -57,6 +59,7 @@ internal static class Program
             case "storage": await StorageComparison.RunAsync(options); return 0;
             case "sms": return await SmsComparison.RunAsync(options);
             case "smpp": return await SmppComparison.RunAsync(options);
+            case "keys": return await KeyDelay.RunAsync(options);
             case "events": await EventComparison.RunAsync(options); return 0;
             case "api": return await ApiComparison.RunAsync(options);
             case BareKestrel.Word: await BareKestrel.ServeAsync(options.Number("port", 0), options.Number("bytes", 150)); return 0;

@@ -47,7 +47,7 @@ public static class CallAutomationArea
             .Post("/calling/recordings/{recordingId}:pause", "CallRecording_PauseRecording", call => RecordingOperations.PauseAsync(call, desk))
             .Post("/calling/recordings/{recordingId}:resume", "CallRecording_ResumeRecording", call => RecordingOperations.ResumeAsync(call, desk));
         if (desk.Recordings is { } recordings) api.MapRecordingFiles(recordings);
-        MapWhatIsMissing(api);
+        StreamOperations.Map(api.Area(Name), One, desk);
     }
 
     /// <summary>Where <c>contentLocation</c> leads: asked for without a version, as clients do.</summary>
@@ -59,15 +59,6 @@ public static class CallAutomationArea
         api.Map(File, Of("CallRecording_Delete", "DELETE"), call => RecordingOperations.DeleteAsync(call, recordings));
 
         static ApiOperation Of(string name, string method) => new() { Area = Name, Name = name, Method = method, Access = ApiAccess.Resource, NeedsNoVersion = true };
-    }
-
-    /// <summary>Operations of the document that the gateway cannot do: a clear answer instead of a path that is not there.</summary>
-    private static void MapWhatIsMissing(ApiRoutes api)
-    {
-        const string One = "/calling/callConnections/{id}";
-        var area = api.Area(Name);
-        foreach (var action in (string[])["startMediaStreaming", "stopMediaStreaming", "startTranscription", "stopTranscription", "updateTranscription"])
-            area.Post($"{One}:{action}", $"CallMedia_{char.ToUpperInvariant(action[0])}{action[1..]}", _ => ValueTask.FromResult(NotThere(action)));
     }
 
     internal static ApiAnswer NotThere(string what) => ApiErrors.Error(400, "OperationNotSupported", $"This gateway has no {what} yet; docs/call-automation.md lists what it has.");

@@ -12,7 +12,7 @@ internal static class CallOperations
     {
         if (!call.TryRead(CallAutomationJson.Default.CreateCallRequest, out var request, out var refused)) return refused;
         if (request.TeamsAppSource is not null) return ApiErrors.BadField("teamsAppSource", "Teams is reached by a trunk; leave it out");
-        if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
+        if (!StreamOperations.TryOrder(desk, request.MediaStreamingOptions, request.TranscriptionOptions, out var streams, out refused)) return refused;
         if (!IdentifierReader.TryCallees(call, "targets", request.Targets, CallCommands.MostTargets, out var targets, out refused)) return refused;
         if (!IdentifierReader.TryShown(request.SourceCallerIdNumber, out var shown, out refused)) return refused;
         if (!IdentifierReader.TryUser(call, "source", request.Source?.Id, out var source, out refused)) return refused;
@@ -21,7 +21,7 @@ internal static class CallOperations
         if (!ContextReader.TryContext(request.CustomCallingContext, out var custom, out refused)) return refused;
         var order = new CreateOrder(call.Resource.Name, targets, shown, callback!)   // needed, and there
         {
-            DisplayName = request.SourceDisplayName ?? "", Context = request.OperationContext, Source = source, Custom = custom,
+            DisplayName = request.SourceDisplayName ?? "", Context = request.OperationContext, Source = source, Custom = custom, Streams = streams,
         };
         return Answer(call, 201, await desk.CreateAsync(order).ConfigureAwait(false));
     }
@@ -30,11 +30,11 @@ internal static class CallOperations
     {
         if (!call.TryRead(CallAutomationJson.Default.AnswerCallRequest, out var request, out var refused)) return refused;
         if (string.IsNullOrEmpty(request.IncomingCallContext)) return ApiErrors.Missing("incomingCallContext");
-        if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
+        if (!StreamOperations.TryOrder(desk, request.MediaStreamingOptions, request.TranscriptionOptions, out var streams, out refused)) return refused;
         if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
         if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
         if (!IdentifierReader.TryUser(call, "answeredBy", request.AnsweredBy?.Id, out var answeredBy, out refused)) return refused;
-        return Answer(call, 200, await desk.AnswerAsync(call.Resource.Name, request.IncomingCallContext, callback!, request.OperationContext, answeredBy).ConfigureAwait(false));   // needed, and there
+        return Answer(call, 200, await desk.AnswerAsync(call.Resource.Name, request.IncomingCallContext, callback!, request.OperationContext, answeredBy, streams).ConfigureAwait(false));   // needed, and there
     }
 
     public static async ValueTask<ApiAnswer> RedirectAsync(ApiCall call, AutomationDesk desk)
@@ -58,10 +58,10 @@ internal static class CallOperations
     {
         if (!call.TryRead(CallAutomationJson.Default.ConnectRequest, out var request, out var refused)) return refused;
         if (!IdentifierReader.TryServerCall(request.CallLocator, out var server, out var nowhere)) return nowhere;
-        if (Streams(request.MediaStreamingOptions, request.TranscriptionOptions) is { } missing) return missing;
+        if (!StreamOperations.TryOrder(desk, request.MediaStreamingOptions, request.TranscriptionOptions, out var streams, out refused)) return refused;
         if (!WireReader.TryCallback("callbackUri", request.CallbackUri, needed: true, out var callback, out refused)) return refused;
         if (!WireReader.TryContext(request.OperationContext, out refused)) return refused;
-        return Answer(call, 200, await desk.ConnectAsync(call.Resource.Name, server, callback!, request.OperationContext).ConfigureAwait(false));   // needed, and there
+        return Answer(call, 200, await desk.ConnectAsync(call.Resource.Name, server, callback!, request.OperationContext, streams).ConfigureAwait(false));   // needed, and there
     }
 
     public static async ValueTask<ApiAnswer> GetAsync(ApiCall call, AutomationDesk desk) => Answer(call, 200, await desk.GetAsync(call.Resource.Name, call.Route("id")).ConfigureAwait(false));
@@ -92,7 +92,4 @@ internal static class CallOperations
         call.Target = outcome.Value!.Id;   // not refused
         return ApiAnswer.Of(status, WireWriter.Connection(outcome.Value), CallAutomationJson.Default.CallConnectionProperties);
     }
-
-    private static ApiAnswer? Streams(MediaStreamingOptionsInternal? streaming, TranscriptionOptionsInternal? transcription) =>
-        streaming is not null ? CallAutomationArea.NotThere("media streaming") : transcription is not null ? CallAutomationArea.NotThere("transcription") : null;
 }

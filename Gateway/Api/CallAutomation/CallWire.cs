@@ -93,6 +93,10 @@ internal sealed record CallConnectionProperties(string CallConnectionId, string 
     public CommunicationUserIdentifierModel? AnsweredBy { get; init; }
 
     public PhoneNumberIdentifierModel? AnsweredFor { get; init; }
+
+    public MediaStreamingSubscription? MediaStreamingSubscription { get; init; }
+
+    public TranscriptionSubscription? TranscriptionSubscription { get; init; }
 }
 
 internal sealed record TransferToParticipantRequest

@@ -35,6 +35,8 @@ internal static class WireWriter
             Source = isAnswered ? Identifier(view.CallerId) : view.OnBehalfOf.Length > 0 ? Identifier(view.OnBehalfOf) : null,
             AnsweredBy = isAnswered && view.OnBehalfOf.Length > 0 ? new CommunicationUserIdentifierModel(view.OnBehalfOf) : null,
             AnsweredFor = isAnswered ? new PhoneNumberIdentifierModel(view.AnsweredFor) : null,
+            MediaStreamingSubscription = StreamOperations.SubscriptionOf(view.Media),
+            TranscriptionSubscription = StreamOperations.TranscriptionOf(view.Transcription),
         };
     }
 

@@ -1,15 +1,16 @@
-using System.Numerics;
-
 namespace Telephony.Audio.Sources;
 
 /// <summary>
 /// Samples on their way from one thread to another, with a bound: the writer brings them as they come (a voice that is being rendered, audio of an application), the media thread takes a frame each 20 ms.
 /// One writer, one reader, no lock. Where nothing has come yet the reader gets silence and goes on; what was written before <see cref="Clear"/> is not heard any more.
+/// Memory is taken by the writer, piece by piece, when more waits than ever before: who does not speak ahead holds a second or two, whatever the capacity.
 /// </summary>
 public sealed class PcmRing : IPcmSource
 {
-    private readonly short[] _samples;
-    private readonly int _mask;
+    private const int Piece = 8192;
+
+    private readonly short[]?[] _pieces;
+    private long _kept;                    // the first piece that has memory; the writer's
     private long _written;
     private long _read;
     private long _clearedTo;               // the reader skips to here
@@ -19,11 +20,12 @@ public sealed class PcmRing : IPcmSource
     /// <param name="capacity">How much sound waits at most; rounded up.</param>
     public PcmRing(int sampleRate, TimeSpan capacity)
     {
-        var samples = (int)Math.Min(1 << 26, Math.Max(64, capacity.TotalSeconds * sampleRate));
-        _samples = new short[BitOperations.RoundUpToPowerOf2((uint)samples)];
-        _mask = _samples.Length - 1;
+        var samples = (int)Math.Min(1 << 26, capacity.TotalSeconds * sampleRate);
+        _pieces = new short[Math.Max(1, (samples + Piece - 1) / Piece)][];
         SampleRate = sampleRate;
     }
+
+    private int Capacity => _pieces.Length * Piece;
 
     public int SampleRate { get; }
 
@@ -43,14 +45,27 @@ public sealed class PcmRing : IPcmSource
     public int Write(ReadOnlySpan<short> samples)
     {
         var written = _written;
-        var room = _samples.Length - (int)(written - Volatile.Read(ref _read));
-        var length = Math.Min(room, samples.Length);
-        var at = (int)(written & _mask);
-        var first = Math.Min(length, _samples.Length - at);
-        samples[..first].CopyTo(_samples.AsSpan(at));
-        samples[first..length].CopyTo(_samples);
+        var length = Math.Min(Capacity - (int)(written - Volatile.Read(ref _read)), samples.Length);
+        for (var done = 0; done < length;)
+        {
+            var at = written + done;
+            var piece = _pieces[at / Piece % _pieces.Length] ??= Take();
+            var part = Math.Min(length - done, Piece - (int)(at % Piece));
+            samples.Slice(done, part).CopyTo(piece.AsSpan((int)(at % Piece)));
+            done += part;
+        }
         Volatile.Write(ref _written, written + length);
         return length;
+    }
+
+    /// <summary>A piece that was read to its end, or memory.</summary>
+    private short[] Take()
+    {
+        if (_kept >= Volatile.Read(ref _read) / Piece) return new short[Piece];
+        ref var slot = ref _pieces[_kept++ % _pieces.Length];
+        var piece = slot!;   // all from there on have memory
+        slot = null;
+        return piece;
     }
 
     /// <summary>Writer: nothing more comes. The reader's sound is over when it has taken the rest.</summary>
@@ -64,10 +79,13 @@ public sealed class PcmRing : IPcmSource
         var complete = _complete;                // before the count: what was written before it is seen
         var read = Math.Max(_read, Volatile.Read(ref _clearedTo));
         var length = (int)Math.Min(frame.Length, Volatile.Read(ref _written) - read);
-        var at = (int)(read & _mask);
-        var first = Math.Min(length, _samples.Length - at);
-        _samples.AsSpan(at, first).CopyTo(frame);
-        _samples.AsSpan(0, length - first).CopyTo(frame[first..]);
+        for (var done = 0; done < length;)
+        {
+            var at = read + done;
+            var part = Math.Min(length - done, Piece - (int)(at % Piece));
+            _pieces[at / Piece % _pieces.Length].AsSpan((int)(at % Piece), part).CopyTo(frame[done..]);
+            done += part;
+        }
         Volatile.Write(ref _read, read + length);
         if (complete || length == frame.Length) return length;
         frame[length..].Clear();

@@ -1,5 +1,6 @@
 using Telephony.Automation.Connections;
 using Telephony.Automation.Reception;
+using Telephony.Automation.Streams;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Identity;
 
@@ -22,8 +23,8 @@ public static class CallCommands
 
     /// <summary>Answers a call that waits; <c>CallConnected</c> or <c>AnswerFailed</c> follows.</summary>
     /// <param name="answeredBy">A user, a raw id; empty: none.</param>
-    public static Task<Outcome<ConnectionView>> AnswerAsync(this AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext, string answeredBy = "") =>
-        desk.AskAsync(on => Answer(on, resource, context, callbackUri, operationContext, answeredBy));
+    public static Task<Outcome<ConnectionView>> AnswerAsync(this AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext, string answeredBy = "", StreamOrder? streams = null) =>
+        desk.AskAsync(on => Answer(on, resource, context, callbackUri, operationContext, answeredBy, streams));
 
     public static Task<Outcome<Taken>> RejectAsync(this AutomationDesk desk, ResourceId resource, string context, RejectReason reason) => desk.AskAsync(on => Reject(on, resource, context, reason));
 
@@ -31,8 +32,8 @@ public static class CallCommands
     public static Task<Outcome<Taken>> RedirectAsync(this AutomationDesk desk, ResourceId resource, string context, string number) => desk.AskAsync(on => Redirect(on, resource, context, number));
 
     /// <summary>Another controller for a call that runs: it has the lease from now on.</summary>
-    public static Task<Outcome<ConnectionView>> ConnectAsync(this AutomationDesk desk, ResourceId resource, string serverCallId, Uri callbackUri, string? operationContext) =>
-        desk.AskAsync(on => Connect(on, resource, serverCallId, callbackUri, operationContext));
+    public static Task<Outcome<ConnectionView>> ConnectAsync(this AutomationDesk desk, ResourceId resource, string serverCallId, Uri callbackUri, string? operationContext, StreamOrder? streams = null) =>
+        desk.AskAsync(on => Connect(on, resource, serverCallId, callbackUri, operationContext, streams));
 
     public static Task<Outcome<ConnectionView>> GetAsync(this AutomationDesk desk, ResourceId resource, string connection) =>
         desk.AskAsync<ConnectionView>(on => on.FindConnection(connection, resource) is { } found ? ViewOf(found) : Refusals.NoCall);
@@ -43,7 +44,7 @@ public static class CallCommands
 
     internal static ConnectionView ViewOf(CallConnection connection) => new(connection.Id, connection.Conversation.ServerCallId, connection.Conversation.CorrelationId, connection.State, connection.CallbackUri)
     {
-        Targets = connection.Targets, CallerId = connection.CallerId, DisplayName = connection.DisplayName, AnsweredFor = connection.AnsweredFor, OnBehalfOf = connection.OnBehalfOf,
+        Targets = connection.Targets, CallerId = connection.CallerId, DisplayName = connection.DisplayName, AnsweredFor = connection.AnsweredFor, OnBehalfOf = connection.OnBehalfOf, Media = connection.Media?.View, Transcription = connection.Transcription?.View,
     };
 
     private static Outcome<ConnectionView> Create(AutomationDesk desk, CreateOrder order)
@@ -55,6 +56,7 @@ public static class CallCommands
         {
             CallerId = order.CallerId, DisplayName = order.DisplayName, Targets = order.Targets, OnBehalfOf = order.Source,
         };
+        connection.Take(order.Streams);
         conversation.Attach(connection);
         desk.Add(connection);
         var view = ViewOf(connection);
@@ -71,7 +73,7 @@ public static class CallCommands
         if (!call.IsOver) party.Take(call);
     }
 
-    private static Outcome<ConnectionView> Answer(AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext, string answeredBy)
+    private static Outcome<ConnectionView> Answer(AutomationDesk desk, ResourceId resource, string context, Uri callbackUri, string? operationContext, string answeredBy, StreamOrder? streams)
     {
         if (Find(desk, resource, context, out var incoming) is { } refusal) return refusal;
         var call = incoming!.Call;   // not refused
@@ -81,6 +83,7 @@ public static class CallCommands
         {
             CallerId = incoming.From, DisplayName = call.DisplayName, Targets = [call.Called], AnsweredFor = call.Called, OnBehalfOf = answeredBy,
         };
+        connection.Take(streams ?? StreamOrder.None);
         conversation.Attach(connection);
         desk.Add(connection);
         var view = ViewOf(connection);
@@ -110,7 +113,7 @@ public static class CallCommands
         return Taken.Instance;
     }
 
-    private static Outcome<ConnectionView> Connect(AutomationDesk desk, ResourceId resource, string serverCallId, Uri callbackUri, string? operationContext)
+    private static Outcome<ConnectionView> Connect(AutomationDesk desk, ResourceId resource, string serverCallId, Uri callbackUri, string? operationContext, StreamOrder? streams)
     {
         if (desk.FindConversation(serverCallId, resource) is not { } conversation) return new Refusal(404, "CallNotFound", "callLocator: there is no such call.");
         if (!conversation.Connected.Any()) return Refusals.NotConnected;
@@ -120,6 +123,7 @@ public static class CallCommands
         {
             CallerId = before?.CallerId ?? "", Targets = [.. conversation.Connected.Select(static party => party.Number)],
         };
+        connection.Take(streams ?? StreamOrder.None);
         conversation.Attach(connection);
         desk.Add(connection);
         connection.Fire(ConnectionTrigger.Answered);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Telephony.Automation.Callbacks;
 using Telephony.Automation.Reception;
+using Telephony.Automation.Streams;
 
 namespace Telephony.Automation.Connections;
 
@@ -45,11 +46,24 @@ internal sealed class CallConnection
     /// <summary>The user whom the application answers for, or calls for, a raw id; empty: none.</summary>
     public string OnBehalfOf { get; init; } = "";
 
+    /// <summary>Its sound to the application; null: none was asked for.</summary>
+    public MediaStream? Media { get; private set; }
+
+    /// <summary>Its words to the application; null: none were asked for.</summary>
+    public Transcription? Transcription { get; private set; }
+
+    /// <summary>Once, before it is connected.</summary>
+    public void Take(StreamOrder order)
+    {
+        if (order.Media is { } media) Media = new MediaStream(this, media);
+        if (order.Transcription is { } transcription) Transcription = new Transcription(this, transcription);
+    }
+
     public void Fire(ConnectionTrigger trigger)
     {
         var step = ConnectionMachine.On(State, trigger);
         State = step.Next;
-        if (step.Effects.HasFlag(ConnectionEffects.TellConnected)) Tell(EventTypes.CallConnected, _terms, ResultInformation.Success);
+        if (step.Effects.HasFlag(ConnectionEffects.TellConnected)) OnConnected();
         if (step.Effects.HasFlag(ConnectionEffects.TellFailed)) Tell(_answers ? EventTypes.AnswerFailed : EventTypes.CreateCallFailed, _terms, _result);
         if (step.Effects.HasFlag(ConnectionEffects.CancelMedia) && ReferenceEquals(Conversation.Holder, this)) Conversation.Lane.CancelAll();
         if (step.Effects.HasFlag(ConnectionEffects.TellDisconnected)) Tell(EventTypes.CallDisconnected, _terms, _result);
@@ -59,6 +73,7 @@ internal sealed class CallConnection
     /// <summary>Nobody is left.</summary>
     public void End(ResultInformation result)
     {
+        EndStreams();
         _result = result;
         Fire(State is ConnectionState.Connecting or ConnectionState.Disconnecting && !WasConnected ? ConnectionTrigger.Failed : ConnectionTrigger.Ended);
     }
@@ -66,6 +81,7 @@ internal sealed class CallConnection
     /// <summary>Ends the hold, not the conversation.</summary>
     public void Leave(ResultInformation result)
     {
+        EndStreams();
         _result = result;
         Fire(ConnectionTrigger.HangUp);
         Fire(ConnectionTrigger.Ended);
@@ -79,6 +95,27 @@ internal sealed class CallConnection
 
     /// <param name="more">Further fields of the event.</param>
     public void Tell(string type, OperationTerms terms, ResultInformation result, Action<Utf8JsonWriter>? more = null) => Send(terms.CallbackUri ?? CallbackUri, type, terms.Context, result, more);
+
+    /// <summary>Phones have come or gone.</summary>
+    public void Reseat()
+    {
+        Media?.Reseat();
+        Transcription?.Reseat();
+    }
+
+    private void OnConnected()
+    {
+        Tell(EventTypes.CallConnected, _terms, ResultInformation.Success);
+        Media?.OnConnected();
+        Transcription?.OnConnected();
+    }
+
+    /// <summary>Told before the end of the call.</summary>
+    private void EndStreams()
+    {
+        Media?.End();
+        Transcription?.End();
+    }
 
     private bool WasConnected { get; set; }
 

@@ -1,5 +1,6 @@
 using Telephony.Automation.Media;
 using Telephony.Automation.Recordings;
+using Telephony.Automation.Rooms;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Automation.Reception;
@@ -28,6 +29,9 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
     public string CorrelationId => correlationId;
 
     public MediaLane Lane { get; } = new();
+
+    /// <summary>Where its phones hear each other.</summary>
+    public Table Table { get; } = new();
 
     public IReadOnlyList<Participant> Participants => _parties;
 
@@ -113,9 +117,9 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
 
     public void SeatAll()
     {
-        Participant[] there = [.. Connected];
-        foreach (var party in there) party.Seat.Hears(there.Where(other => !ReferenceEquals(other, party)).Select(static other => other.Seat));
+        Table.Seat(Connected.Select(static party => party.Seat));
         Recording?.Reseat();
+        foreach (var connection in _connections) connection.Reseat();
     }
 
     private void End(ResultInformation result)

@@ -31,4 +31,11 @@ internal static class EventTypes
     public const string SendDtmfTonesCompleted = Prefix + "SendDtmfTonesCompleted";
     public const string SendDtmfTonesFailed = Prefix + "SendDtmfTonesFailed";
     public const string RecordingStateChanged = Prefix + "RecordingStateChanged";
+    public const string MediaStreamingStarted = Prefix + "MediaStreamingStarted";
+    public const string MediaStreamingStopped = Prefix + "MediaStreamingStopped";
+    public const string MediaStreamingFailed = Prefix + "MediaStreamingFailed";
+    public const string TranscriptionStarted = Prefix + "TranscriptionStarted";
+    public const string TranscriptionStopped = Prefix + "TranscriptionStopped";
+    public const string TranscriptionUpdated = Prefix + "TranscriptionUpdated";
+    public const string TranscriptionFailed = Prefix + "TranscriptionFailed";
 }

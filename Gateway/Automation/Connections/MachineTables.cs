@@ -1,5 +1,6 @@
 using System.Text;
 using Telephony.Automation.Media;
+using Telephony.Automation.Streams;
 
 namespace Telephony.Automation.Connections;
 
@@ -24,12 +25,19 @@ internal static class MachineTables
         return (step.Next, step.Effects == RecognizeEffects.None ? "" : step.Effects.ToString());
     });
 
+    public static IEnumerable<(string From, string Trigger, string To, string Effects)> Stream() => Steps<StreamState, StreamTrigger>(static (state, trigger) =>
+    {
+        var step = StreamMachine.On(state, trigger);
+        return (step.Next, step.Effects == StreamEffects.None ? "" : step.Effects.ToString());
+    });
+
     /// <summary>Empty when all is well: each state can end, and nothing happens after the end.</summary>
     public static IReadOnlyList<string> Mistakes() =>
     [
         .. Mistakes("connection", Connection(), Enum.GetNames<ConnectionState>(), nameof(ConnectionState.Disconnected)),
         .. Mistakes("participant", Participant(), Enum.GetNames<ParticipantState>(), nameof(ParticipantState.Gone)),
         .. Mistakes("recognition", Recognize(), Enum.GetNames<RecognizePhase>(), nameof(RecognizePhase.Over)),
+        .. Mistakes("stream", Stream(), Enum.GetNames<StreamState>(), nameof(StreamState.Over)),
     ];
 
     /// <summary>A Mermaid state diagram.</summary>

@@ -98,6 +98,7 @@ internal sealed class Participant : ISteeredCallUser
                 json.WriteString("tone", Media.Tones.WordOf(digit));
             });
         }
+        foreach (var connection in Conversation.Connections) connection.Media?.OnDigit(digit);
         Conversation.Lane.Current?.OnDigit(this, digit);
     }
 

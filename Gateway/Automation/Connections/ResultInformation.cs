@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Telephony.Automation.Media;
+using Telephony.Automation.Streams;
 using Telephony.Domain.Records;
 
 namespace Telephony.Automation.Connections;
@@ -33,6 +34,11 @@ internal sealed record ResultInformation(int Code, int SubCode, string Message, 
 
     /// <summary>Of what recognises speech: why it failed.</summary>
     public static ResultInformation OfRecogniser(string why) => new(500, 8564, $"Action failed, the speech service failed. {why}");
+
+    /// <summary>A stream to an application that failed.</summary>
+    public static ResultInformation OfStream(StreamReply.Failed failed) => failed.Fault == StreamFault.Speech
+        ? OfRecogniser(failed.Why)
+        : new(400, 8581, $"Action failed, Transport url is not valid or web socket server is not operational. {failed.Why}");
 
     /// <summary>A call that did not come about: the status of who refused it.</summary>
     public static ResultInformation OfFailure(CallCause cause)

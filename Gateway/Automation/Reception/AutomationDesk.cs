@@ -4,6 +4,7 @@ using Telephony.Automation.Callbacks;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
 using Telephony.Automation.Recordings;
+using Telephony.Automation.Streams;
 using Telephony.Calls.Shards;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Calls;
@@ -53,6 +54,9 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
 
     /// <summary>Understands speech; null: nobody does.</summary>
     public IRecogniser? Recogniser { get; init; }
+
+    /// <summary>Opens streams to applications; null: there are none.</summary>
+    public IStreamWire? Streams { get; init; }
 
     internal NumberCatalogueHolder Numbers { get; }
 

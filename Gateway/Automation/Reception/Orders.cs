@@ -1,5 +1,6 @@
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
+using Telephony.Automation.Streams;
 using Telephony.Domain.Identity;
 
 namespace Telephony.Automation.Reception;
@@ -17,6 +18,8 @@ public sealed record CreateOrder(ResourceId Resource, IReadOnlyList<string> Targ
     public string Source { get; init; } = "";
 
     public CustomContext Custom { get; init; } = CustomContext.None;
+
+    public StreamOrder Streams { get; init; } = StreamOrder.None;
 }
 
 /// <summary>Somebody who is to join a call.</summary>
@@ -56,6 +59,12 @@ public sealed record ConnectionView(string Id, string ServerCallId, string Corre
 
     /// <summary>The user whom the application answers for, or calls for, a raw id; empty: none.</summary>
     public string OnBehalfOf { get; init; } = "";
+
+    /// <summary>Null: no sound is streamed.</summary>
+    public StreamView? Media { get; init; }
+
+    /// <summary>Null: nothing is transcribed.</summary>
+    public StreamView? Transcription { get; init; }
 }
 
 /// <summary>A phone as the API shows it.</summary>

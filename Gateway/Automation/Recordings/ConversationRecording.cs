@@ -12,7 +12,6 @@ internal sealed class ConversationRecording
     private readonly CallRecording _file;
     private readonly Scribe _scribe;
     private readonly List<string> _channels = [];
-    private Seat? _lead;
 
     public ConversationRecording(Conversation conversation, RecordingTerms terms, CallRecording file, DateTimeOffset startedAt)
     {
@@ -37,6 +36,7 @@ internal sealed class ConversationRecording
     public void Begin()
     {
         Reseat();
+        _conversation.Table.Add(_scribe);
         Tell();
     }
 
@@ -57,22 +57,16 @@ internal sealed class ConversationRecording
     /// <summary>Nothing more is taken down; the file is completed elsewhere.</summary>
     public void Stop()
     {
-        _lead?.Drive(null);
-        _lead = null;
+        _conversation.Table.Remove(_scribe);
         _file.Pause();
         Tell();
     }
 
-    /// <summary>Phones have come or gone: each keeps its channel, and one of them beats.</summary>
+    /// <summary>Phones have come or gone: each keeps its channel.</summary>
     public void Reseat()
     {
-        Participant[] there = [.. _conversation.Connected];
-        _scribe.Hears(there.Select(party => (party.Seat, ChannelOf(party))));
-        var lead = there.Length > 0 ? there[0].Seat : null;
-        if (ReferenceEquals(lead, _lead)) return;
-        _lead?.Drive(null);
-        _lead = lead;
-        lead?.Drive(_scribe);
+        var table = _conversation.Table;
+        _scribe.Hears(_conversation.Connected.Select(party => (table.PlaceOf(party.Seat)!, ChannelOf(party))));   // who is connected sits
     }
 
     /// <summary>The last channel is for what is played; phones beyond the others share the last but one.</summary>

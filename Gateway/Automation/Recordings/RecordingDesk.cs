@@ -27,6 +27,17 @@ public sealed class RecordingDesk(RecordingStore store, Func<string, int, string
 
     public int Sweep() => store.Sweep();
 
+    /// <summary>At start, before the first call: recordings that a crash has cut are completed, and told of as others are, with the reason <c>GatewayRestarted</c>.</summary>
+    public void Recover(AutomationDesk desk)
+    {
+        store.Recover();
+        foreach (var (id, text) in store.Notes.All())
+        {
+            if (RecordingNote.Read(text) is { } note && Owns(id, note.Resource)) _ = desk.Track(RecoverAsync(desk, id, note));
+            else store.Notes.Delete(id);
+        }
+    }
+
     internal ConversationRecording? FindRunning(string id, ResourceId resource) => _running.TryGetValue(id, out var found) && found.Conversation.Resource == resource ? found : null;
 
     internal Outcome<RecordingView> Begin(Conversation conversation, RecordingTerms terms)
@@ -35,6 +46,7 @@ public sealed class RecordingDesk(RecordingStore store, Func<string, int, string
         var id = $"{conversation.Resource.Value}_{Guid.NewGuid():N}";
         if (!store.TryBegin(new RecordingOrder(id, terms.Format, terms.IsMixed ? 1 : Channels, isEncrypted), out var file, out var why)) return Refusals.Bad(why);
         var recording = new ConversationRecording(conversation, terms, file!, conversation.Desk.Now);   // it has begun
+        store.Notes.Write(id, NoteOf(recording).Write());
         _running.Add(id, recording);
         conversation.Recording = recording;
         recording.Begin();
@@ -50,17 +62,34 @@ public sealed class RecordingDesk(RecordingStore store, Func<string, int, string
         _ = recording.Conversation.Desk.Track(CompleteAsync(recording, reason));
     }
 
-    private async Task CompleteAsync(ConversationRecording recording, string reason)
+    private async Task RecoverAsync(AutomationDesk desk, string id, RecordingNote note)
     {
-        var desk = recording.Conversation.Desk;
-        var files = await store.CompleteAsync(recording.File, CancellationToken.None).ConfigureAwait(false);
-        await desk.Publish(StatusOf(recording, files, reason, desk.Now), CancellationToken.None).ConfigureAwait(false);
+        await Task.Yield();   // the start goes on meanwhile
+        var files = await store.CompleteAsync(new RecordingOrder(id, note.Format, note.IsMixed ? 1 : Channels, note.IsEncrypted), desk.Stopping).ConfigureAwait(false);
+        if (files.Count > 0) await TellAsync(desk, id, note, files, "GatewayRestarted").ConfigureAwait(false);
+        else store.Notes.Delete(id);
     }
 
-    private NewEvent StatusOf(ConversationRecording recording, IReadOnlyList<RecordedFile> files, string reason, DateTimeOffset at)
+    private async Task CompleteAsync(ConversationRecording recording, string reason)
     {
-        var subject = $"/recording/call/{recording.Conversation.CorrelationId}/serverCallId/{recording.Conversation.ServerCallId}/recordingId/{recording.Id}";
-        return NewEvent.Of(recording.Conversation.Resource, "Microsoft.Communication.RecordingFileStatusUpdated", subject, at, json =>
+        var files = await store.CompleteAsync(recording.File, CancellationToken.None).ConfigureAwait(false);
+        await TellAsync(recording.Conversation.Desk, recording.Id, NoteOf(recording), files, reason).ConfigureAwait(false);
+    }
+
+    /// <summary>The note goes when the event is stored: what comes in between is told of twice rather than never.</summary>
+    private async Task TellAsync(AutomationDesk desk, string id, RecordingNote note, IReadOnlyList<RecordedFile> files, string reason)
+    {
+        await desk.Publish(StatusOf(id, note, files, reason, desk.Now), CancellationToken.None).ConfigureAwait(false);
+        store.Notes.Delete(id);
+    }
+
+    private RecordingNote NoteOf(ConversationRecording recording) =>
+        new(recording.Conversation.Resource, recording.Conversation.CorrelationId, recording.Conversation.ServerCallId, recording.StartedAt, recording.Terms.Format, recording.Terms.IsMixed, isEncrypted);
+
+    private NewEvent StatusOf(string id, RecordingNote note, IReadOnlyList<RecordedFile> files, string reason, DateTimeOffset at)
+    {
+        var subject = $"/recording/call/{note.CorrelationId}/serverCallId/{note.ServerCallId}/recordingId/{id}";
+        return NewEvent.Of(note.Resource, "Microsoft.Communication.RecordingFileStatusUpdated", subject, at, json =>
         {
             json.WriteStartObject("recordingStorageInfo");
             json.WriteStartArray("recordingChunks");
@@ -78,11 +107,11 @@ public sealed class RecordingDesk(RecordingStore store, Func<string, int, string
             }
             json.WriteEndArray();
             json.WriteEndObject();
-            json.WriteString("recordingStartTime", recording.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'"));
+            json.WriteString("recordingStartTime", note.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'"));
             json.WriteNumber("recordingDurationMs", (long)files.Sum(static file => file.Duration.TotalMilliseconds));
             json.WriteString("recordingContentType", "Audio");
-            json.WriteString("recordingChannelType", recording.Terms.IsMixed ? "Mixed" : "Unmixed");
-            json.WriteString("recordingFormatType", recording.Terms.Format == RecordingFormat.Mp3 ? "Mp3" : "Wav");
+            json.WriteString("recordingChannelType", note.IsMixed ? "Mixed" : "Unmixed");
+            json.WriteString("recordingFormatType", files.All(static file => file.Format == RecordingFormat.Mp3) && files.Count > 0 ? "Mp3" : "Wav");
             json.WriteString("sessionEndReason", reason);
         });
     }

@@ -4,11 +4,11 @@ using Telephony.Calls.Steering;
 namespace Telephony.Automation.Rooms;
 
 /// <summary>
-/// One phone's place in a conversation. What the phone says lies in a trail that the other seats read, each at its own pace; what it hears is the others, and what is
+/// One phone's place in a conversation. What the phone says lies in a trail that its table reads; what it hears is the others at the table, seats that it hears without one (a talk of two, an echo), and what is
 /// played to it. Seats may be on different media workers.
 /// <code>
-///   phone ─► Hear ─► trail ─► the others              readers of the others' trails ┐
-///                    └─► taps                          prompt, hold music ───────────┴─► sum ─► limit ─► Fill ─► phone
+///   phone ─► Hear ─► trail ─► table, other seats      table: the others, other seats ┐
+///                    └─► taps                         prompt, hold music ────────────┴─► sum ─► limit ─► Fill ─► phone
 /// </code>
 /// Members for the call's loop say so; the rest is the media worker's.
 /// </summary>
@@ -17,11 +17,11 @@ public sealed class Seat : IFrameSource, IFrameSink
     private readonly int[] _sum = new int[SteeredSound.FrameSamples];
     private readonly short[] _played = new short[SteeredSound.FrameSamples];
     private MixLimiter _limiter;
+    private Place? _place;
     private Listener[] _others = [];
     private IFrameSink[] _taps = [];
     private Playback? _prompt;
     private Playback? _music;
-    private Scribe? _scribe;
     private volatile bool _muted;
     private volatile bool _held;
     private volatile bool _away;
@@ -45,14 +45,17 @@ public sealed class Seat : IFrameSource, IFrameSink
     /// <summary>Call loop: it hears music, and is not heard.</summary>
     public bool IsHeld => _held;
 
-    /// <summary>Call loop: the seats it hears from now on.</summary>
+    /// <summary>Call loop: seats that it hears from now on beside its table: for two who talk; more of them belong to a table, where each costs the same.</summary>
     public void Hears(IEnumerable<Seat> others) => Volatile.Write(ref _others, [.. others.Select(static other => new Listener(other))]);
+
+    /// <summary>Call loop, by the table: it hears those who sit there.</summary>
+    internal void SitAt(Place place) => Volatile.Write(ref _place, place);
+
+    /// <summary>Call loop, by the table: it hears nobody, unless it sits at another one by now.</summary>
+    internal void LeavePlace(Place place) => Interlocked.CompareExchange(ref _place, null, place);
 
     /// <summary>Call loop: others who get what the phone says, muted or not.</summary>
     public void Tap(IReadOnlyList<IFrameSink> taps) => Volatile.Write(ref _taps, [.. taps]);
-
-    /// <summary>Call loop: the one that writes on this seat's beat; null: none.</summary>
-    internal void Drive(Scribe? scribe) => Volatile.Write(ref _scribe, scribe);
 
     /// <summary>Call loop: plays to the phone in addition to the others; what was played before ends without a word.</summary>
     public void Play(Playback? prompt) => Volatile.Write(ref _prompt, prompt);
@@ -86,19 +89,18 @@ public sealed class Seat : IFrameSource, IFrameSink
 
     public void Fill(Span<short> frame)
     {
-        _sum.AsSpan().Clear();
-        if (!_held) foreach (var other in Volatile.Read(ref _others)) other.AddTo(_sum);
-        else if (Volatile.Read(ref _music) is { } music) Add(music);
+        if (Volatile.Read(ref _place)?.TryHear(_sum) != true || _held) _sum.AsSpan().Clear();
+        if (!_held) foreach (var other in Volatile.Read(ref _others)) other.AddTo(_sum, _played);
+        if (_held && Volatile.Read(ref _music) is { } music) Add(music);
         if (Volatile.Read(ref _prompt) is { } prompt && !Add(prompt) && Interlocked.CompareExchange(ref _prompt, null, prompt) == prompt) prompt.TellEnd();
         _limiter.Limit(_sum, frame);
-        Volatile.Read(ref _scribe)?.Beat();
     }
 
     /// <returns>False at its end.</returns>
     private bool Add(Playback playback)
     {
         var read = playback.Read(_played);
-        for (var i = 0; i < read; i++) _sum[i] += _played[i];
+        SampleSums.Add(_sum, _played.AsSpan(0, read));
         if (playback.IsForAll)
         {
             _played.AsSpan(read).Clear();
@@ -112,10 +114,10 @@ public sealed class Seat : IFrameSource, IFrameSink
     {
         private readonly Trail.Reader _reader = new(from.Said);
 
-        public void AddTo(Span<int> sum)
+        public void AddTo(Span<int> sum, Span<short> frame)
         {
             if (from.IsSilent) _reader.Skip();
-            else _reader.AddTo(sum);
+            else if (_reader.TryRead(frame)) SampleSums.Add(sum, frame);
         }
     }
 }

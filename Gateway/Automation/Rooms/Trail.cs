@@ -33,23 +33,27 @@ internal sealed class Trail
         /// <summary>What came until now is not heard.</summary>
         public void Skip() => (_at, _runs) = (Volatile.Read(ref trail._written), false);
 
-        /// <summary>Adds the next frame to the sum, if there is one.</summary>
-        public void AddTo(Span<int> sum)
+        /// <returns>False: there is no frame yet.</returns>
+        public bool TryRead(Span<short> frame)
         {
             var waiting = Volatile.Read(ref trail._written) - _at;
             if (_at < 0 || waiting > Most)
             {
                 Skip();
-                return;
+                return false;
             }
-            if (waiting < (_runs ? sum.Length : 2 * sum.Length))
+            if (waiting < (_runs ? frame.Length : 2 * frame.Length))
             {
-                _runs &= waiting >= sum.Length;
-                return;
+                _runs &= waiting >= frame.Length;
+                return false;
             }
             _runs = true;
-            for (var i = 0; i < sum.Length; i++) sum[i] += trail._ring[(int)(_at + i) & Mask];
-            _at += sum.Length;
+            var at = (int)_at & Mask;
+            var first = Math.Min(frame.Length, Samples - at);
+            trail._ring.AsSpan(at, first).CopyTo(frame);
+            trail._ring.AsSpan(0, frame.Length - first).CopyTo(frame[first..]);
+            _at += frame.Length;
+            return true;
         }
     }
 }

@@ -19,26 +19,21 @@ public sealed class WebhookSender : IDisposable
     private static readonly TimeSpan s_connectionLife = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _invoker;
     private readonly TimeProvider _clock;
 
     /// <param name="authorities">Trusted beside those of the system; empty: those alone.</param>
     public WebhookSender(TimeProvider clock, X509Certificate2Collection? authorities = null)
     {
         _clock = clock;
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = true,
-            ConnectTimeout = s_connect,
-            PooledConnectionLifetime = s_connectionLife,
-            AutomaticDecompression = DecompressionMethods.None,
-            MaxResponseHeadersLength = 32,
-        };
-        if (authorities is { Count: > 0 }) handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors, authorities);
+        var handler = Handler(authorities);
+        _invoker = new HttpMessageInvoker(handler, disposeHandler: false);
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestVersion = HttpVersion.Version11 };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Telephony", "1.0"));
     }
+
+    /// <summary>For WebSockets to the same endpoints.</summary>
+    public HttpMessageInvoker Invoker => _invoker;
 
     /// <summary>Throws only <see cref="OperationCanceledException"/>, when <paramref name="cancellation"/> says so.</summary>
     public async ValueTask<WebhookReply> SendAsync(WebhookRequest request, CancellationToken cancellation)
@@ -61,7 +56,27 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        _http.Dispose();
+    }
+
+    private static SocketsHttpHandler Handler(X509Certificate2Collection? authorities)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = true,
+            ConnectTimeout = s_connect,
+            PooledConnectionLifetime = s_connectionLife,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 32,
+        };
+        if (authorities is { Count: > 0 }) handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsTrusted(certificate, errors, authorities);
+        return handler;
+    }
 
     private static HttpRequestMessage Make(WebhookRequest request)
     {
@@ -94,7 +109,8 @@ public sealed class WebhookSender : IDisposable
         return found;
     }
 
-    private static string Worded(Exception failure)
+    /// <summary>A failure in few words, without the address.</summary>
+    public static string Worded(Exception failure)
     {
         var inner = failure;
         while (inner.InnerException is { } next) inner = next;

@@ -5,7 +5,7 @@ namespace Telephony.FlowRunner.Calls;
 /// <summary>Conferences of flows, by name: everybody in a room hears the others, once somebody is there with whom it begins. Loop of the calls only.</summary>
 internal sealed class ConferenceRooms
 {
-    /// <summary>Everybody hears everybody: the work grows by the square.</summary>
+    /// <summary>More of them understand nothing any more.</summary>
     public const int MostInRoom = 50;
 
     private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class ConferenceRooms
             room.Began = true;
             foreach (var (one, _) in room.There) one.Seat.Unhold();
         }
-        Hear(room);
+        room.Seat();
         return true;
     }
 
@@ -34,35 +34,29 @@ internal sealed class ConferenceRooms
         if (!_rooms.TryGetValue(name, out var room)) return;
         var ends = room.There.Exists(one => ReferenceEquals(one.Call, call) && one.EndsIt);
         room.There.RemoveAll(one => ReferenceEquals(one.Call, call));
-        Quiet(call);
+        call.Seat.Unhold();
         if (room.There.Count == 0 || ends) _rooms.Remove(name);
         if (!ends)
         {
-            Hear(room);
+            room.Seat();
             return;
         }
+        room.Table.Seat([]);
         foreach (var (left, _) in room.There)
         {
-            Quiet(left);
+            left.Seat.Unhold();
             left.ConferenceOver();
         }
     }
 
-    private static void Quiet(FlowCall call)
-    {
-        call.Seat.Unhold();
-        call.Seat.Hears([]);
-    }
-
-    private static void Hear(Room room)
-    {
-        foreach (var (call, _) in room.There) call.Seat.Hears(room.There.Where(other => !ReferenceEquals(other.Call, call)).Select(static other => other.Call.Seat));
-    }
-
     private sealed class Room
     {
+        public Table Table { get; } = new();
+
         public List<(FlowCall Call, bool EndsIt)> There { get; } = [];
 
         public bool Began { get; set; }
+
+        public void Seat() => Table.Seat(There.Select(static one => one.Call.Seat));
     }
 }

@@ -215,15 +215,16 @@ internal sealed class GatewayNode : IAsyncDisposable
     private void StartAutomation()
     {
         _prompts = new PromptParts(_settings.Prompts, _settings.Speech, _settings.Recordings, _loggers, _clock);
-        _prompts.Recordings.Recover();   // what an earlier run left unfinished
         var publicUrl = PublicEndpoint.Of(_settings).TrimEnd('/');
         var events = Events!;   // started before
         Automation = new AutomationDesk(
             new MediaPrompts(_prompts.Library), new SignedCallbacks(events.Sender, events.Tokens, Api!.Resources), (told, cancellation) => events.Publisher.PublishAsync([told], cancellation), Numbers, _clock, _loggers)   // as is the API
         {
             Recogniser = _prompts.Recogniser,
+            Streams = new StreamSockets(events.Sender.Invoker, events.ServiceTokens, Api.Resources),
             Recordings = new RecordingDesk(_prompts.Recordings, (id, index) => $"{publicUrl}/calling/recordings/content/{id}/{index}", isEncrypted: _settings.Recordings.Key is not null),
         };
+        Automation.Recordings.Recover(Automation);   // what an earlier run left unfinished
     }
 
     private async Task StartCallsAsync(StoreParts store, SystemNetwork network)

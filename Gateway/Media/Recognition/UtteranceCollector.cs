@@ -82,8 +82,12 @@ public sealed class UtteranceCollector
     /// <summary>What was said, with the silence behind it.</summary>
     public PcmClip Take() => new(_samples.AsSpan(0, _length).ToArray(), _sampleRate);
 
+    /// <summary>Listens for the next one; speech that was cut goes on at once.</summary>
+    public void Again() => (State, _length, _waited) = (_activity.IsSpeaking ? UtteranceState.Speaking : UtteranceState.Waiting, 0, 0);
+
     private UtteranceState Begin()
     {
+        if (_samples.Length == _most) return State = UtteranceState.Started;   // of the one before
         var room = GC.AllocateUninitializedArray<short>(_most);
         _samples.AsSpan(0, _length).CopyTo(room);
         _samples = room;

@@ -14,6 +14,8 @@ public sealed partial class RecordingStore(RecordingStoreOptions options, ChildP
 {
     private const string Encrypted = ".enc";
 
+    public RecordingNotes Notes { get; } = new(options, log);
+
     /// <summary>Begins a recording.</summary>
     /// <param name="why">What is wrong with the order, and what to change.</param>
     public bool TryBegin(RecordingOrder order, out CallRecording? recording, out string why)
@@ -50,6 +52,16 @@ public sealed partial class RecordingStore(RecordingStoreOptions options, ChildP
             files.Add(new RecordedFile(order.Id, index, path, format, order.IsEncrypted, Size(path, format, order.IsEncrypted), duration));
         }
         return files;
+    }
+
+    /// <summary>Makes the files of a recording that was found after a crash what was ordered.</summary>
+    public async Task<IReadOnlyList<RecordedFile>> CompleteAsync(RecordingOrder order, CancellationToken cancel)
+    {
+        if (order.Format == RecordingFormat.Mp3)
+        {
+            foreach (var file in Find(order.Id).Where(static file => file.Format == RecordingFormat.Wav)) await ToMp3Async(order with { IsEncrypted = file.IsEncrypted }, file.Index, file.Path, cancel).ConfigureAwait(false);
+        }
+        return Find(order.Id);
     }
 
     /// <summary>At start: gives what a crash left unfinished its name. The files hold all but the last second.</summary>

@@ -5,10 +5,6 @@ using System.Text.Json;
 
 namespace Telephony.Media.Streaming;
 
-/// <summary>One word of a transcript.</summary>
-/// <param name="Offset">From the beginning of the transcription.</param>
-public readonly record struct TranscribedWord(string Text, TimeSpan Offset, TimeSpan Duration);
-
 /// <summary>
 /// The documents that an application gets over its WebSocket, one per text frame, as the Call Automation SDKs read them (<c>StreamingData.parse</c>). The buffer is used again: what a method returns is valid until the next call. One owner.
 /// <code>
@@ -68,7 +64,7 @@ public sealed class StreamingWriter : IDisposable
     }
 
     /// <param name="confidence">0 to 1.</param>
-    /// <param name="isFinal">False: more may change it.</param>
+    /// <param name="isFinal">False: more may change it. Written as the SDKs' known values are spelled.</param>
     public ReadOnlyMemory<byte> TranscriptionData(string text, double confidence, TimeSpan offset, TimeSpan duration, ReadOnlySpan<TranscribedWord> words, string participantRawId, bool isFinal)
     {
         Begin("TranscriptionData", "transcriptionData");
@@ -88,7 +84,7 @@ public sealed class StreamingWriter : IDisposable
         }
         _json.WriteEndArray();
         _json.WriteString("participantRawID", participantRawId);
-        _json.WriteString("resultStatus", isFinal ? "Final" : "Intermediate");
+        _json.WriteString("resultStatus", isFinal ? "final" : "intermediate");
         return End();
     }
 

@@ -1,53 +1,41 @@
 using System.Diagnostics;
 using System.Globalization;
 using Telephony.Audio.Codecs;
-using Telephony.Audio.Mixing;
+using Telephony.Audio.Resampling;
+using Telephony.Automation.Rooms;
 using Telephony.Benchmarks.Results;
+using Telephony.Calls.Steering;
 
 namespace Telephony.Benchmarks.Mixing;
 
-/// <summary>What a conference costs: the mixer alone, and with G.711 decoded and encoded for each party, as on phones.</summary>
+/// <summary>What a conference of calls costs: seats at their table, alone, and with what a phone's G.711 takes on both sides of it (decoding, 8 to 16 kHz, 16 to 8 kHz, encoding).</summary>
 internal static class MixerMeasurement
 {
     private const int FramesPerSecond = 50;
-    private static readonly int[] Parties = [3, 10, 50];
-    private static readonly int[] Rates = [8000, 16_000, 48_000];
+    private const int Frame = SteeredSound.FrameSamples;
+    private static readonly int[] Parties = [2, 3, 10, 50, 250];
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
         var rounds = options.Number("rounds", 5);
-        var table = new ResultTable("mixer", "parties", "rate", "quiet, us per party and frame", "too loud, us per party and frame", "quiet with G.711 both ways", "parties one core could mix");
+        var table = new ResultTable("mixer", "parties", "quiet, us per party and frame", "too loud, us per party and frame", "quiet with G.711 both ways", "of a core per party, %", "parties one core could mix");
         foreach (var parties in Parties)
         {
-            foreach (var rate in Rates)
-            {
-                var quiet = Median(rounds, () => Measure(parties, rate, 8000 / parties, codec: false));
-                var loud = Median(rounds, () => Measure(parties, rate, 24_000, codec: false));
-                var phones = rate == 8000 ? Median(rounds, () => Measure(parties, rate, 8000 / parties, codec: true)) : double.NaN;
-                var whole = double.IsNaN(phones) ? quiet : phones;
-                table.Row($"{parties}", $"{rate}", Us(quiet), Us(loud), double.IsNaN(phones) ? "-" : Us(phones), ((int)(1e6 / FramesPerSecond / whole)).ToString(CultureInfo.InvariantCulture));
-            }
+            var quiet = Median(rounds, () => Measure(parties, 8000 / parties, codec: false));
+            var loud = Median(rounds, () => Measure(parties, 24_000, codec: false));
+            var phones = Median(rounds, () => Measure(parties, 8000 / parties, codec: true));
+            table.Row($"{parties}", Us(quiet), Us(loud), Us(phones), (phones * FramesPerSecond / 1e4).ToString("F3", CultureInfo.InvariantCulture), ((int)(1e6 / FramesPerSecond / phones)).ToString(CultureInfo.InvariantCulture));
         }
-        await table.PublishAsync($"Frames of 20 ms; every party speaks and hears all others; CPU time of one thread, median of {rounds} rounds.");
+        await table.PublishAsync($"Frames of 20 ms at 16 kHz; every party speaks and hears all others; time of one thread, median of {rounds} rounds. Jitter buffers, packets and sockets are not in it.");
     }
 
-    private static double Measure(int parties, int rate, int peak, bool codec)
+    private static double Measure(int parties, int peak, bool codec)
     {
-        var length = rate / FramesPerSecond;
-        var mixer = new AudioMixer(length);
-        var limiters = new MixLimiter[parties];
         var random = new Random(1);
-        var codes = new byte[parties][];
-        var frames = new short[parties][];
-        for (var party = 0; party < parties; party++)
-        {
-            frames[party] = [.. Enumerable.Range(0, length).Select(_ => (short)random.Next(-peak, peak))];
-            codes[party] = G711.Encode(G711Law.MuLaw, frames[party]);
-        }
-        var mixed = new short[length];
-        var sent = new byte[length];
-        Round(2000 / parties);
-        var count = Math.Max(20, 100_000 / parties / (rate / 8000));
+        Phone[] phones = [.. Enumerable.Range(0, parties).Select(_ => new Phone(random, peak))];
+        new Table().Seat(phones.Select(static phone => phone.Seat));
+        Round(4000 / parties);
+        var count = Math.Max(20, 50_000 / parties);
         var began = Stopwatch.GetTimestamp();
         Round(count);
         return Stopwatch.GetElapsedTime(began).TotalMicroseconds / count / parties;
@@ -56,17 +44,8 @@ internal static class MixerMeasurement
         {
             for (var i = 0; i < times; i++)
             {
-                mixer.Begin();
-                for (var party = 0; party < parties; party++)
-                {
-                    if (codec) G711.Decode(G711Law.MuLaw, codes[party], frames[party]);
-                    mixer.Add(frames[party]);
-                }
-                for (var party = 0; party < parties; party++)
-                {
-                    mixer.WithoutOwn(frames[party], ref limiters[party], mixed);
-                    if (codec) G711.Encode(G711Law.MuLaw, mixed, sent);
-                }
+                foreach (var phone in phones) phone.Speak(codec);
+                foreach (var phone in phones) phone.Listen(codec);
             }
         }
     }
@@ -74,4 +53,41 @@ internal static class MixerMeasurement
     private static double Median(int rounds, Func<double> measure) => Spread.Of(Enumerable.Range(0, rounds).Select(_ => measure())).Median;
 
     private static string Us(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
+    private sealed class Phone
+    {
+        private readonly short[] _wide = new short[Frame];
+        private readonly short[] _narrow = new short[Frame / 2];
+        private readonly byte[] _code;
+        private readonly byte[] _sent = new byte[Frame / 2];
+        private readonly StreamResampler _up = new(8000, 16_000, Frame / 2);
+        private readonly StreamResampler _down = new(16_000, 8000, Frame);
+
+        public Phone(Random random, int peak)
+        {
+            _wide = [.. Enumerable.Range(0, Frame).Select(_ => (short)random.Next(-peak, peak))];
+            _code = G711.Encode(G711Law.MuLaw, _wide.AsSpan(0, Frame / 2));
+        }
+
+        public Seat Seat { get; } = new();
+
+        public void Speak(bool codec)
+        {
+            if (codec)
+            {
+                G711.Decode(G711Law.MuLaw, _code, _narrow);
+                _up.Convert(_narrow, _wide);
+            }
+            Seat.Hear(_wide);
+        }
+
+        public void Listen(bool codec)
+        {
+            Span<short> heard = stackalloc short[Frame];
+            Seat.Fill(heard);
+            if (!codec) return;
+            _down.Convert(heard, _narrow);
+            G711.Encode(G711Law.MuLaw, _narrow, _sent);
+        }
+    }
 }

@@ -6,6 +6,7 @@ using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
 using Telephony.Automation.Recordings;
 using Telephony.Automation.Reception;
+using Telephony.Automation.Streams;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
 using Telephony.Media.Processes;
@@ -35,7 +36,7 @@ public abstract class AutomationScenario : Scenario
     {
         Numbers = new Domain.Numbers.NumberCatalogueHolder();
         Recordings = new RecordingDesk(new RecordingStore(new RecordingStoreOptions { Folder = _folder.Path }, new ChildPrograms(TimeProvider.System), new DeskClock(this), NullLogger.Instance), static (id, index) => $"https://gw.example/calling/recordings/content/{id}/{index}");
-        _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser, Recordings = Recordings };
+        _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser, Recordings = Recordings, Streams = Servers };
         Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Trunk = trunk ?? (static (_, same) => same), Pings = trunk is not null, Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
         Numbers.Swap(Ladder.Numbers.Current);
         _desk.Open(Ladder.Shard, Ladder.Calls);
@@ -56,6 +57,9 @@ public abstract class AutomationScenario : Scenario
     protected RecordingDesk Recordings { get; }
 
     protected ScriptedRecogniser Recogniser { get; } = new();
+
+    /// <summary>Where streams go.</summary>
+    protected ScriptedStreams Servers { get; } = new();
 
     /// <summary>What subscribers are told.</summary>
     protected List<NewEvent> Published { get; } = [];
@@ -109,6 +113,22 @@ public abstract class AutomationScenario : Scenario
         IsTold("ParticipantsUpdated");
         return view;
     }
+
+    /// <summary>A call from us to a phone, answered there, with streams.</summary>
+    protected ConnectionView Creates(StreamOrder streams)
+    {
+        var view = Does(Desk.CreateAsync(new CreateOrder(ResourceId.Default, [Theirs], Ours, Callbacks) { Streams = streams }));
+        Alpha.Answers(Alpha.Receives("INVITE"), 200, Alpha.Sdp("PCMU", "telephone-event"));
+        Alpha.Receives("ACK");
+        IsTold("CallConnected");
+        IsTold("ParticipantsUpdated");
+        return view;
+    }
+
+    protected void Idle() => Ladder.Clock.RunUntilIdle();
+
+    /// <summary>The gateway closes it, without having to be asked.</summary>
+    protected static void IsLeft(ScriptedSocket socket) => Assert.True(SpinWait.SpinUntil(() => socket.IsLeft, TimeSpan.FromSeconds(5)), "The stream is not closed.");
 
     /// <summary>Another phone comes into the call.</summary>
     protected void Adds(ConnectionView call, Party phone, string number)

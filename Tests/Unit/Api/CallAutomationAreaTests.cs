@@ -3,8 +3,10 @@ using Telephony.Api.CallAutomation;
 using Telephony.Automation.Callbacks;
 using Telephony.Automation.Media;
 using Telephony.Automation.Reception;
+using Telephony.Automation.Streams;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
+using Telephony.Media.Recognition;
 using Xunit;
 
 namespace Telephony.Unit.Api;
@@ -63,6 +65,17 @@ public sealed class CallAutomationAreaTests
     [InlineData(One + "/participants:add", """{"participantToAdd":PHONE,"invitationTimeoutInSeconds":1000}""", "invitationTimeoutInSeconds")]
     [InlineData(One + "/participants:add", """{"participantToAdd":PHONE,"operationCallbackUri":"nowhere"}""", "operationCallbackUri")]
     [InlineData(One + "/participants:mute", """{"targetParticipants":[]}""", "targetParticipants")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportUrl":"wss://a.example/"}}""", "mediaStreamingOptions.transportType")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportType":"websocket","audioChannelType":"mixed"}}""", "mediaStreamingOptions.transportUrl")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportType":"websocket","audioChannelType":"mixed","transportUrl":"ws://a.example/"}}""", "mediaStreamingOptions.transportUrl")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportType":"websocket","audioChannelType":"mixed","transportUrl":"https://a.example/"}}""", "mediaStreamingOptions.transportUrl")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportType":"websocket","transportUrl":"wss://a.example/","audioChannelType":"both"}}""", "mediaStreamingOptions.audioChannelType")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportType":"websocket","audioChannelType":"mixed","transportUrl":"wss://a.example/","audioFormat":"pcm8KMono"}}""", "mediaStreamingOptions.audioFormat")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","mediaStreamingOptions":{"transportType":"websocket","audioChannelType":"mixed","transportUrl":"wss://a.example/","contentType":"video"}}""", "mediaStreamingOptions.contentType")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","transcriptionOptions":{"transportType":"websocket","transportUrl":"wss://a.example/"}}""", "transcriptionOptions.locale")]
+    [InlineData("/calling/callConnections", """{"targets":[PHONE],"callbackUri":"https://a.example/","transcriptionOptions":{"transportType":"websocket","transportUrl":"wss://a.example/","locale":"en US"}}""", "transcriptionOptions.locale")]
+    [InlineData(One + ":updateTranscription", """{"locale":"en_US"}""", "locale")]
+    [InlineData(One + ":startMediaStreaming", """{"operationCallbackUri":"nowhere"}""", "operationCallbackUri")]
     public async Task What_cannot_be_taken_names_the_field(string path, string body, string field)
     {
         await using var bench = await StartAsync();
@@ -94,11 +107,26 @@ public sealed class CallAutomationAreaTests
     }
 
     private static Task<ApiBench> StartAsync() => ApiBench.StartAsync(static api => api.MapCallAutomation(new AutomationDesk(
-        new NoPrompts(), new NoWire(), static (_, _) => ValueTask.CompletedTask, new NumberCatalogueHolder(), TimeProvider.System, NullLoggerFactory.Instance)));
+        new NoPrompts(), new NoWire(), static (_, _) => ValueTask.CompletedTask, new NumberCatalogueHolder(), TimeProvider.System, NullLoggerFactory.Instance)
+    {
+        Streams = new NoStreams(), Recogniser = new NoRecogniser(),
+    }));
 
     private sealed class NoPrompts : IPromptLibrary
     {
         public ValueTask<PromptOutcome> GetAsync(PromptSource source, ResourceId resource, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is played here.");
+    }
+
+    private sealed class NoStreams : IStreamWire
+    {
+        public ValueTask<StreamReply> OpenAsync(StreamOpening opening, CancellationToken cancellation) => throw new InvalidOperationException("Nothing is streamed here.");
+    }
+
+    private sealed class NoRecogniser : IRecogniser
+    {
+        public string Name => "none";
+
+        public Task<RecognitionOutcome> RecogniseAsync(Telephony.Audio.Sources.PcmClip utterance, RecognitionTask task, CancellationToken cancel) => throw new InvalidOperationException("Nobody listens here.");
     }
 
     private sealed class NoWire : ICallbackWire

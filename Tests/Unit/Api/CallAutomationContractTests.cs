@@ -7,6 +7,7 @@ using Telephony.Automation.Callbacks;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
 using Telephony.Automation.Reception;
+using Telephony.Automation.Streams;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Support.Contracts;
@@ -27,7 +28,6 @@ public sealed class CallAutomationContractTests
         "PlaySourceInternal.playSourceCacheId", "TextSourceInternal.voiceKind", "TextSourceInternal.customVoiceEndpointId", "SsmlSourceInternal.customVoiceEndpointId",
         "RecognizeOptions.speechRecognitionModelEndpointId",
         "StartCallRecordingRequest.channelAffinity", "StartCallRecordingRequest.externalStorage",
-        "MediaStreamingOptionsInternal.audioChannelType", "TranscriptionOptionsInternal.locale",   // refused as a whole
     };
 
     /// <summary>Events that nothing here leads to: what would be told by them is refused at once.</summary>
@@ -35,8 +35,6 @@ public sealed class CallAutomationContractTests
     {
         "Microsoft.Communication.ConnectFailed", "Microsoft.Communication.StartRecordingFailed", "Microsoft.Communication.ContinuousDtmfRecognitionToneFailed",
         "Microsoft.Communication.RemoveParticipantFailed", "Microsoft.Communication.MoveParticipantFailed",
-        "Microsoft.Communication.MediaStreamingStarted", "Microsoft.Communication.MediaStreamingStopped", "Microsoft.Communication.MediaStreamingFailed",
-        "Microsoft.Communication.TranscriptionStarted", "Microsoft.Communication.TranscriptionStopped", "Microsoft.Communication.TranscriptionUpdated", "Microsoft.Communication.TranscriptionFailed",
     };
 
     private static readonly Dictionary<string, JsonTypeInfo> Requests = new(StringComparer.Ordinal)
@@ -49,6 +47,8 @@ public sealed class CallAutomationContractTests
         ["PlayRequest"] = CallAutomationJson.Default.PlayRequest, ["RecognizeRequest"] = CallAutomationJson.Default.RecognizeRequest, ["SendDtmfTonesRequest"] = CallAutomationJson.Default.SendDtmfTonesRequest,
         ["ContinuousDtmfRecognitionRequest"] = CallAutomationJson.Default.TargetRequest, ["HoldRequest"] = CallAutomationJson.Default.TargetRequest, ["UnholdRequest"] = CallAutomationJson.Default.TargetRequest,
         ["StartCallRecordingRequest"] = CallAutomationJson.Default.StartCallRecordingRequest,
+        ["StartMediaStreamingRequest"] = StreamingJson.Default.StreamRequest, ["StopMediaStreamingRequest"] = StreamingJson.Default.StreamRequest,
+        ["StartTranscriptionRequest"] = StreamingJson.Default.StreamRequest, ["StopTranscriptionRequest"] = StreamingJson.Default.StreamRequest, ["UpdateTranscriptionRequest"] = StreamingJson.Default.StreamRequest,
     };
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class CallAutomationContractTests
     {
         var phone = new ParticipantView("+14255550123", IsMuted: false, IsOnHold: true);
         var user = "8:acs:6a5d2c34-0f8f-4b5c-9b57-0c6c1f0f7a11_01939b4e-6c2f-7f5a-8d0b-5c1a4f0b9e11";
-        var view = new ConnectionView("c", "s", "r", ConnectionState.TransferAccepted, new Uri("https://a.example/")) { Targets = ["+14255550123", user, "sip:alice@example.com", ""], CallerId = "+14255550150", DisplayName = "Sales", OnBehalfOf = user };
+        var view = new ConnectionView("c", "s", "r", ConnectionState.TransferAccepted, new Uri("https://a.example/")) { Targets = ["+14255550123", user, "sip:alice@example.com", ""], CallerId = "+14255550150", DisplayName = "Sales", OnBehalfOf = user, Media = new StreamView("m", IsActive: true), Transcription = new StreamView("t", IsActive: false, "en-US") };
         Is("CallConnectionPropertiesInternal", WireWriter.Connection(view), CallAutomationJson.Default.CallConnectionProperties);
         Is("CallConnectionPropertiesInternal", WireWriter.Connection(view with { AnsweredFor = "+14255550150", CallerId = "" }), CallAutomationJson.Default.CallConnectionProperties);
         Is("CallParticipantInternal", WireWriter.Participant(phone), CallAutomationJson.Default.CallParticipant);

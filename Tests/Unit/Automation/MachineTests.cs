@@ -44,6 +44,7 @@ public sealed class MachineTests
     {
         Drawings.AssertFresh("Call connection", MachineTables.Draw(MachineTables.Connection(), ["Connecting"], "Disconnected"));
         Drawings.AssertFresh("Participant", MachineTables.Draw(MachineTables.Participant(), ["Offered", "Invited"], "Gone"));
+        Drawings.AssertFresh("Stream", MachineTables.Draw(MachineTables.Stream(), ["Idle"], "Over"));
         Drawings.AssertFresh("Recognition", MachineTables.Draw(MachineTables.Recognize(), ["Preparing"], "Over"));
     }
 

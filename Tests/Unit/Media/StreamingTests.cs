@@ -20,7 +20,7 @@ public sealed class StreamingTests
         Assert.Equal("""{"kind":"AudioData","audioData":{"timestamp":"2026-05-01T12:00:00.000Z","data":"","silent":true}}""", Text(writer.AudioData([], Noon, null, isSilent: true)));
         Assert.Equal("""{"kind":"DtmfData","dtmfData":{"data":"#"}}""", Text(writer.DtmfData("#")));
         Assert.Equal("""{"kind":"TranscriptionMetadata","transcriptionMetadata":{"subscriptionId":"s","locale":"en-US","callConnectionId":"c","correlationId":"k","speechRecognitionModelEndpointId":""}}""", Text(writer.TranscriptionMetadata("s", "en-US", "c", "k", "")));
-        Assert.Equal("""{"kind":"TranscriptionData","transcriptionData":{"text":"yes","format":"display","confidence":0.9,"offset":10000000,"duration":5000000,"words":[{"text":"yes","offset":10000000,"duration":5000000}],"participantRawID":"4:1","resultStatus":"Final"}}""",
+        Assert.Equal("""{"kind":"TranscriptionData","transcriptionData":{"text":"yes","format":"display","confidence":0.9,"offset":10000000,"duration":5000000,"words":[{"text":"yes","offset":10000000,"duration":5000000}],"participantRawID":"4:1","resultStatus":"final"}}""",
             Text(writer.TranscriptionData("yes", 0.9, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5), [new("yes", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.5))], "4:1", isFinal: true)));
     }
 
@@ -74,21 +74,21 @@ public sealed class StreamingTests
     [InlineData(16_000, 16_000)]
     public void Sound_goes_out_and_comes_back_at_the_rates_of_both_sides(int callRate, int streamRate)
     {
-        using var session = new StreamingSession(new StreamingOptions { SampleRate = streamRate }, callRate);
+        using var session = new StreamingSession(new StreamingOptions { SampleRate = streamRate }, callRate, Noon);
         var said = ToneGenerator.Make(new Tone([1000]), TimeSpan.FromSeconds(1), callRate);
         var frame = callRate / 50;
         var heard = new List<short>();
         var sent = new List<short>();
         for (var at = 0; at < said.Length; at += frame)
         {
-            session.Send(said.AsSpan(at, frame));
-            Assert.True(session.TryTake(Noon, static _ => null, out var text));
+            session.Send(at / frame, said.AsSpan(at, frame));
+            Assert.True(session.TryTake(static _ => null, out var text));
             using var document = JsonDocument.Parse(text);
             var data = document.RootElement.GetProperty("audioData").GetProperty("data").GetBytesFromBase64();
             sent.AddRange(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(data));
             Assert.True(session.Receive(Encoding.UTF8.GetBytes($$$"""{"kind":"AudioData","audioData":{"data":"{{{Convert.ToBase64String(data)}}}"}}"""), out var why), why);
             var back = new short[frame];
-            Assert.Equal(frame, session.Incoming.Read(back));
+            Assert.Equal(frame, session.Incoming!.Read(back));
             heard.AddRange(back);
         }
         Assert.Equal(streamRate, sent.Count);
@@ -99,7 +99,7 @@ public sealed class StreamingTests
     [Fact]
     public void Stop_silences_what_waits_and_bounds_hold_on_both_sides()
     {
-        using var session = new StreamingSession(new StreamingOptions(), 16_000);
+        using var session = new StreamingSession(new StreamingOptions(), 16_000, Noon);
         var second = Encoding.UTF8.GetBytes($$$"""{"kind":"AudioData","audioData":{"data":"{{{Convert.ToBase64String(new byte[32_000])}}}"}}""");
         for (var i = 0; i < 120; i++) Assert.True(session.Receive(second, out _));
         Assert.True(session.Waiting < TimeSpan.FromSeconds(70));
@@ -110,11 +110,38 @@ public sealed class StreamingTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
         {
-            session.Send(frame);
-            session.Incoming.Read(frame);
+            session.Send(i, frame);
+            session.Incoming!.Read(frame);
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(750, session.Dropped);
+    }
+
+    [Fact]
+    public void Voices_that_stream_beside_each_other_have_names_times_and_pasts_of_their_own()
+    {
+        using var session = new StreamingSession(new StreamingOptions { SampleRate = 24_000, IsBidirectional = false, Voices = 4 }, 16_000, Noon);
+        Assert.Null(session.Incoming);
+        var tones = new[] { 500.0, 1100.0 }.Select(static hertz => ToneGenerator.Make(new Tone([hertz]), TimeSpan.FromSeconds(1), 16_000)).ToArray();
+        var sent = new[] { new List<short>(), new List<short>() };
+        string[] names = ["4:+12025550100", "4:+12025550101"];
+        for (var frame = 0; frame < 50; frame++)
+        {
+            for (var who = 0; who < 2; who++) session.Send(20 * frame, tones[who].AsSpan(frame * 320, 320), who);
+            for (var who = 0; who < 2; who++)
+            {
+                Assert.True(session.TryTake(at => names[at], out var text));
+                var data = JsonDocument.Parse(text).RootElement.GetProperty("audioData");
+                Assert.Equal((names[who], Noon.AddMilliseconds(20 * frame)), (data.GetProperty("participantRawID").GetString(), data.GetProperty("timestamp").GetDateTimeOffset()));
+                sent[who].AddRange(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(data.GetProperty("data").GetBytesFromBase64()));
+            }
+        }
+        Assert.True(Goertzel.Share(sent[0].ToArray().AsSpan(2400, 12_000), 500, 24_000) > 0.999);
+        Assert.True(Goertzel.Share(sent[1].ToArray().AsSpan(2400, 12_000), 1100, 24_000) > 0.999);
+        session.Tone("#");
+        Assert.True(session.TryTake(static _ => null, out var key));
+        Assert.Equal("#", JsonDocument.Parse(key).RootElement.GetProperty("dtmfData").GetProperty("data").GetString());
+        Assert.False(session.TryTake(static _ => null, out _));
     }
 
     private static string Text(ReadOnlyMemory<byte> octets) => Encoding.UTF8.GetString(octets.Span);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Telephony.Unit.Audio.Mixing;
 
-public sealed class AudioMixerTests
+public sealed class MixingTests
 {
     private const int Frame = 160;
 
@@ -61,19 +61,18 @@ public sealed class AudioMixerTests
     [Fact]
     public void After_a_loud_moment_the_level_comes_back()
     {
-        var mixer = new AudioMixer(Frame);
+        var sum = new int[Frame];
         var limiter = default(MixLimiter);
         var output = new short[Frame];
         short[] loud = [.. Enumerable.Repeat((short)30_000, Frame)], quiet = [.. Enumerable.Repeat((short)1000, Frame)];
-        mixer.Begin();
-        for (var i = 0; i < 10; i++) mixer.Add(loud);
-        mixer.All(ref limiter, output);
+        for (var i = 0; i < 10; i++) SampleSums.Add(sum, loud);
+        limiter.Limit(sum, output);
         Assert.True(limiter.Gain < 0.1);
         for (var frame = 0; frame < 40; frame++)
         {
-            mixer.Begin();
-            mixer.Add(quiet);
-            mixer.All(ref limiter, output);
+            sum.AsSpan().Clear();
+            SampleSums.Add(sum, quiet);
+            limiter.Limit(sum, output);
         }
         Assert.Equal(1, limiter.Gain);
         Assert.Equal(quiet, output);
@@ -82,13 +81,13 @@ public sealed class AudioMixerTests
     [Fact]
     public void Extremes_do_not_wrap_around()
     {
-        var mixer = new AudioMixer(Frame);
+        var sum = new int[Frame];
         var limiter = default(MixLimiter);
         short[] lowest = [.. Enumerable.Repeat(short.MinValue, Frame)];
         var output = new short[Frame];
-        mixer.Begin();
-        for (var i = 0; i < 50; i++) mixer.Add(lowest);
-        mixer.WithoutOwn(lowest, ref limiter, output);
+        for (var i = 0; i < 50; i++) SampleSums.Add(sum, lowest);
+        SampleSums.Subtract(sum, lowest);
+        limiter.Limit(sum, output);
         Assert.All(output, static sample => Assert.True(sample < -20_000));
     }
 
@@ -98,7 +97,7 @@ public sealed class AudioMixerTests
     [InlineData(441)]
     public void Nothing_is_allocated_and_odd_lengths_are_right(int length)
     {
-        var mixer = new AudioMixer(length);
+        var sum = new int[length];
         var limiter = default(MixLimiter);
         short[] one = [.. Enumerable.Range(0, length).Select(static i => (short)(i - 70))], other = [.. Enumerable.Range(0, length).Select(static i => (short)(3 * i))];
         var output = new short[length];
@@ -107,14 +106,15 @@ public sealed class AudioMixerTests
         for (var i = 0; i < 100; i++) Round();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Equal(other, output);
-        Assert.Throws<ArgumentOutOfRangeException>(() => mixer.Add(new short[length + 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SampleSums.Add(sum, new short[length + 1]));
 
         void Round()
         {
-            mixer.Begin();
-            mixer.Add(one);
-            mixer.Add(other);
-            mixer.WithoutOwn(one, ref limiter, output);
+            sum.AsSpan().Clear();
+            SampleSums.Add(sum, one);
+            SampleSums.Add(sum, other);
+            SampleSums.Subtract(sum, one);
+            limiter.Limit(sum, output);
         }
     }
 
@@ -127,14 +127,19 @@ public sealed class AudioMixerTests
 
     private static short[][] Mix(short[][] voices)
     {
-        var mixer = new AudioMixer(Frame);
+        var (sum, rest) = (new int[Frame], new int[Frame]);
         var limiters = new MixLimiter[voices.Length];
         var heard = voices.Select(static voice => new short[voice.Length / Frame * Frame]).ToArray();
         for (var at = 0; at + Frame <= voices[0].Length; at += Frame)
         {
-            mixer.Begin();
-            foreach (var voice in voices) mixer.Add(voice.AsSpan(at, Frame));
-            for (var party = 0; party < voices.Length; party++) mixer.WithoutOwn(voices[party].AsSpan(at, Frame), ref limiters[party], heard[party].AsSpan(at, Frame));
+            sum.AsSpan().Clear();
+            foreach (var voice in voices) SampleSums.Add(sum, voice.AsSpan(at, Frame));
+            for (var party = 0; party < voices.Length; party++)
+            {
+                sum.CopyTo(rest, 0);
+                SampleSums.Subtract(rest, voices[party].AsSpan(at, Frame));
+                limiters[party].Limit(rest, heard[party].AsSpan(at, Frame));
+            }
         }
         return heard;
     }
