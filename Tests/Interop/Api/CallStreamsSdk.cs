@@ -41,7 +41,7 @@ public sealed class CallStreamsSdk
     {
         await using var field = new Field();
         var caller = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
-        var gateway = await GatewayAsync(field, caller, caller);
+        var gateway = await GatewayAsync(field, caller);
         var (port, modelPort) = (Ports.Take(), Ports.Take());
         await using var model = await NodeScript.StartAsync("realtime-model.mjs", [], new Dictionary<string, string> { ["MODEL_PORT"] = modelPort.ToString(CultureInfo.InvariantCulture) });
         await model.SaysAsync("ready", TimeSpan.FromSeconds(10));
@@ -66,12 +66,12 @@ public sealed class CallStreamsSdk
         await Field.EndsCleanAsync(gateway);
     }
 
-    private static Task<GatewayProcess> GatewayAsync(Field field, Baresip first, Baresip second) => field.GatewayAsync(new GatewaySetup { Https = true }
-        .Trunk("first.example", trunk => trunk.At(first.Address))
-        .Trunk("second.example", trunk => trunk.At(second.Address))
-        .Route(@"^\" + First + "$", "first.example")
-        .Route(@"^\" + Second + "$", "second.example")
-        .Number(Ours, "app", "sales"));
+    private static Task<GatewayProcess> GatewayAsync(Field field, Baresip first, Baresip? second = null)
+    {
+        var setup = new GatewaySetup { Https = true }.Number(Ours, "app", "sales").Trunk("first.example", trunk => trunk.At(first.Address)).Route(@"^\" + First + "$", "first.example");
+        if (second is not null) setup.Trunk("second.example", trunk => trunk.At(second.Address)).Route(@"^\" + Second + "$", "second.example");
+        return field.GatewayAsync(setup);
+    }
 
     private static async Task<Dictionary<string, string>> VariablesAsync(GatewayProcess gateway, params (string Name, string Value)[] more)
     {

@@ -145,7 +145,7 @@ await run({
     const started = await isTold("TranscriptionStarted");
     assert.deepEqual(started.transcriptionUpdate, { transcriptionStatus: "transcriptionStarted", transcriptionStatusDetails: "subscriptionStarted" });
     const [each, spoken] = [await opened("/each"), await opened("/words")];
-    const transcript = await until("words", () => spoken.frames.find(({ kind, data }) => kind === "TranscriptionData" && /speak to somebody/.test(data.text)))?.data;
+    const { data: transcript } = await until("words", () => spoken.frames.find(({ kind, data }) => kind === "TranscriptionData" && /speak to somebody/.test(data.text)));
     assert.deepEqual([spoken.frames[0].kind, spoken.frames[0].data.locale, spoken.frames[0].data.callConnectionId], ["TranscriptionMetadata", "en-US", made.callConnectionProperties.callConnectionId]);
     assert.deepEqual([transcript.resultState, transcript.format], ["final", "display"]);
     assert.equal(transcript.participant.phoneNumber, second);

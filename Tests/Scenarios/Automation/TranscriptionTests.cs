@@ -44,7 +44,7 @@ public class TranscriptionTests : AutomationScenario
         var (call, socket) = Transcribes(Terms with { WithIntermediate = true });
         socket.Next(Idle);
         var phone = new Voice(Ladder, Alpha, "PCMU");
-        for (var part = 0; part < 8; part++)
+        for (var part = 0; part < 7; part++)
         {
             Voice.Talk(Ladder, 25, (phone, 440));
             IsDone();
