@@ -79,7 +79,7 @@ internal abstract class ConnectionStream(CallConnection connection, Uri url, boo
     private void Begin()
     {
         var content = Listen();
-        _pump = new StreamPump(content, new StreamOpening(url, Conversation.Resource, connection.Id, Conversation.CorrelationId), Conversation.Desk, OnTold);
+        _pump = new StreamPump(content, new StreamOpening(url, Conversation.Resource, connection.Id, Conversation.CorrelationId), Conversation.Desk, new CancellationTokenSource(), OnTold);
         _ = Conversation.Desk.Track(Task.Run(_pump.RunAsync));   // not on the loop: the socket is not the call's to wait for
     }
 

@@ -12,8 +12,9 @@ namespace Telephony.Automation.Streams;
 ///      └── 0.5, 1, 2 s later ───────┴─ lost, or nothing was taken for 10 s
 /// </code>
 /// </summary>
+/// <param name="stop">Its own; without a timer, so that nobody has to dispose of it.</param>
 /// <param name="told">What has happened; on any thread.</param>
-internal sealed class StreamPump(IStreamContent content, StreamOpening opening, AutomationDesk desk, Action<StreamPump, StreamTrigger, StreamReply.Failed?> told)
+internal sealed class StreamPump(IStreamContent content, StreamOpening opening, AutomationDesk desk, CancellationTokenSource stop, Action<StreamPump, StreamTrigger, StreamReply.Failed?> told)
 {
     private const int FirstBuffer = 16 * 1024;
     private const int MostQuickLosses = 3;
@@ -25,7 +26,6 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
     private static readonly TimeSpan[] s_pauses = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
 
     private readonly WakeUp _wake = new();
-    private readonly CancellationTokenSource _stop = new();
     private volatile bool _ended;   // of this connection
 
     /// <summary>Any thread, a media worker's too: there is something to send.</summary>
@@ -34,7 +34,7 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
     /// <summary>Any thread: what waits is not sent any more.</summary>
     public void Stop()
     {
-        _ = _stop.CancelAsync();   // what waits for it goes on elsewhere
+        _ = stop.CancelAsync();   // what waits for it goes on elsewhere
         _wake.Signal();
     }
 
@@ -47,7 +47,7 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
             {
                 await CarryAllAsync().ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 // Nobody wants it any more.
             }
@@ -71,7 +71,7 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
             told(this, StreamTrigger.Opened, null);
             var began = desk.Clock.GetTimestamp();
             var (closed, why) = await CarryAsync(opened.Socket).ConfigureAwait(false);
-            if (_stop.IsCancellationRequested) return;
+            if (stop.IsCancellationRequested) return;
             if (closed)
             {
                 told(this, StreamTrigger.Closed, null);
@@ -91,12 +91,12 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
     private async Task<StreamReply> OpenAsync()
     {
         using var limit = new CancellationTokenSource(s_openLimit, desk.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop.Token);
         try
         {
             return await desk.Streams!.OpenAsync(opening, either.Token).ConfigureAwait(false);   // without it no stream begins
         }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return new StreamReply.Failed(StreamFault.TimedOut, $"It did not open within {s_openLimit.TotalSeconds:0} s.");
         }
@@ -107,7 +107,7 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
         StreamReply reply = new StreamReply.Failed(StreamFault.Interrupted, lost);
         foreach (var pause in s_pauses)
         {
-            await Task.Delay(pause, desk.Clock, _stop.Token).ConfigureAwait(false);
+            await Task.Delay(pause, desk.Clock, stop.Token).ConfigureAwait(false);
             reply = await OpenAsync().ConfigureAwait(false);
             if (reply is StreamReply.Opened) return reply;
         }
@@ -121,7 +121,7 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
         {
             _ended = false;
             using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, desk.Clock);
-            using var registration = _stop.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).CancelAfter(s_farewell), limit);
+            using var registration = stop.Token.UnsafeRegister(static source => ((CancellationTokenSource)source!).CancelAfter(s_farewell), limit);
             var receiving = ReceiveAllAsync(socket, limit.Token);
             var sent = await SendAllAsync(socket, limit).ConfigureAwait(false);
             if (sent.Length > 0) socket.Abort();
@@ -136,10 +136,10 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
         try
         {
             await SendAsync(content.Metadata()).ConfigureAwait(false);
-            while (!_ended && !_stop.IsCancellationRequested)
+            while (!_ended && !stop.IsCancellationRequested)
             {
-                while (!_stop.IsCancellationRequested && content.TryTake(out var text)) await SendAsync(text).ConfigureAwait(false);
-                if (!_ended && !_stop.IsCancellationRequested) await _wake.WaitAsync().ConfigureAwait(false);
+                while (!stop.IsCancellationRequested && content.TryTake(out var text)) await SendAsync(text).ConfigureAwait(false);
+                if (!_ended && !stop.IsCancellationRequested) await _wake.WaitAsync().ConfigureAwait(false);
             }
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token).ConfigureAwait(false);
             return "";
@@ -155,9 +155,9 @@ internal sealed class StreamPump(IStreamContent content, StreamOpening opening, 
 
         async ValueTask SendAsync(ReadOnlyMemory<byte> text)
         {
-            if (!_stop.IsCancellationRequested) limit.CancelAfter(s_sendLimit);
+            if (!stop.IsCancellationRequested) limit.CancelAfter(s_sendLimit);
             await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, limit.Token).ConfigureAwait(false);
-            if (!_stop.IsCancellationRequested) limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (!stop.IsCancellationRequested) limit.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -54,9 +54,10 @@ internal sealed class Transcription(CallConnection connection, TranscriptionTerm
     protected override IStreamContent Listen()
     {
         BeganAt = Conversation.Desk.Clock.GetTimestamp();
-        _content = new TranscriptContent(Id, Locale, Model, Connection.Id, Conversation.CorrelationId);
+        var content = new TranscriptContent(Id, Locale, Model, Connection.Id, Conversation.CorrelationId);
+        _content = content;
         Reseat();
-        return _content;
+        return content;
     }
 
     protected override void StopListening()

@@ -16,7 +16,8 @@ namespace Telephony.Benchmarks.Keys;
 internal static class KeyDelay
 {
     private const int FirstLoadPort = 10_000;
-    private const int DialRate = 25;
+    private const int DialRate = 10;
+    private const int WarmCalls = 10;
     private const int WantedP99 = 30_000;
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
@@ -36,15 +37,16 @@ internal static class KeyDelay
         var setup = new GatewaySetup { V6 = false, MediaPorts = (4 * count) + 100 }
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{callerPort}").At($"127.0.0.1:{callerPort}"))
             .Setting("Api__RequestsPerSecond", "0");
-        for (var i = 0; i < count; i++) setup.Number(NumberOf(i), "app", "bench");
+        for (var i = 0; i < count + WarmCalls; i++) setup.Number(NumberOf(i), "app", "bench");
         await using var gateway = await GatewayProcess.StartAsync(work, setup, core: Systems.SystemCore);
         var requests = new SignedRequests(gateway.GatewayPorts.Http, (await gateway.ConnectionStringAsync()).Split("accesskey=")[1]);
         await using var application = await KeyApplication.StartAsync(Ports.Take(), requests);
         await gateway.CommandAsync("events", "subscriptions", "add", "calls", application.Url + "/events", "--type", "Microsoft.Communication.IncomingCall");
         await using var ends = new LoadEnds(gateway.Address, callerPort, media: LoadMedia.WithKeys);
+        await ends.HangUpAsync(await ends.DialAsync(WarmCalls, 2, FirstLoadPort, TimeSpan.FromSeconds(20), count), TimeSpan.FromSeconds(5));      // the compiler's
         var calls = await ends.DialAsync(count, DialRate, FirstLoadPort, TimeSpan.FromSeconds(60));
-        if (calls.Count(static call => call.Answered) < count) throw new InvalidOperationException($"{calls.Count(static call => !call.Answered)} of {count} calls were not answered; the first was refused with {calls.First(static call => !call.Answered).RefusedWith}.");
-        await Until.TrueAsync(() => application.Listening == count, TimeSpan.FromSeconds(30), () => $"{application.Listening} of {count} calls are listened to.");
+        if (calls.Count(static call => call.Answered) < count) throw new InvalidOperationException($"{calls.Count(static call => !call.Answered)} of {count} calls were not answered; the first was refused with {calls.First(static call => !call.Answered).RefusedWith}. {gateway.Process.Log[Math.Max(0, gateway.Process.Log.Length - 1500)..]}");
+        await Until.TrueAsync(() => application.Listening >= count, TimeSpan.FromSeconds(30), () => $"{application.Listening} of {count} calls are listened to.");
         using var load = new KeyLoad(calls);
         var cpu = new List<double>();
         var (sent, seconds) = await PinnedThread.RunAsync(Systems.LoadCore, () => load.Run(TimeSpan.FromSeconds(5), duration, key => application.Expect(calls[key.Call].Caller, key.EndsAt), () => cpu.Add(gateway.Process.CpuTime.TotalSeconds)));
