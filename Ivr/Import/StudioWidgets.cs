@@ -148,11 +148,12 @@ internal sealed class StudioWidgets
         _draft.Declare(variable, "object");
         _draft.Declare($"{variable}_status", "number");
         var url = _values.Template(name, Text(properties, "url"));
-        var parameters = (properties["parameters"] as JsonArray ?? []).OfType<JsonObject>().Select(pair => $"{Uri.EscapeDataString(Text(pair, "key"))}={_values.Template(name, Text(pair, "value")).Replace(" }}", " | url_encode }}", StringComparison.Ordinal)}").ToList();
+        // In the address, our node escapes values by itself.
+        string Parameters(string filter) => string.Join('&', (properties["parameters"] as JsonArray ?? []).OfType<JsonObject>().Select(pair => $"{Uri.EscapeDataString(Text(pair, "key"))}={_values.Template(name, Text(pair, "value")).Replace(" }}", filter + " }}", StringComparison.Ordinal)}"));
         var request = new JsonObject { ["method"] = method };
         if (method != "GET" && Text(properties, "body") is { Length: > 0 } body) request["body"] = _values.Template(name, body);
-        else if (method != "GET" && parameters.Count > 0) request["body"] = string.Join('&', parameters);
-        else if (parameters.Count > 0) url += (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + string.Join('&', parameters);
+        else if (method != "GET" && Parameters(" | url_encode") is { Length: > 0 } form) request["body"] = form;
+        else if (Parameters("") is { Length: > 0 } query) url += (url.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
         request["url"] = url;
         if (request.ContainsKey("body")) request["headers"] = new JsonObject { ["Content-Type"] = Text(properties, "content_type") is { Length: > 0 } type ? type : "application/x-www-form-urlencoded" };
         request["save"] = new JsonObject

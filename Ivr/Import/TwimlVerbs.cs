@@ -89,7 +89,7 @@ internal sealed class TwimlVerbs(FlowDraft draft, TwimlVerbs.LinkMaker? links)
         if (speech) fields["spoken"] = Spoken();
         fields["most"] = int.TryParse(gather.Attribute("numDigits")?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, 40) : 40;
         fields["keyTimeout"] = Seconds(gather, "timeout", "5");
-        var finish = gather.Attribute("finishOnKey")?.Value ?? "#";
+        var finish = Finish(gather.Attribute("finishOnKey")?.Value ?? "#");
         if (finish.Length > 1) draft.Left.Add($"Gather finishOnKey=\"{finish}\": {finish[..1]} alone ends it.");
         fields["finishOn"] = finish.Length > 0 ? finish[..1] : "";
         return draft.Add("gather", "digits", fields, ("done", done), ("noInput", silent));
@@ -115,6 +115,11 @@ internal sealed class TwimlVerbs(FlowDraft draft, TwimlVerbs.LinkMaker? links)
         if (to.Count > 1) draft.Left.Add("Dial rings all at once; the flow rings one after the other.");
         var fields = new JsonObject { ["to"] = to, ["ringFor"] = Seconds(dial, "timeout", "30") };
         if (dial.Attribute("callerId") is { } from) fields["from"] = Plain(from.Value);
+        if (links is not null)
+        {
+            draft.Declare("talked", "number");
+            fields["seconds"] = "talked";
+        }
         return dial.Attribute("action") is null || links is null
             ? draft.Add("dial", "dial", fields, ("done", After(dial, next, "")), ("failed", next))
             : draft.Add("dial", "dial", fields, ("done", After(dial, next, "completed")), ("busy", After(dial, next, "busy")), ("noAnswer", After(dial, next, "no-answer")), ("failed", After(dial, next, "failed")));
@@ -124,7 +129,7 @@ internal sealed class TwimlVerbs(FlowDraft draft, TwimlVerbs.LinkMaker? links)
     private string After(XElement dial, string next, string status)
     {
         if (dial.Attribute("action") is not { } action) return next;
-        if (links is not null) return links(action.Value, IsGet(dial), new TwimlParameter("DialCallStatus", null, status));
+        if (links is not null) return links(action.Value, IsGet(dial), new TwimlParameter("DialCallStatus", null, status), new TwimlParameter("DialCallDuration", status == "completed" ? "talked" : null, "0"));
         Lost(dial, "action");
         return next;
     }

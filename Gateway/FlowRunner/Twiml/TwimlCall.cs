@@ -132,7 +132,7 @@ internal sealed class TwimlCall(FlowCall owner, TwimlTarget target, TwimlAccount
             }
             var value = position.Current.Variables[name];
             if (value.Kind == FlowValueKind.Nothing) continue;
-            if (parameter.Name == "RecordingDuration") yield return new(parameter.Name, Math.Ceiling(value.Number).ToString(CultureInfo.InvariantCulture));
+            if (parameter.Name is "RecordingDuration" or "DialCallDuration") yield return new(parameter.Name, Math.Ceiling(value.Number).ToString(CultureInfo.InvariantCulture));
             else if (parameter.Name != "RecordingUrl") yield return new(parameter.Name, value.ToString());
             else
             {

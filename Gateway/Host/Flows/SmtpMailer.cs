@@ -21,7 +21,7 @@ internal sealed class SmtpMailer(MailOptions options, TimeProvider clock) : IVoi
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            var recipients = mail.Recipients.Select(static text => MailboxAddress.TryParse(text, out var address) ? address : null).OfType<MailboxAddress>().ToList();
+            var recipients = mail.Recipients.Select(static text => MailboxAddress.TryParse(text, out var address) && address.Domain.Length > 0 ? address : null).OfType<MailboxAddress>().ToList();
             if (recipients.Count == 0) return new MailOutcome.Never($"\"{string.Join(", ", mail.Recipients)}\" is no mail address.");
             using var message = await WriteAsync(mail, recipients, both.Token).ConfigureAwait(false);
             using var client = new SmtpClient();

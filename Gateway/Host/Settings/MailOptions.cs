@@ -26,7 +26,7 @@ internal sealed record MailOptions(string Host, int Port, MailSecurity Security,
         var colon = raw.Server.LastIndexOf(':');
         var (host, port) = (colon < 0 ? raw.Server : raw.Server[..colon], security switch { MailSecurity.Tls => 465, MailSecurity.StartTls => 587, _ => 25 });
         if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown || (colon >= 0 && (!int.TryParse(raw.Server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65_535))) mistakes.Add("Mail:Server", raw.Server, "allowed is a host, or host:port, such as mail.example.com:587");
-        if (!MimeKit.MailboxAddress.TryParse(raw.From, out _)) mistakes.Add("Mail:From", raw.From, "allowed is a mail address, such as Voicemail <voicemail@example.com>");
+        if (!MimeKit.MailboxAddress.TryParse(raw.From, out var from) || from.Domain.Length == 0) mistakes.Add("Mail:From", raw.From, "allowed is a mail address, such as Voicemail <voicemail@example.com>");
         if (raw.User.Length > 0 && security == MailSecurity.None) mistakes.Add("Mail:User", raw.User, "allowed is a user with Mail:Security of tls or startTls alone: a password does not go out in the clear");
         return new MailOptions(host.Trim('[', ']'), port, security ?? MailSecurity.StartTls, raw.From, raw.User, raw.Password);
     }

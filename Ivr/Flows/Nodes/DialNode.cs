@@ -19,6 +19,7 @@ public sealed class DialNode : FlowNode
             new("announcement", FieldKind.Prompt, "Said to the other side before the caller is joined"),
             new("hold", FieldKind.Prompt, "Played to the caller meanwhile; without it, ringing"),
             new("answeredBy", FieldKind.Variable, "Takes who answered"),
+            new("seconds", FieldKind.Variable, "Takes how long they talked"),
         ],
         [new("done", "They talked, and the other side hung up"), new("busy", "The last one was busy", "failed"), new("noAnswer", "The last one did not answer", "failed"), new("failed", "Nobody could be reached"), new(NodeType.Error, "The node broke", "")],
         """{ "to": ["+12025550111", "+12025550112"], "ringFor": "20s", "announcement": "A call for sales." }""") { Read = static reader => new DialNode(reader) };
@@ -29,11 +30,12 @@ public sealed class DialNode : FlowNode
     private readonly Prompt? _announcement;
     private readonly Prompt? _hold;
     private readonly string? _answeredBy;
+    private readonly string? _seconds;
 
     private DialNode(FieldReader reader) : base(reader, Kind)
     {
         (_to, _from, _ringFor) = (reader.TemplateList("to"), reader.Template("from"), reader.Duration("ringFor"));
-        (_announcement, _hold, _answeredBy) = (reader.Prompt("announcement"), reader.Prompt("hold"), reader.Variable("answeredBy"));
+        (_announcement, _hold, _answeredBy, _seconds) = (reader.Prompt("announcement"), reader.Prompt("hold"), reader.Variable("answeredBy"), reader.Variable("seconds"));
     }
 
     public override IEnumerable<(string Field, Prompt Prompt)> Prompts => new (string, Prompt?)[] { ("announcement", _announcement), ("hold", _hold) }.Where(static pair => pair.Item2 is not null).Select(static pair => (pair.Item1, pair.Item2!));
@@ -61,11 +63,14 @@ public sealed class DialNode : FlowNode
         switch (happened)
         {
             case FlowEvent.Connected connected when connected.Act == turn.State.Act:
-                turn.State = turn.State with { Phase = Talking };
+                turn.State = turn.State with { Phase = Talking, Index = (int)(turn.Now - turn.State.Entered).TotalSeconds };   // how long it rang
                 turn.Deadline = null;
                 turn.Set(_answeredBy, FlowValue.Of(connected.By));
                 break;
-            case FlowEvent.Ended ended when ended.Act == turn.State.Act: turn.Leave("done"); break;
+            case FlowEvent.Ended ended when ended.Act == turn.State.Act:
+                turn.Set(_seconds, FlowValue.Of(Math.Max(0, Math.Floor((turn.Now - turn.State.Entered).TotalSeconds) - turn.State.Index)));
+                turn.Leave("done");
+                break;
             case FlowEvent.ActionFailed failed when failed.Act == turn.State.Act: turn.Leave(failed.Cause switch { FailureCause.Busy => "busy", FailureCause.NoAnswer or FailureCause.Timeout => "noAnswer", _ => "failed" }); break;
             case FlowEvent.DeadlineReached:
                 turn.Act(new FlowAction.Cancel(turn.State.Act));

@@ -86,8 +86,9 @@ public sealed class ImportTests
         World World(string patient) => new World().On("http", "*", $"200 {patient}").On("dial", "*", "busy").On("record", "*", "9s");
 
         // By speech: the patient's name is looked up, the answer decides, the number is that of the answer.
-        var spoken = new SimulatedCall(program, World("""{"name":"Ada","vip":"yes","doctor":{"phone":"+12025550177"}}""")).UntilAsked().Say("doctor").UntilOver();
-        Assert.Contains("Hello Ada", spoken.Heard, StringComparison.Ordinal);
+        var spoken = new SimulatedCall(program, World("""{"name":"Ada","vip":"yes","doctor":{"phone":"+12025550177"}}""")).UntilAsked();
+        Assert.Contains("Hello Ada. Say doctor", spoken.Heard, StringComparison.Ordinal);
+        spoken.Say("doctor").UntilOver();
         Assert.Contains(spoken.Actions, static action => action is FlowAction.Dial { To: ["+12025550177"], From: "+12025550100" });
         Assert.Contains(spoken.Actions, static action => action is FlowAction.Request request && request.Url.EndsWith("?phone=%2B12025550123", StringComparison.Ordinal));
 

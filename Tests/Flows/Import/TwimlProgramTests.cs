@@ -43,6 +43,7 @@ public sealed class TwimlProgramTests
     {
         var call = Call("<Response><Dial action='/after' timeout='20' callerId='+12025550100'><Number>+12025550111</Number></Dial><Say>not here</Say></Response>", out var document, new World().On("dial", "*", outcome));
         call.UntilOver();
+        Assert.Equal(status == "completed" ? "5" : "", call["talked"].ToString());
         Assert.Equal(status, Link(call, document).Parameters.Single(static one => one.Name == "DialCallStatus").Literal);
         Assert.DoesNotContain("not here", call.Heard, StringComparison.Ordinal);
     }
