@@ -162,6 +162,6 @@ public sealed class HttpNode : FlowNode
     /// <summary>What a caller typed or said is no part of an address's form.</summary>
     private sealed class UrlScope(IFlowScope inner) : IFlowScope
     {
-        public FlowValue this[string name] => inner[name] is { Kind: FlowValueKind.Text } text ? FlowValue.Of(Uri.EscapeDataString(text.ToString())) : inner[name];
+        public FlowValue this[string name] => inner[name].WithTexts(Uri.EscapeDataString);
     }
 }

@@ -67,7 +67,6 @@ public sealed record Prompt(IReadOnlyDictionary<string, IReadOnlyList<PromptPart
     /// <summary>Text of a caller or a web service is no markup of ours.</summary>
     private sealed class SsmlScope(IFlowScope inner) : IFlowScope
     {
-        public Values.FlowValue this[string name] =>
-            inner[name] is { Kind: Values.FlowValueKind.Text } text ? Values.FlowValue.Of(System.Security.SecurityElement.Escape(text.ToString()) ?? "") : inner[name];
+        public Values.FlowValue this[string name] => inner[name].WithTexts(static text => System.Security.SecurityElement.Escape(text) ?? "");
     }
 }

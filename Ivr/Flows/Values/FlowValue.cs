@@ -51,6 +51,25 @@ public readonly record struct FlowValue
         _ => Nothing,
     };
 
+    /// <summary>Every text in it changed, also those within lists and objects.</summary>
+    public FlowValue WithTexts(Func<string, string> change)
+    {
+        return Kind switch
+        {
+            FlowValueKind.Text => Of(change(_text ?? "")),
+            FlowValueKind.Json => Of(Changed(JsonNode.Parse(_text!))),   // Json always has a text
+            _ => this,
+        };
+
+        JsonNode? Changed(JsonNode? node) => node switch
+        {
+            JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Changed(member.Value)))),
+            JsonArray items => new JsonArray([.. items.Select(Changed)]),
+            JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(change(text)),
+            _ => node?.DeepClone(),
+        };
+    }
+
     public void WriteTo(Utf8JsonWriter writer)
     {
         switch (Kind)

@@ -104,11 +104,11 @@ public sealed class NodeTests
     public void Values_in_an_address_are_escaped_and_in_SSML_too()
     {
         var call = new SimulatedCall(Texts.Program("""
-            "start": { "type": "http", "url": "http://service.example/{{ d }}/x", "exits": { "done": "say", "failed": "say" } },
-            "say": { "type": "say", "prompt": { "ssml": "<speak>{{ d }}</speak>" }, "exits": { "done": "end" } }
-            """, "\"d\": { \"type\": \"text\", \"initial\": \"../a&<b>?\" }"), new World().On("http", "*", "200"));
-        Assert.Contains(call.Actions, static action => action is FlowAction.Request { Url: "http://service.example/..%2Fa%26%3Cb%3E%3F/x" });
-        Assert.Contains("<speak>../a&amp;&lt;b&gt;?</speak>", call.UntilOver().Heard, StringComparison.Ordinal);
+            "start": { "type": "http", "url": "http://service.example/{{ d }}/x?from={{ call.from }}&name={{ o.name }}", "exits": { "done": "say", "failed": "say" } },
+            "say": { "type": "say", "prompt": { "ssml": "<speak>{{ d }} {{ o.name }}</speak>" }, "exits": { "done": "end" } }
+            """, "\"d\": { \"type\": \"text\", \"initial\": \"../a&<b>?\" }, \"o\": { \"type\": \"object\", \"initial\": { \"name\": \"<a>&b=c\" } }"), new World().On("http", "*", "200"));
+        Assert.Contains(call.Actions, static action => action is FlowAction.Request { Url: "http://service.example/..%2Fa%26%3Cb%3E%3F/x?from=%2B12025550123&name=%3Ca%3E%26b%3Dc" });
+        Assert.Contains("<speak>../a&amp;&lt;b&gt;? &lt;a&gt;&amp;b=c</speak>", call.UntilOver().Heard, StringComparison.Ordinal);
     }
 
     [Fact]
