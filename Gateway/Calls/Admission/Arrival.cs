@@ -34,7 +34,7 @@ internal static class Arrival
         if (record is null) return Transit(query, trunk, catalogue, board, random, trace);
 
         trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Accepted, record.Destination.Kind);
-        if (!record.Capabilities.HasFlag(NumberCapabilities.VoiceIn))
+        if ((record.Capabilities & NumberCapabilities.VoiceIn) == 0)
         {
             trace.Add(DecisionRule.Inventory, called.Text, DecisionVerdict.Refused, $"{AdmissionFault.NumberNotBound.ToWord()}: the number has no inbound voice");
             return new ArrivalDecision.Refuse(404, "The called number is ours, but takes no calls.");

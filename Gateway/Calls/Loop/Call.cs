@@ -314,14 +314,14 @@ internal sealed partial class Call
 
     private void Perform(CallEffects effects)
     {
-        if (effects.HasFlag(CallEffects.AnswerA)) Answer();
-        if (effects.HasFlag(CallEffects.RejectA)) Reject();
-        if (effects.HasFlag(CallEffects.AbandonB)) _dialer?.Abandon(EndReason, Phase == CallPhase.Ending && Record.Cause is { EndedBy: CallEndedBy.Caller } ? AttemptOutcome.Cancelled.Instance : new AttemptOutcome.NoAnswer(Trace.Elapsed));
-        if (effects.HasFlag(CallEffects.ByeA)) Near?.Bye(EndReason);
-        if (effects.HasFlag(CallEffects.ByeB)) Far?.Bye(EndReason);
-        if (effects.HasFlag(CallEffects.ReleaseMedia)) Release();
-        if (effects.HasFlag(CallEffects.StartDialing)) StartDialing();
-        if (effects.HasFlag(CallEffects.Close)) Close();
+        if ((effects & CallEffects.AnswerA) != 0) Answer();
+        if ((effects & CallEffects.RejectA) != 0) Reject();
+        if ((effects & CallEffects.AbandonB) != 0) _dialer?.Abandon(EndReason, Phase == CallPhase.Ending && Record.Cause is { EndedBy: CallEndedBy.Caller } ? AttemptOutcome.Cancelled.Instance : new AttemptOutcome.NoAnswer(Trace.Elapsed));
+        if ((effects & CallEffects.ByeA) != 0) Near?.Bye(EndReason);
+        if ((effects & CallEffects.ByeB) != 0) Far?.Bye(EndReason);
+        if ((effects & CallEffects.ReleaseMedia) != 0) Release();
+        if ((effects & CallEffects.StartDialing) != 0) StartDialing();
+        if ((effects & CallEffects.Close) != 0) Close();
     }
 
     private void StartDialing()

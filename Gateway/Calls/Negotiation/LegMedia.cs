@@ -19,6 +19,10 @@ namespace Telephony.Calls.Negotiation;
 /// </summary>
 internal sealed class LegMedia
 {
+    /// <summary>Nothing in it is kept.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_buffer;
+
     private readonly IReadOnlyList<AddressRange> _allowed;
     private int _remoteParty;
     private MediaTimeouts? _timeouts;
@@ -151,7 +155,8 @@ internal sealed class LegMedia
     /// <summary>The description in wire form.</summary>
     public static byte[] Write(SessionDescription description)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(4096);
+        buffer.ResetWrittenCount();
         SdpWriter.Write(description, buffer);
         return buffer.WrittenSpan.ToArray();
     }

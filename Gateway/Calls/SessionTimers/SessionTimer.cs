@@ -117,12 +117,12 @@ internal sealed class SessionTimer
         var step = SessionTimerMachine.On(_state, trigger);
         _state = step.Next;
         var effects = step.Effects;
-        if (effects.HasFlag(SessionTimerEffects.StopTimers)) StopTimers();
-        if (effects.HasFlag(SessionTimerEffects.ArmRefresh)) ArmDue(TimeSpan.FromSeconds(_terms.Seconds / 2.0));
-        if (effects.HasFlag(SessionTimerEffects.ArmDeadline)) ArmDeadline();
-        if (effects.HasFlag(SessionTimerEffects.SendRefresh)) (_refresh ??= new SessionRefresh(_leg, this)).Send();
-        if (effects.HasFlag(SessionTimerEffects.ArmRetry)) ArmRetry();
-        if (effects.HasFlag(SessionTimerEffects.EndCall)) EndCall();
+        if ((effects & SessionTimerEffects.StopTimers) != 0) StopTimers();
+        if ((effects & SessionTimerEffects.ArmRefresh) != 0) ArmDue(TimeSpan.FromSeconds(_terms.Seconds / 2.0));
+        if ((effects & SessionTimerEffects.ArmDeadline) != 0) ArmDeadline();
+        if ((effects & SessionTimerEffects.SendRefresh) != 0) (_refresh ??= new SessionRefresh(_leg, this)).Send();
+        if ((effects & SessionTimerEffects.ArmRetry) != 0) ArmRetry();
+        if ((effects & SessionTimerEffects.EndCall) != 0) EndCall();
     }
 
     private void StopTimers()

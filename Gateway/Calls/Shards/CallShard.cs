@@ -271,9 +271,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     {
         if (effects == HealthEffects.None) return;
         trunk = trunk.Parent ?? trunk;   // a tenant has the carrier's health
-        if (effects.HasFlag(HealthEffects.ReportActive)) _logger.TrunkActive(trunk.Id);
-        if (effects.HasFlag(HealthEffects.SlowStart)) Services.Trunks.SlowStartOf(trunk).Begin(trunk.Options.SlowStart, Services.Trunks.NowMs);
-        if (effects.HasFlag(HealthEffects.ReportInactive)) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs) is { LastError: { Length: > 0 } error } ? error : "it sends no OPTIONS any more");
+        if ((effects & HealthEffects.ReportActive) != 0) _logger.TrunkActive(trunk.Id);
+        if ((effects & HealthEffects.SlowStart) != 0) Services.Trunks.SlowStartOf(trunk).Begin(trunk.Options.SlowStart, Services.Trunks.NowMs);
+        if ((effects & HealthEffects.ReportInactive) != 0) _logger.TrunkInactive(trunk.Id, Services.Trunks.HealthOf(trunk).Report(Services.Trunks.NowMs) is { LastError: { Length: > 0 } error } ? error : "it sends no OPTIONS any more");
     }
 
     /// <summary>Whether the call just answered keeps its full ladder.</summary>

@@ -46,9 +46,9 @@ internal struct CircuitWatch(CallShard shard, Trunk trunk, CircuitPass pass)
 
     public static void Report(CallShard shard, Trunk trunk, CircuitEffects effects)
     {
-        if (effects.HasFlag(CircuitEffects.ReportOpen)) shard.Logger.CircuitOpen(trunk.Id, shard.Services.Trunks.CircuitOf(trunk).Why);
-        if (effects.HasFlag(CircuitEffects.ReportClosed)) shard.Logger.CircuitClosed(trunk.Id);
-        if (effects.HasFlag(CircuitEffects.SlowStart)) shard.Services.Trunks.SlowStartOf(trunk).Begin(trunk.Options.SlowStart, shard.Services.Trunks.NowMs);
+        if ((effects & CircuitEffects.ReportOpen) != 0) shard.Logger.CircuitOpen(trunk.Id, shard.Services.Trunks.CircuitOf(trunk).Why);
+        if ((effects & CircuitEffects.ReportClosed) != 0) shard.Logger.CircuitClosed(trunk.Id);
+        if ((effects & CircuitEffects.SlowStart) != 0) shard.Services.Trunks.SlowStartOf(trunk).Begin(trunk.Options.SlowStart, shard.Services.Trunks.NowMs);
     }
 
     private readonly TrunkCircuit Circuit => shard.Services.Trunks.CircuitOf(trunk);

@@ -106,13 +106,13 @@ public sealed class TrunkCircuit(CircuitPolicy policy)
     {
         var (next, effects) = CircuitMachine.On(Phase, trigger);
         Volatile.Write(ref phase, (int)next);
-        if (effects.HasFlag(CircuitEffects.StartPause))
+        if ((effects & CircuitEffects.StartPause) != 0)
         {
             var pause = policy.Pause.TotalMilliseconds * Math.Pow(2, Math.Min(reopened, 16));
             pauseOverMs = nowMs + (long)Math.Min(pause, Math.Max(policy.Pause.TotalMilliseconds, CircuitPolicy.LongestPause.TotalMilliseconds));
             reopened++;
         }
-        if (effects.HasFlag(CircuitEffects.ReportClosed) || effects.HasFlag(CircuitEffects.ReportOpen))
+        if ((effects & CircuitEffects.ReportClosed) != 0 || (effects & CircuitEffects.ReportOpen) != 0)
         {
             inRow = 0;
             window.Clear();

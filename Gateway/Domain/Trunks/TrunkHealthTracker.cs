@@ -150,11 +150,11 @@ public sealed class TrunkHealthTracker(OptionsPing options)
     {
         var (next, effects) = TrunkHealthMachine.On(state, trigger, options);
         state = next;
-        Volatile.Write(ref trialAtMs, next.MayBeTried ? long.MaxValue : effects.HasFlag(HealthEffects.StartRest) ? nowMs + (long)TrialAfter.TotalMilliseconds : trialAtMs);
+        Volatile.Write(ref trialAtMs, next.MayBeTried ? long.MaxValue : (effects & HealthEffects.StartRest) != 0 ? nowMs + (long)TrialAfter.TotalMilliseconds : trialAtMs);
         Volatile.Write(ref mayBeTried, next.MayBeTried ? 1 : 0);
         if ((effects & (HealthEffects.ReportActive | HealthEffects.ReportInactive)) != 0) report = report with { LastChange = at };
-        if (effects.HasFlag(HealthEffects.ReportActive) && wasInactive) effects |= HealthEffects.SlowStart;
-        if ((effects & (HealthEffects.ReportActive | HealthEffects.ReportInactive)) != 0) wasInactive = effects.HasFlag(HealthEffects.ReportInactive);
+        if ((effects & HealthEffects.ReportActive) != 0 && wasInactive) effects |= HealthEffects.SlowStart;
+        if ((effects & (HealthEffects.ReportActive | HealthEffects.ReportInactive)) != 0) wasInactive = (effects & HealthEffects.ReportInactive) != 0;
         return effects;
     }
 
