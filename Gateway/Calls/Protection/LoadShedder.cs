@@ -13,8 +13,8 @@ public enum LoadChange : byte
 ///   waited      0 ────── limit ─────────────── 3 × limit ──►
 ///   refused     none     │ a growing share    │ all             once requests have waited beyond the limit for <see cref="Standing"/>
 /// </code>
-/// A pause of the machine makes one heap of requests wait and is over with it; only a standing queue is an overload. Refusing costs a fraction of a call, so the queue drains
-/// and calls in progress, whose requests are never refused, get their turn.
+/// A pause of the machine makes one heap of requests wait: on a busy machine it takes longer than <see cref="Standing"/> to work it off, but it grows smaller all the while, and nobody is refused
+/// for it. Only a queue that stands is an overload. Refusing costs a fraction of a call, so the queue drains and calls in progress, whose requests are never refused, get their turn.
 /// </summary>
 public sealed class LoadShedder(TimeSpan limit)
 {
@@ -24,8 +24,12 @@ public sealed class LoadShedder(TimeSpan limit)
     /// <summary>Without a request for so long there is no queue.</summary>
     private const long Forgotten = 1000;
 
+    /// <summary>A queue that is no longer than this share of what it was <see cref="Standing"/> ago empties by itself.</summary>
+    private const double Shrinking = 0.95;
+
     private readonly double _limitMs = limit.TotalMilliseconds;
     private long _aboveSince = long.MinValue;
+    private double _waitedThen;
     private long _lastMs = long.MinValue;
 
     public bool IsOverloaded { get; private set; }
@@ -41,8 +45,12 @@ public sealed class LoadShedder(TimeSpan limit)
         _lastMs = nowMs;
         if (waitedMs > _limitMs)
         {
-            if (_aboveSince == long.MinValue) _aboveSince = nowMs;
-            if (nowMs - _aboveSince >= Standing.TotalMilliseconds) IsOverloaded = true;
+            if (_aboveSince == long.MinValue) (_aboveSince, _waitedThen) = (nowMs, waitedMs);
+            if (nowMs - _aboveSince >= Standing.TotalMilliseconds)
+            {
+                if (waitedMs > _waitedThen * Shrinking) IsOverloaded = true;
+                (_aboveSince, _waitedThen) = (nowMs, waitedMs);
+            }
         }
         return (before, IsOverloaded) switch
         {

@@ -15,6 +15,25 @@ public sealed class LoadShedderTests
     }
 
     [Fact]
+    public void A_heap_that_is_worked_off_refuses_nobody_however_long_it_takes()
+    {
+        var waited = 900.0;
+        for (var at = 1_000L; waited > 0; at += 10, waited -= 3)
+        {
+            Assert.Equal(LoadChange.None, _shedder.Observe(waited, at));
+            Assert.False(_shedder.Sheds(waited, 0));
+        }
+    }
+
+    [Fact]
+    public void A_heap_that_is_no_longer_worked_off_is_an_overload()
+    {
+        for (var at = 1_000L; at <= 1_400; at += 50) Assert.Equal(LoadChange.None, _shedder.Observe(600 - ((at - 1_000) / 2.0), at));
+        Assert.Equal(LoadChange.None, _shedder.Observe(400, 1_500));
+        Assert.Equal(LoadChange.Began, _shedder.Observe(400, 1_600));
+    }
+
+    [Fact]
     public void A_standing_queue_refuses_a_share_that_grows_with_the_wait()
     {
         Assert.Equal(LoadChange.None, _shedder.Observe(150, 1_000));
