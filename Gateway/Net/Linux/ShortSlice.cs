@@ -10,6 +10,7 @@ namespace Telephony.Net.Linux;
 internal static unsafe class ShortSlice
 {
     private const ulong Nanoseconds = 100_000;      // the least the kernel takes
+    private const ulong NotForChildren = 0x01;      // SCHED_FLAG_RESET_ON_FORK: a pool or compiler thread that a loop's thread happens to start works for milliseconds
 
     private static readonly nint s_number = RuntimeInformation.ProcessArchitecture switch { Architecture.X64 => 314, Architecture.Arm64 => 274, _ => -1 };
 
@@ -17,7 +18,7 @@ internal static unsafe class ShortSlice
     public static bool TryAsk()
     {
         if (s_number < 0) return false;
-        var attributes = new Attributes { Size = (uint)sizeof(Attributes), Nice = LibC.GetPriority(0, 0), Runtime = Nanoseconds };
+        var attributes = new Attributes { Size = (uint)sizeof(Attributes), Flags = NotForChildren, Nice = LibC.GetPriority(0, 0), Runtime = Nanoseconds };
         return LibC.SchedulerSetAttributes(s_number, 0, &attributes, 0) == 0;
     }
 
