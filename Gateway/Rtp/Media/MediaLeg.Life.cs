@@ -60,6 +60,7 @@ public sealed partial class MediaLeg
         if (_digits.Expire(now, DigitExpiryMilliseconds, out var seen)) TellDigit(seen);
         WatchSilence(now);
         WatchPacketTime();
+        WatchPeer();
         Publish();
     }
 
@@ -196,6 +197,7 @@ public sealed partial class MediaLeg
         Part();
         _worker.Loop.Timers.Cancel(this);
         _worker.Remove(this);
+        PreferNobody();
         _plane.Ports.GiveBack(_worker, _port);
         Publish();
         Tell(new MediaEvent(MediaEventKind.Closed));
