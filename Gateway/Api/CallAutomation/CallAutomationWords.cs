@@ -38,6 +38,7 @@ internal static class CallAutomationWords
         ("CallMedia_SendDtmfTones", new("Press keys towards a participant") { Request = CallAutomationJson.Default.SendDtmfTonesRequest, Answers = s_context, Text = Told }),
         ("CallMedia_StartContinuousDtmfRecognition", new("Tell each key that a participant presses") { Request = CallAutomationJson.Default.TargetRequest, Answers = [(200, null)] }),
         ("CallMedia_StopContinuousDtmfRecognition", new("Tell keys no longer") { Request = CallAutomationJson.Default.TargetRequest, Answers = [(200, null)] }),
+        ("CallMedia_DetectAnswer", new("Hear whether a person or a machine has answered") { Request = CallAutomationJson.Default.TargetRequest, Answers = [(202, null)], Text = $"Ours. {Told}" }),
         ("CallMedia_Hold", new("Let a participant wait, with music") { Request = CallAutomationJson.Default.TargetRequest, Answers = [(200, null)] }),
         ("CallMedia_Unhold", new("Take a participant back") { Request = CallAutomationJson.Default.TargetRequest, Answers = [(200, null)] }),
         ("CallRecording_StartRecording", new("Record a call") { Request = CallAutomationJson.Default.StartCallRecordingRequest, Answers = [(200, CallAutomationJson.Default.RecordingStateResponse)], Text = "The event `RecordingFileStatusUpdated` says where the file is." }),

@@ -50,8 +50,8 @@ internal sealed class TrunkMessages(CallShard shard) : ITrunkMessages
         public void OnFailed(OutgoingRequest request, RequestFailure failure) => End(failure switch
         {
             RequestFailure.NoTarget => new TrunkMessageOutcome.NotSent($"The name of trunk {id} has no address."),
-            // A connection that broke may have carried it before; a datagram that was refused has reached nobody.
-            RequestFailure.TransportError when request.ConnectionId == 0 => new TrunkMessageOutcome.NotSent(shard.UserAgent.Transports.LastFailure(request.Target.Remote) ?? $"Trunk {id} cannot be reached."),
+            // A connection that broke may have carried it before; one that was never made has not, and a datagram that was refused has reached nobody.
+            RequestFailure.TransportError when request.ConnectionId == 0 || shard.UserAgent.Transports.NeverOpened(request.ConnectionId) => new TrunkMessageOutcome.NotSent(shard.UserAgent.Transports.LastFailure(request.Target.Remote) ?? $"Trunk {id} cannot be reached."),
             RequestFailure.TransportError => new TrunkMessageOutcome.Silent($"The connection to trunk {id} broke."),
             _ => new TrunkMessageOutcome.Silent($"Trunk {id} did not answer MESSAGE."),
         });

@@ -13,6 +13,7 @@ internal sealed class ConnectionTable(
     private readonly Dictionary<ConnectionKey, SipConnection> _outgoing = [];
     private readonly ConnectionAliases _aliases = new();
     private readonly RecentFailures _failures = new();
+    private long _neverOpened;
 
     public IEventLoop Loop => loop;
 
@@ -30,6 +31,9 @@ internal sealed class ConnectionTable(
         connectionId = connection?.Source.ConnectionId ?? 0;
         return connection?.Send(message) ?? SendResult.Failed;
     }
+
+    /// <summary>Within <see cref="ITransportObserver.OnConnectionFailed"/>: whether the connection was never there, so that nothing has left by it.</summary>
+    public bool NeverOpened(long connectionId) => connectionId != 0 && connectionId == _neverOpened;
 
     public bool IsUsable(long connectionId) => _byId.TryGetValue(connectionId, out var connection) && connection is { IsClosing: false, IsDraining: false };
 
@@ -119,7 +123,9 @@ internal sealed class ConnectionTable(
         if (connection.IsRetired) return;
         if (error is not null) counters.ConnectionsFailed++;
         if (connection.Key is not null) _failures.Note(connection.Source.Remote, error ?? "Closed by the peer");
+        if (!connection.WasOpened) _neverOpened = connection.Source.ConnectionId;
         observer.OnConnectionFailed(connection.Source, error ?? "Closed by the peer");
+        _neverOpened = 0;
     }
 
     private SipConnection? Find(in SipTarget target, ListenPoint local)

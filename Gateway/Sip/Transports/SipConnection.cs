@@ -52,7 +52,10 @@ internal sealed class SipConnection
 
     public void KeepOpen(TimeSpan atLeast) => _keepUntil = Math.Max(_keepUntil, _table.Loop.NowMilliseconds + (long)atLeast.TotalMilliseconds);
 
-    public void OnOpened() => Source = Source with { Tls = _stream.Tls };
+    /// <summary>Connected, and the handshake of TLS is over: before that nothing that was sent on it has left.</summary>
+    public bool WasOpened { get; private set; }
+
+    public void OnOpened() => (Source, WasOpened) = (Source with { Tls = _stream.Tls }, true);
 
     public SendResult Send(ReadOnlySpan<byte> message)
     {

@@ -72,6 +72,9 @@ public sealed class TransportLayer : IDisposable
     /// <summary>Whether what goes back on this connection would still find it open or opening.</summary>
     public bool IsUsable(long connectionId) => _connections.IsUsable(connectionId);
 
+    /// <summary>Of a request that is told that its connection failed: the connection was never made, so it has surely not left.</summary>
+    public bool NeverOpened(long connectionId) => _connections.NeverOpened(connectionId);
+
     /// <summary>Why the last connection to this place failed; null when none did lately.</summary>
     public string? LastFailure(in NetEndpoint remote) => _connections.LastFailure(remote);
 

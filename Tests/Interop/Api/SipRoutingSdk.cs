@@ -23,6 +23,10 @@ public sealed class SipRoutingSdk
         Assert.True(code == 0, log);
         Assert.Contains("SipRouting_Update", await gateway.CommandAsync("audit", "--operation", "SipRouting_Update"));
 
+        // Commands see what the API has made, as the gateway does.
+        Assert.Contains("; by the API ", await gateway.CommandAsync("check"), StringComparison.Ordinal);
+        Assert.Contains("It would be tried by sbc.call.example", await gateway.CommandAsync("route", "+14255550123"), StringComparison.Ordinal);
+
         // Live: no restart, no file.
         var callee = await field.SippAsync(new SippRun("uas") { Port = far });
         await field.CallAsync(gateway, near, new SippRun("uac") { Called = "+14255550123" }, callee);

@@ -38,8 +38,10 @@ public sealed class TwilioSales(TwilioMock mock) : IClassFixture<TwilioMock>
 
         // Sold, and the gateway dies before it hears of it.
         await mock.PostAsync("/hold", new { ms = 60_000, what = "POST /2010-04-01/Accounts" });
-        await using var buyer = await NodeScript.StartAsync("numbers-buy.mjs", [], new Dictionary<string, string> { ["CONNECTION_STRING"] = await gateway.ConnectionStringAsync(), ["NODE_EXTRA_CA_CERTS"] = gateway.AuthorityFile });
+        var variables = new Dictionary<string, string> { ["CONNECTION_STRING"] = await gateway.ConnectionStringAsync(), ["NODE_EXTRA_CA_CERTS"] = gateway.AuthorityFile, ["QUANTITY"] = "1", ["AREAS"] = "425" };
+        await using var buyer = await NodeScript.StartAsync("numbers-buyer.mjs", [], variables, reads: true);
         await Until.TrueAsync(async () => await SalesAsync(Second) == 1, Soon, () => $"It was not ordered.\n{buyer.Log}{gateway.Process.Log}");
+        await buyer.TellAsync("stop");
         gateway.Kill();
         await mock.PostAsync("/hold", new { ms = 0 });
         await gateway.RunAsync();

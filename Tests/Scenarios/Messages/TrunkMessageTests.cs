@@ -61,6 +61,15 @@ public sealed class TrunkMessageTests : Scenario, ITrunkMessageReceiver
     }
 
     [Fact]
+    public async Task A_connection_that_is_refused_has_surely_not_carried_it()
+    {
+        Ladder.Reload(static trunks => trunks.Select(static trunk => trunk with { Transport = SignallingTransport.Tcp, Address = HostPort.TryParse("10.0.2.1:5999", out var nobody) ? nobody : null }));
+        var sending = Send("Hello");
+        Ladder.Wait(1);
+        Assert.IsType<TrunkMessageOutcome.NotSent>(await OutcomeAsync(sending));
+    }
+
+    [Fact]
     public void A_message_from_a_trunk_gets_its_200_when_it_is_stored_and_copies_are_known()
     {
         Sends("Ja bitte, €5");

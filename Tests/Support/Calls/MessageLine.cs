@@ -35,8 +35,8 @@ public sealed class MessageLine : IAsyncDisposable
     /// <summary>Where the far side sends its own.</summary>
     public NetEndpoint Address { get; }
 
-    /// <param name="local">Where it listens, by UDP.</param>
-    /// <param name="far">The trunk's address.</param>
+    /// <param name="local">Where it listens, by UDP and TCP.</param>
+    /// <param name="far">The trunk's address, TCP.</param>
     /// <param name="ours">The number that takes messages.</param>
     public static async Task<MessageLine> StartAsync(NetEndpoint local, NetEndpoint far, PhoneNumber ours, ITrunkMessageReceiver receiver)
     {
@@ -55,7 +55,7 @@ public sealed class MessageLine : IAsyncDisposable
             _ =>
             {
                 var shard = new CallShard(0, loop, network, new TransportOptions(), new UserAgentOptions(), new SipRandom(), null, services);
-                shard.Listen([new ListenOptions(SipTransportKind.Udp, local)]);
+                shard.Listen([new ListenOptions(SipTransportKind.Udp, local), new ListenOptions(SipTransportKind.Tcp, local)]);
                 made.SetResult(shard);
             },
             null);
@@ -72,7 +72,7 @@ public sealed class MessageLine : IAsyncDisposable
     {
         Id = Trunk,
         Address = HostPort.TryParse(address.ToString(), out var place) ? place : null,
-        Transport = SignallingTransport.Udp,
+        Transport = SignallingTransport.Tcp,
         Options = OptionsPing.Never,
         Authentication = new TrunkAuthentication { Addresses = [SourceAddress.TryParse(address.ToIPAddress().ToString(), out var source, out _) ? source : default!] },      // an address is one
     };
