@@ -33,6 +33,7 @@ internal static class OperationOperations
     private static async ValueTask<ApiAnswer> GetAsync(ApiCall call, PhoneNumberServices numbers)
     {
         if (await FindAsync(call, numbers).ConfigureAwait(false) is not { } operation) return PhoneNumberErrors.NoOperation;
+        if (operation is { IsOver: true, Kind: not NumberOperationKind.Search }) await numbers.Orders.CatchUpAsync(call.Cancellation).ConfigureAwait(false);
         var answer = ApiAnswer.Ok(Wire(operation), PhoneNumberJson.Default.OperationWire);
         if (!operation.IsOver) return answer.With("Retry-After", AskAgain);
         return Location(operation) is { } location ? answer.With("Location", location) : answer;

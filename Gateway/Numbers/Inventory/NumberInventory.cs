@@ -18,6 +18,8 @@ public sealed class NumberInventory(INumberStore store, NumberCatalogueHolder ho
     /// <summary>How soon a change by another process is noticed.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _gate = new();
+
     /// <summary>Fills the catalogue if the store has changed since it was last read. Call it at start, before the first call.</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellation)
     {
@@ -27,7 +29,12 @@ public sealed class NumberInventory(INumberStore store, NumberCatalogueHolder ho
         var records = await store.ListAsync(null, cancellation).ConfigureAwait(false);
         if (NumberCatalogue.TryBuild(records, version, out var catalogue, out var overlap))
         {
-            holder.Swap(catalogue);
+            // Who read earlier and is slower must not bring back what was before.
+            lock (_gate)
+            {
+                if (version <= holder.Current.Version && !ReferenceEquals(holder.Current, NumberCatalogue.Empty)) return;
+                holder.Swap(catalogue);
+            }
             logger.Loaded(records.Count, version);
         }
         else if (overlap is not null)

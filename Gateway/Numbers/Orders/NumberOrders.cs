@@ -35,6 +35,9 @@ public sealed class NumberOrders
 
     public INumberOrderStore Store => _store;
 
+    /// <summary>Before somebody is told that an order is over: who asks for the number next is to find it as it is now.</summary>
+    public ValueTask CatchUpAsync(CancellationToken cancellation) => _runner.CatchUpAsync(cancellation);
+
     /// <summary>Looks for numbers and holds them. The operation is over when this returns; its reservation is the result.</summary>
     public async Task<(NumberOperation Operation, NumberReservation? Result)> SearchAsync(ResourceId resource, OfferQuery query, CancellationToken cancellation)
     {

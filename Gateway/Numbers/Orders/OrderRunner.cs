@@ -56,6 +56,9 @@ public sealed class OrderRunner : IAsyncDisposable
         _claiming = ClaimAsync(_stop.Token);
     }
 
+    /// <summary>What was stored before this, here or by another gateway, is in the inventory in memory after it.</summary>
+    public ValueTask CatchUpAsync(CancellationToken cancellation) => _inventory.RefreshAsync(cancellation);
+
     /// <summary>There may be something due.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
