@@ -35,7 +35,7 @@ internal static class Program
           mixer        CPU per party and frame of a conference                                 [--rounds 5]
           keys         from the end of a key to the callback that tells of it                  [--calls 50,200] [--seconds 20]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
-          smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4]
+          smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4] [--warm 20]
           flows        steps of call flows, what a call in one holds, what idle calls cost         [--seconds 4] [--idle 20000] [--calls 500,2000]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.

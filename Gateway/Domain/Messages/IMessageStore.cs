@@ -23,6 +23,9 @@ public interface IMessageStore
     /// <summary>When the sender's last queued message is due; null if none waits.</summary>
     ValueTask<DateTimeOffset?> LastDueAsync(MessageAddress sender, CancellationToken cancellation);
 
+    /// <summary>Applies kept reports whose id became known in the same moment at another gateway, where neither saw the other. How many.</summary>
+    ValueTask<int> ApplyKeptAsync(Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation);
+
     /// <summary>Messages with a wish for a report whose time is over without one become <see cref="MessageState.Unknown"/>, and it is told. How many.</summary>
     ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation);
 

@@ -63,6 +63,7 @@ public sealed class MessageOutbox : IAsyncDisposable
     {
         try
         {
+            await _store.ApplyKeptAsync(CarrierOutbox.Tell, _clock.GetUtcNow(), cancellation).ConfigureAwait(false);
             while (await _store.ExpireReportsAsync(static message => SmsEvents.OfReport(message, MessageState.Unknown, "ReportTimeout", message.ChangedAt), _clock.GetUtcNow(), MostOverdue, cancellation)
                 .ConfigureAwait(false) == MostOverdue)
             {

@@ -14,6 +14,9 @@ public sealed partial class MessageStore
 
     private static readonly TimeSpan EarlyKept = TimeSpan.FromDays(1);
 
+    private long _kept;
+    private DateTimeOffset _keptCountedAt;
+
     private async Task<bool> ReportAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
     {
         var named = await connection.QueryFirstOrDefaultAsync<(string Resource, string Id)?>(
@@ -23,6 +26,23 @@ public sealed partial class MessageStore
         await KeepAsync(connection, transaction, report, now);
         return false;
     }
+
+    public ValueTask<int> ApplyKeptAsync(Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) =>
+        database.ApplyAsync(
+            async (connection, transaction) =>
+            {
+                var found = (await connection.QueryAsync<(string Carrier, string CarrierId, long State, long AtMs, string ErrorCode)>(
+                    """
+                    WITH known AS MATERIALIZED (SELECT e.carrier, e.carrier_id FROM early_reports e JOIN message_parts p ON p.carrier = e.carrier AND p.carrier_id = e.carrier_id LIMIT 500)
+                    DELETE FROM early_reports WHERE (carrier, carrier_id) IN (SELECT carrier, carrier_id FROM known) RETURNING carrier, carrier_id, state, at_ms, error_code
+                    """, transaction: transaction)).ToList();
+                foreach (var (carrier, carrierId, state, atMs, errorCode) in found.OrderBy(static report => report.State))
+                {
+                    await ReportAsync(connection, transaction, new DeliveryReport(carrier, carrierId, (DeliveryState)state, DateTimeOffset.FromUnixTimeMilliseconds(atMs), errorCode), tell, now);
+                }
+                return found.Count;
+            },
+            cancellation);
 
     public ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation) =>
         database.ApplyAsync(
@@ -59,28 +79,32 @@ public sealed partial class MessageStore
         // Held first: two gateways with the reports of two parts would each see the other part open.
         var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
             $"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id {database.ForUpdate}", new { Resource = resource, Id = id }, transaction);
-        await connection.ExecuteAsync(
+        await database.ExecuteManyAsync(
+            connection, transaction,
             "UPDATE message_parts SET state = @State WHERE resource_id = @Resource AND message_id = @Id AND carrier = @Carrier AND carrier_id = @CarrierId AND state IN (0, 1)",
-            new { Resource = resource, Id = id, report.Carrier, report.CarrierId, State = (long)report.State }, transaction);
+            [new { Resource = resource, Id = id, report.Carrier, report.CarrierId, State = (long)report.State }]);
         if (!report.IsFinal || row is null) return false;
         var failed = !IsSuccess(report.State);
         if (!failed && await connection.ExecuteScalarAsync<long>(
             "SELECT count(*) FROM message_parts WHERE resource_id = @Resource AND message_id = @Id AND state IN (0, 1)", new { Resource = resource, Id = id }, transaction) > 0) return false;
         if (MessageMachine.On((MessageState)row.State, failed ? MessageTrigger.ReportedFailed : MessageTrigger.ReportedDelivered) is not { } next) return false;
         (row.State, row.ErrorCode, row.ChangedMs) = ((long)next, report.ErrorCode, now.ToUnixTimeMilliseconds());
-        await connection.ExecuteAsync(
-            "UPDATE messages SET state = @State, error_code = @ErrorCode, changed_ms = @ChangedMs, node = '' WHERE resource_id = @Resource AND id = @Id", row, transaction);
+        await database.ExecuteManyAsync(connection, transaction, "UPDATE messages SET state = @State, error_code = @ErrorCode, changed_ms = @ChangedMs, node = '' WHERE resource_id = @Resource AND id = @Id", [row]);
         if (tell(row.ToRecord(), report) is { } happened) await EventRows.AddAsync(database, connection, transaction, [happened]);
         return true;
     }
 
     private static bool IsSuccess(DeliveryState state) => state is DeliveryState.Delivered or DeliveryState.Accepted;
 
-    private static async Task KeepAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, DateTimeOffset now)
+    private async Task KeepAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, DateTimeOffset now)
     {
-        var oldest = new { BeforeMs = (now - EarlyKept).ToUnixTimeMilliseconds() };
-        await connection.ExecuteAsync("DELETE FROM early_reports WHERE kept_ms < @BeforeMs", oldest, transaction);
-        if (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM early_reports", transaction: transaction) >= MostEarly) return;
+        // All of them are looked at now and then only: a system that shares our bind may get its receipts by us, thousands of them.
+        if (now - _keptCountedAt is { Ticks: < 0 } or { TotalSeconds: >= 60 })
+        {
+            await connection.ExecuteAsync("DELETE FROM early_reports WHERE kept_ms < @BeforeMs", new { BeforeMs = (now - EarlyKept).ToUnixTimeMilliseconds() }, transaction);
+            (_kept, _keptCountedAt) = (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM early_reports", transaction: transaction), now);
+        }
+        if (_kept++ >= MostEarly) return;
         await connection.ExecuteAsync(
             """
             INSERT INTO early_reports (resource_id, carrier, carrier_id, state, at_ms, error_code, kept_ms) VALUES (@Resource, @Carrier, @CarrierId, @State, @AtMs, @ErrorCode, @NowMs)

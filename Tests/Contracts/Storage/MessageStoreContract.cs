@@ -1,8 +1,10 @@
 using System.Text;
+using Dapper;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Messages;
+using Telephony.Domain.Stores;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Messages;
 using Xunit;
@@ -11,12 +13,12 @@ namespace Telephony.Contracts.Storage;
 
 public sealed class SqliteMessageStoreTests : MessageStoreContract
 {
-    protected override async ValueTask<IMessageStore> CreateAsync() => new MessageStore(await DatabaseAsync(StorageProvider.Sqlite));
+    protected override StorageProvider Provider => StorageProvider.Sqlite;
 }
 
 public sealed class PostgresMessageStoreTests : MessageStoreContract
 {
-    protected override async ValueTask<IMessageStore> CreateAsync() => new MessageStore(await DatabaseAsync(StorageProvider.Postgres));
+    protected override StorageProvider Provider => StorageProvider.Postgres;
 }
 
 /// <summary>What every store of messages does.</summary>
@@ -25,7 +27,13 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
     private static readonly MessageAddress Us = MessageAddress.Of(PhoneNumber.Parse("+12025550100"));
     private static readonly MessageAddress Them = MessageAddress.Of(PhoneNumber.Parse("+14255550123"));
 
+    private Database _database = null!;
+
+    protected abstract StorageProvider Provider { get; }
+
     private DateTimeOffset Now => Clock.GetUtcNow();
+
+    protected override async ValueTask<IMessageStore> CreateAsync() => new MessageStore(_database = await DatabaseAsync(Provider));
 
     [Fact]
     public async Task A_message_comes_back_as_it_was_given()
@@ -84,6 +92,49 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
     }
 
     [Fact]
+    public async Task Who_opted_out_gets_nothing_but_the_answer_to_that()
+    {
+        await new OptOutStore(_database).AddAsync(ResourceId.Default, Us, Them.Number, Now, default);
+        var turn = new MessageTurn { Add = [new NewMessage(Message()), new NewMessage(Message(), ToOptedOut: true), new NewMessage(Message() with { To = Us.Number }), new NewMessage(Message() with { Resource = ResourceId.Parse("other") })] };
+
+        var added = (await Store.TurnAsync(turn, Tell, Now, default)).Added;
+
+        Assert.Equal([true, false, false, false], added.Select(static one => one.IsOptedOut));
+        Assert.Equal(3, (await Store.ListAsync(null, null, 10, default)).Count);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_added_as_sending_is_ours_and_is_not_claimed()
+    {
+        var message = Message() with { State = MessageState.Sending, Attempts = 1 };
+        var result = await Store.TurnAsync(new MessageTurn { Add = [new NewMessage(message)], Claims = [new MessageClaim("alpha", 10)] }, Tell, Now, default);
+
+        Assert.Empty(Assert.Single(result.Claimed).Messages);
+        Assert.Equivalent(message, Assert.Single(await Store.ListSendingAsync(default)), strict: true);
+        await Settle(message, MessageState.Sent, ["one"]);
+        Assert.Equal(MessageState.Sent, await StateOf(message));
+    }
+
+    [Fact]
+    public async Task A_turn_is_one_all_of_it_or_none_and_what_it_makes_due_it_claims()
+    {
+        await Add(Message() with { Others = ["beta"] });
+        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
+        var (fresh, later) = (Message() with { Carrier = "beta" }, Message() with { Carrier = "beta", DueAt = Now.AddSeconds(7) });
+        var turn = new MessageTurn
+        {
+            Add = [new NewMessage(fresh), new NewMessage(later)], Settle = [new MessageSettlement(claimed, MessageState.Queued, "beta", ["alpha"], [], Now, "", "busy", null)], Claims = [new MessageClaim("beta", 10), new MessageClaim("alpha", 10)],
+        };
+        await Assert.ThrowsAsync<StorageException>(async () => await Store.TurnAsync(turn with { Add = [.. turn.Add, new NewMessage(fresh)] }, Tell, Now, default));
+        Assert.Equal(MessageState.Sending, await StateOf(claimed));
+
+        var result = await Store.TurnAsync(turn, Tell, Now, default);
+
+        Assert.Equal(new[] { claimed.Id.Value, fresh.Id.Value }.Order(), result.Claimed[0].Messages.Select(static message => message.Id.Value).Order());
+        Assert.Equal((later.DueAt, null), (result.Claimed[0].NextDue, result.Claimed[1].NextDue));
+    }
+
+    [Fact]
     public async Task The_last_turn_of_a_sender_is_known()
     {
         Assert.Null(await Store.LastDueAsync(Us, default));
@@ -135,6 +186,18 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
         await Settle(claimed, MessageState.Sent, ["early"]);
 
         Assert.Equal(MessageState.Delivered, await StateOf(claimed));
+    }
+
+    [Fact]
+    public async Task A_report_and_an_answer_that_two_gateways_stored_in_one_moment_find_each_other_later()
+    {
+        var message = await Sent(["one"]);
+        await Report("other", DeliveryState.Delivered);
+        await RenameKeptAsync("other", "one");      // as if it had been stored while the answer was
+
+        Assert.Equal(1, await Store.ApplyKeptAsync(Tell, Now, default));
+        Assert.Equal(0, await Store.ApplyKeptAsync(Tell, Now, default));
+        Assert.Equal(MessageState.Delivered, await StateOf(message));
     }
 
     [Fact]
@@ -247,6 +310,9 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
 
     private ValueTask Settle(MessageRecord message, MessageState state, string[] ids) =>
         Store.SettleAsync([new MessageSettlement(message, state, message.Carrier, message.Others, ids, Now, "", "", null)], Tell, Now, default);
+
+    private ValueTask<int> RenameKeptAsync(string from, string to) =>
+        _database.ApplyAsync((connection, transaction) => connection.ExecuteAsync("UPDATE early_reports SET carrier_id = @To WHERE carrier_id = @From", new { From = from, To = to }, transaction), default);
 
     private ValueTask<bool> Report(string id, DeliveryState state) => Store.ReportAsync(new DeliveryReport("alpha", id, state, Now, ""), Tell, Now, default);
 

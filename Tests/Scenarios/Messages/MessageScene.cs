@@ -134,6 +134,8 @@ internal sealed class FailingStore(MessageStore store) : IMessageStore
 
     public ValueTask<DateTimeOffset?> LastDueAsync(MessageAddress sender, CancellationToken cancellation) => store.LastDueAsync(sender, cancellation);
 
+    public ValueTask<int> ApplyKeptAsync(Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) => store.ApplyKeptAsync(tell, now, cancellation);
+
     public ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation) => store.ExpireReportsAsync(tell, now, most, cancellation);
 
     public ValueTask<InboundMessage?> ReceiveAsync(InboundMessage message, ResourceId resource, Func<InboundMessage, MessageId, NewEvent?> tell, CancellationToken cancellation) =>

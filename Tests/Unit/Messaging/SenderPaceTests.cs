@@ -58,6 +58,8 @@ public sealed class SenderPaceTests
 
         public ValueTask<DateTimeOffset?> NextDueAsync(string carrier, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public ValueTask<int> ApplyKeptAsync(Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) => throw new NotSupportedException();
+
         public ValueTask<int> ExpireReportsAsync(Func<MessageRecord, NewEvent?> tell, DateTimeOffset now, int most, CancellationToken cancellation) => throw new NotSupportedException();
 
         public ValueTask<InboundMessage?> ReceiveAsync(InboundMessage message, ResourceId resource, Func<InboundMessage, MessageId, NewEvent?> tell, CancellationToken cancellation) => throw new NotSupportedException();
