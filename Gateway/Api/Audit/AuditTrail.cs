@@ -14,14 +14,18 @@ namespace Telephony.Api.Audit;
 public sealed class AuditTrail : IAsyncDisposable
 {
     private const int Room = 8192;
-    private const int Batch = 256;
+    private const int Batch = 1024;
     private const double StrangersPerSecond = 10;
+
+    /// <summary>What comes meanwhile is stored in one transaction: a transaction costs more than many entries.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<AuditEntry> _entries = Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(Room) { SingleReader = true });
     private readonly IAuditStore _store;
     private readonly bool _all;
     private readonly TimeProvider _clock;
     private readonly ILogger<AuditTrail> _logger;
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task _writing;
     private TokenBucket _strangers;
     private long _lost;
@@ -57,7 +61,9 @@ public sealed class AuditTrail : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _entries.Writer.TryComplete();
+        if (!_stop.IsCancellationRequested) await _stop.CancelAsync().ConfigureAwait(false);
         await _writing.ConfigureAwait(false);
+        _stop.Dispose();
     }
 
     private async Task WriteAsync()
@@ -65,6 +71,7 @@ public sealed class AuditTrail : IAsyncDisposable
         var batch = new List<AuditEntry>(Batch);
         while (await _entries.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
+            await Task.Delay(Gather, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (batch.Count < Batch && _entries.Reader.TryRead(out var entry)) batch.Add(entry);
             try
             {

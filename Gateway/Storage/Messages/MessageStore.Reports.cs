@@ -14,6 +14,7 @@ public sealed partial class MessageStore
 
     private static readonly TimeSpan EarlyKept = TimeSpan.FromDays(1);
 
+    private bool _mayBeKept = true;
     private long _kept;
     private DateTimeOffset _keptCountedAt;
 
@@ -105,6 +106,7 @@ public sealed partial class MessageStore
             (_kept, _keptCountedAt) = (await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM early_reports", transaction: transaction), now);
         }
         if (_kept++ >= MostEarly) return;
+        _mayBeKept = true;
         await connection.ExecuteAsync(
             """
             INSERT INTO early_reports (resource_id, carrier, carrier_id, state, at_ms, error_code, kept_ms) VALUES (@Resource, @Carrier, @CarrierId, @State, @AtMs, @ErrorCode, @NowMs)

@@ -37,7 +37,14 @@ public sealed partial class MessageStore
         await database.ExecuteManyAsync(connection, transaction, Settle, states);
         await database.ExecuteManyAsync(connection, transaction, AddPart, parts);
         await EventRows.AddAsync(database, connection, transaction, settlements.Where(static settled => settled.Tell is not null).Select(static settled => settled.Tell!));      // just looked at
-        if (parts.Count > 0 && await connection.ExecuteScalarAsync<long?>("SELECT 1 FROM early_reports LIMIT 1", transaction: transaction) is not null) await ApplyEarlyAsync(connection, transaction, settlements, tell, now);
+        if (parts.Count > 0 && await SomeKeptAsync(connection, transaction)) await ApplyEarlyAsync(connection, transaction, settlements, tell, now);
+    }
+
+    // Where no other gateway keeps reports, it is known without a question that there are none.
+    private async ValueTask<bool> SomeKeptAsync(DbConnection connection, DbTransaction transaction)
+    {
+        if (!_mayBeKept && database.Node.Length == 0) return false;
+        return _mayBeKept = await connection.ExecuteScalarAsync<long?>("SELECT 1 FROM early_reports LIMIT 1", transaction: transaction) is not null;
     }
 
     private async Task ApplyEarlyAsync(
