@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Messages;
@@ -54,6 +55,14 @@ internal sealed class MessageRow
 
     /// <summary>Only for the insert: 1 if it goes to who opted out too.</summary>
     public long ToOptedOut { get; set; }
+
+    /// <summary>Of <see cref="Columns"/>, by their places: a carrier's outbox reads many, and values that are not boxed are cheaper.</summary>
+    public static MessageRow Read(DbDataReader row) => new()
+    {
+        Resource = row.GetString(0), Id = row.GetString(1), State = row.GetInt64(2), Sender = row.GetString(3), Recipient = row.GetInt64(4), Body = row.GetString(5), Tag = row.GetString(6), WantsReport = row.GetInt64(7),
+        CreatedMs = row.GetInt64(8), ChangedMs = row.GetInt64(9), DueMs = row.GetInt64(10), ExpiresMs = row.GetInt64(11), Carrier = row.GetString(12), Others = row.GetString(13), Attempts = row.GetInt64(14),
+        ErrorCode = row.GetString(15), Error = row.GetString(16), RepeatKey = row.GetString(17),
+    };
 
     public static MessageRow From(MessageRecord record) => new()
     {

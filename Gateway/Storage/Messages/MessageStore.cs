@@ -77,7 +77,8 @@ public sealed partial class MessageStore(Database database) : IMessageStore
 
     private async Task<ClaimedMessages> ClaimAsync(DbConnection connection, DbTransaction transaction, MessageClaim claim, DateTimeOffset now)
     {
-        var rows = await connection.QueryAsync<MessageRow>(
+        var claimed = new List<MessageRecord>();
+        await using (var rows = await connection.ExecuteReaderAsync(
             $"""
             WITH due AS MATERIALIZED (
               SELECT resource_id, id FROM messages
@@ -86,8 +87,11 @@ public sealed partial class MessageStore(Database database) : IMessageStore
             RETURNING {MessageRow.Columns}
             """,
             new { claim.Carrier, claim.Most, NowMs = now.ToUnixTimeMilliseconds(), database.Node },
-            transaction);
-        var claimed = rows.Select(static row => row.ToRecord()).OrderBy(static record => record.DueAt).ThenBy(static record => record.Id.Value).ToList();
+            transaction))
+        {
+            while (await rows.ReadAsync()) claimed.Add(MessageRow.Read(rows).ToRecord());
+        }
+        claimed.Sort(static (one, other) => one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : one.Id.Value.CompareTo(other.Id.Value));
         return new ClaimedMessages(claimed, claimed.Count < claim.Most ? await NextDueAsync(connection, transaction, claim.Carrier) : null);
     }
 
