@@ -208,7 +208,7 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
     private void BeginRecording(FlowAction.Record record)
     {
         (_recordingAct, _finishOn) = (record.Act, record.FinishOn);
-        var recorder = new Recorder(Services.Recordings, $"{Services.Clock.GetUtcNow():yyyyMMdd-HHmmss}-{owner.Call.Id}-{record.Act}", record.Longest, record.Silence, () => owner.Call.Loop.Post(static state => ((ActionWork)state!).EndRecording(), this));
+        var recorder = new Recorder(Services.Recordings, FlowRecordings.NameOf(Services.Clock.GetUtcNow(), owner.Call.Id, record.Act), record.Longest, record.Silence, () => owner.Call.Loop.Post(static state => ((ActionWork)state!).EndRecording(), this));
         if (record.Beep) owner.Seat.Play(_playback = new Playback([Beep.Samples], false, owner.Call.Loop, () => Listen(recorder)));
         else Listen(recorder);
         _recorder = recorder;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Quartz;
 using Telephony.Domain.Records;
 using Telephony.Domain.Stores;
+using Telephony.FlowRunner.Recordings;
 using Telephony.Host.Composition;
 using Telephony.Host.Settings;
 
@@ -21,11 +22,12 @@ internal sealed class RetentionJob(GatewayNode node, GatewaySettings settings, I
             if (node.Flows is { } flows)
             {
                 await flows.History.ForgetStepsAsync(node.Now - TimeSpan.FromDays(settings.Records.KeepDays), cancellationToken).ConfigureAwait(false);
+                if (settings.Recordings.KeepFor > TimeSpan.Zero) FlowRecordings.Sweep(flows.Recordings, node.Now - settings.Recordings.KeepFor);
                 await flows.History.ForgetFiguresAsync(node.Now - settings.Flows.FiguresKept, cancellationToken).ConfigureAwait(false);
             }
             if (deleted > 0) logger.Deleted(deleted, settings.Records.KeepDays, settings.Records.KeepMegabytes);
         }
-        catch (Exception failure) when (failure is StorageException)
+        catch (Exception failure) when (failure is StorageException or IOException or UnauthorizedAccessException)
         {
             logger.NotDeleted(failure.Message);
         }

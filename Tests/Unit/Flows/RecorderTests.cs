@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Telephony.Calls.Steering;
+using Telephony.Domain.Identity;
 using Telephony.FlowRunner.Recordings;
 using Telephony.Support.Storage;
 using Xunit;
@@ -57,6 +58,23 @@ public sealed class RecorderTests : IDisposable
         var recorder = new Recorder(_directory.File("taken"), "x", TimeSpan.FromSeconds(5), TimeSpan.Zero, () => _due++);
         Says(recorder, seconds: 1);
         Assert.Null((await recorder.CloseAsync()).File);
+    }
+
+    [Fact]
+    public void Recordings_of_flows_go_when_they_are_old_and_nothing_else_does()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var call = CallId.New(TimeProvider.System);
+        foreach (var (name, age) in new[] { ($"{FlowRecordings.NameOf(now, call, 3)}.wav", 10), ($"{FlowRecordings.NameOf(now, call, 4)}.wav", 1), ("somebody-elses.wav", 10), ($"{FlowRecordings.NameOf(now, call, 5)}.json", 10) })
+        {
+            File.WriteAllText(_directory.File(name), "");
+            File.SetLastWriteTimeUtc(_directory.File(name), now.AddDays(-age).UtcDateTime);
+        }
+        var folder = Path.GetDirectoryName(_directory.File("x"))!;
+        Assert.Equal(1, FlowRecordings.Sweep(folder, now.AddDays(-5)));
+        Assert.False(File.Exists(_directory.File($"{FlowRecordings.NameOf(now, call, 3)}.wav")));
+        Assert.Equal(3, Directory.GetFiles(folder).Length);
+        Assert.Equal(0, FlowRecordings.Sweep(_directory.File("not there"), now));
     }
 
     private Recorder Recorder(double longest, double silence) => new(_directory.File("recordings"), "x", TimeSpan.FromSeconds(longest), TimeSpan.FromSeconds(silence), () => _due++);
