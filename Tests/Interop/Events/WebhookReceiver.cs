@@ -25,7 +25,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         var (port, tlsPort, control) = (Ports.Take(), Ports.Take(), Ports.Take());
         var environment = trusted is null ? null : new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = trusted };
-        var process = await ChildProcess.StartAsync("webhook", "node", [Node.Script("webhook.mjs"), $"{port}", $"{tlsPort}", $"{control}", tls.CertificateFile, tls.KeyFile], Node.Folder, TimeSpan.FromMinutes(5), environment);
+        var process = await ChildProcess.StartAsync("webhook", "node", [Node.Script("webhook.mjs"), $"{port}", $"{tlsPort}", $"{control}", tls.CertificateFile, tls.KeyFile], Node.Folder, TimeSpan.FromHours(1), environment);
         await process.SaysAsync("ready", Limit);
         return new WebhookReceiver(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}") }, port, tlsPort);
     }
