@@ -34,14 +34,19 @@ async function next(from, matches, what) {
 const isTold = (kind) => next(told.callbacks, (event) => event.kind === kind, kind);
 const files = async () => (await next(told.events, (event) => event.eventType === "Microsoft.Communication.RecordingFileStatusUpdated", "RecordingFileStatusUpdated")).data;
 
-/** A request of our own, signed as the SDK signs. */
-async function signed(method, url) {
+/** A request of our own, signed as the SDK signs, and as the SDK does sent again while nobody listens: the event of a crash may come before the gateway that starts serves its API. */
+async function signed(method, url, tries = 40) {
   const { pathname, search, host } = new URL(url);
   const date = new Date().toUTCString();
   const hash = createHash("sha256").update("").digest("base64");
   const key = Buffer.from(connectionString.match(/accesskey=(.*)/i)[1], "base64");
   const signature = createHmac("sha256", key).update(`${method}\n${pathname}${search}\n${date};${host};${hash}`).digest("base64");
-  return fetch(url, { method, headers: { "x-ms-date": date, "x-ms-content-sha256": hash, authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}` } });
+  const answer = await fetch(url, { method, headers: { "x-ms-date": date, "x-ms-content-sha256": hash, authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}` } }).catch((failure) => {
+    if (tries === 0) throw failure;
+  });
+  if (answer) return answer;
+  await pause(0.25);
+  return signed(method, url, tries - 1);
 }
 
 /** Seconds of a file of sound, as another program decodes it, and which part of them is the frequency. */
