@@ -48,6 +48,19 @@ public sealed class ScriptedApplication : ICallbackWire
         return callback!;   // it came
     }
 
+    /// <summary>How many it has taken at an address.</summary>
+    public int Counted(Uri url) => _taken.Count(callback => callback.Url == url);
+
+    /// <summary>All that was taken at an address; what came elsewhere stays.</summary>
+    public IReadOnlyList<Callback> TakeAt(Uri url)
+    {
+        Callback[] all = [.. _taken];
+        _taken.Clear();
+        foreach (var other in all.Where(callback => callback.Url != url)) _taken.Enqueue(other);
+        Assert.Empty(_mistakes);
+        return [.. all.Where(callback => callback.Url == url)];
+    }
+
     /// <returns>How many it has taken since.</returns>
     public int TakeAll()
     {
