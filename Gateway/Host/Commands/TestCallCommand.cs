@@ -58,7 +58,8 @@ internal static class TestCallCommand
     private static async Task<int> RunAsync(Order order, TestPhone phone, IReadOnlyList<ScriptCall> calls, CancellationToken cancellation)
     {
         using var programs = new ChildPrograms(TimeProvider.System);
-        var run = new ScriptRun(phone, new EspeakVoice(programs, new EspeakOptions()), new SphinxRecogniser(programs, new SphinxOptions()), new SoundDecoder(programs, new DecodeLimits()), Path.GetDirectoryName(Path.GetFullPath(order.File)) ?? "");
+        var voice = new EspeakVoice(programs, new EspeakOptions());
+        var run = new ScriptRun(phone, voice, new CallerVoice(programs, voice), new SphinxRecogniser(programs, new SphinxOptions()), new SoundDecoder(programs, new DecodeLimits()), Path.GetDirectoryName(Path.GetFullPath(order.File)) ?? "");
         var failed = 0;
         foreach (var call in calls)
         {

@@ -10,9 +10,9 @@ namespace Telephony.TestCalls.Listening;
 /// <summary>
 /// Says what was heard in a call: a text, a sound, a tone, silence, keys. It goes forward only: what met one expectation does not meet the next. One at a time.
 /// </summary>
-/// <param name="voice">Speaks texts as the gateway under test does, so that they are known when they are heard; null: texts are left to the recogniser.</param>
+/// <param name="voices">Speak texts as the gateway under test does, or as we do ourselves, so that they are known when they are heard; none: texts are left to the recogniser.</param>
 /// <param name="recogniser">Understands other voices; null: none.</param>
-public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? recogniser)
+public sealed class CallListener(TestCall call, IReadOnlyList<IVoice> voices, IRecogniser? recogniser)
 {
     /// <summary>Sounds that differ less are the same words of the same voice: of a voice in G.711, the same words differed by 0.01 to 0.09, others by 0.17 (of which half were the same) and more, mostly by 0.25 to 0.5.</summary>
     internal const float Same = 0.15f;
@@ -34,14 +34,17 @@ public sealed class CallListener(TestCall call, IVoice? voice, IRecogniser? reco
     public async Task<Finding> HearsAsync(IReadOnlyList<string> texts, string? language, TimeSpan within, CancellationToken cancellation)
     {
         var clips = new List<PcmClip>();
-        foreach (var text in texts)
+        foreach (var voice in voices)
         {
-            if (voice is not null && await voice.SpeakAsync(new SpeechText(text, Language: language), cancellation).ConfigureAwait(false) is VoiceOutcome.Spoken spoken) clips.Add(spoken.Clip);
+            foreach (var text in texts)
+            {
+                if (await voice.SpeakAsync(new SpeechText(text, Language: language), cancellation).ConfigureAwait(false) is VoiceOutcome.Spoken spoken) clips.Add(spoken.Clip);
+            }
         }
         var (best, at) = (float.PositiveInfinity, -1);
-        if (clips.Count < texts.Count) await WaitAsync(static () => false, within, cancellation).ConfigureAwait(false);   // what nobody here can say is understood, or not at all
+        if (clips.Count == 0 || clips.Count < texts.Count * voices.Count) await WaitAsync(static () => false, within, cancellation).ConfigureAwait(false);   // what nobody here can say is understood, or not at all
         else (best, at) = await FindAsync(clips, within, cancellation).ConfigureAwait(false);
-        if (at >= 0) return Met(Position, string.Create(CultureInfo.InvariantCulture, $"\"{texts[at]}\" was heard ({best:0.00})"));
+        if (at >= 0) return Met(Position, string.Create(CultureInfo.InvariantCulture, $"\"{texts[at % texts.Count]}\" was heard ({best:0.00})"));
         var heard = HeardSound.Of(call.Ear.Between(Position, call.Ear.Heard));
         try
         {

@@ -16,9 +16,11 @@ namespace Telephony.TestCalls.Scripts;
 public sealed record ScriptResult(ScriptCall Call, string? Failure, IReadOnlyList<string> Transcript, PcmClip Heard, TimeSpan Took);
 
 /// <summary>Makes the calls of a script, one after the other. A call ends at its first failure, or with its last step.</summary>
+/// <param name="theirs">Speaks as the gateway under test does.</param>
+/// <param name="ours">Speaks for us.</param>
 /// <param name="decoder">Reads sound files.</param>
 /// <param name="folder">Where their names begin.</param>
-public sealed class ScriptRun(TestPhone phone, IVoice? voice, IRecogniser? recogniser, SoundDecoder decoder, string folder)
+public sealed class ScriptRun(TestPhone phone, IVoice theirs, IVoice ours, IRecogniser? recogniser, SoundDecoder decoder, string folder)
 {
     private static readonly TimeSpan s_longestPrompt = TimeSpan.FromMinutes(2);
 
@@ -30,7 +32,7 @@ public sealed class ScriptRun(TestPhone phone, IVoice? voice, IRecogniser? recog
         try
         {
             Note($"calls {script.To}");
-            var listener = new CallListener(call, voice, recogniser);
+            var listener = new CallListener(call, [theirs, ours], recogniser);
             foreach (var step in script.Steps)
             {
                 var (isGood, words) = await TakeAsync(call, listener, step, script.Language, cancellation).ConfigureAwait(false);
@@ -85,8 +87,7 @@ public sealed class ScriptRun(TestPhone phone, IVoice? voice, IRecogniser? recog
                 await call.PressAsync(press.Keys, cancellation).ConfigureAwait(false);
                 return (true, "");
             case ScriptStep.Say say:
-                if (voice is null) return (false, "there is no voice here: install espeak-ng, or play a file");
-                if (await voice.SpeakAsync(new SpeechText(say.Words, Language: language), cancellation).ConfigureAwait(false) is not VoiceOutcome.Spoken spoken) return (false, "the voice cannot say it");
+                if (await ours.SpeakAsync(new SpeechText(say.Words, Language: language), cancellation).ConfigureAwait(false) is not VoiceOutcome.Spoken spoken) return (false, "there is no voice here that can say it: install espeak-ng, or play a file");
                 if (await ReadyAsync(call, listener, say.AtOnce, cancellation).ConfigureAwait(false) is { } left) return (false, left);
                 await call.SayAsync(spoken.Clip, cancellation).ConfigureAwait(false);
                 return (true, "");

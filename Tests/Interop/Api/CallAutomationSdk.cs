@@ -24,8 +24,8 @@ public sealed class CallAutomationSdk
         await using var field = new Field();
         var first = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
         var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
-        var third = await field.SippAsync(new SippRun("uas") { Calls = 0 });
-        var fourth = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(300) });
+        var third = await field.SippAsync(new SippRun("uas") { Calls = 0, Limit = TimeSpan.FromMinutes(3) });
+        var fourth = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(300), Limit = TimeSpan.FromMinutes(3) });
         var gateway = await field.GatewayAsync(new GatewaySetup { Https = true }
             .Trunk("first.example", trunk => trunk.At(first.Address).With("transfer.refer", "reinvite"))
             .Trunk("second.example", trunk => trunk.At(second.Address))

@@ -73,7 +73,7 @@ public sealed class CallListenerTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private CallListener Listener() => new(_call, new EspeakVoice(_programs, new EspeakOptions()), recogniser: null);
+    private CallListener Listener() => new(_call, [new EspeakVoice(_programs, new EspeakOptions())], recogniser: null);
 
     private static Task<Finding> HearsAsync(CallListener listener, params string[] texts) => listener.HearsAsync(texts, null, TimeSpan.Zero, Cancellation);
 
