@@ -166,7 +166,7 @@ public abstract class AutomationScenario : Scenario
         Assert.Equal((0, 0, 0), (connections, conversations, waiting));
         Assert.True(SpinWait.SpinUntil(() => Desk.Counts.Work == 0, TimeSpan.FromSeconds(5)), $"{Desk.Counts.Work} tasks run on.");
         App.AssertNothingMore();
-        Assert.Empty(Directory.EnumerateFiles(_folder.Path).Where(static file => Path.GetExtension(file) is ".part" or ".new"));   // recordings that nobody completed
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder.Path), static file => Path.GetExtension(file) is ".part" or ".new");   // recordings that nobody completed
     }
 
     private Outcome<T> Asks<T>(Task<Outcome<T>> command)
