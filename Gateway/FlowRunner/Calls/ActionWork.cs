@@ -209,9 +209,9 @@ internal sealed class ActionWork(FlowCall owner) : IDisposable
     {
         (_recordingAct, _finishOn) = (record.Act, record.FinishOn);
         var recorder = new Recorder(Services.Recordings, FlowRecordings.NameOf(Services.Clock.GetUtcNow(), owner.Call.Id, record.Act), record.Longest, record.Silence, () => owner.Call.Loop.Post(static state => ((ActionWork)state!).EndRecording(), this));
+        _recorder = recorder;
         if (record.Beep) owner.Seat.Play(_playback = new Playback([Beep.Samples], false, owner.Call.Loop, () => Listen(recorder)));
         else Listen(recorder);
-        _recorder = recorder;
     }
 
     private void Listen(Recorder recorder)
