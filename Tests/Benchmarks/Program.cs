@@ -36,7 +36,7 @@ internal static class Program
           keys         from the end of a key to the callback that tells of it                  [--calls 50,200] [--seconds 20]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
           smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4] [--warm 20]
-          flows        steps of call flows, what a call in one holds, what idle calls cost         [--seconds 4] [--idle 20000] [--calls 500,2000]
+          flows        steps of call flows, what a call in one holds, what idle calls cost         [--seconds 4] [--idle 20000] [--calls 100,300]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.
         Tables go to the console and to artifacts/bench.

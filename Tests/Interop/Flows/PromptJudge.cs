@@ -28,6 +28,13 @@ internal static class PromptJudge
         }
     }
 
+    /// <summary>Demands that these samples, of 8000 a second, were heard.</summary>
+    public static void Heard(WaveFile recording, string who, string what, short[] samples)
+    {
+        var (_, share) = Find(Single(recording.At(Rate)), 0, Single(samples));
+        if (share < 0.6) throw new NotHeardException($"{who} should have heard {what}; {share:P0} of it was found.");
+    }
+
     /// <summary>Demands that this was not heard.</summary>
     public static async Task NotHeardAsync(WaveFile recording, string who, string prompt)
     {

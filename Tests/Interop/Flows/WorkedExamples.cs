@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Telephony.Audio.Files;
+using Telephony.Audio.Sources;
 using Telephony.Media.Processes;
-using Telephony.Media.Voices;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Processes;
 using Telephony.Peers.Sounds;
@@ -45,28 +46,38 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
     private async Task ReceptionByKeyAsync()
     {
         var caller = await _house.CallsAsync(FlowHouse.Reception);
-        await Task.Delay(TimeSpan.FromSeconds(4));
+        await Task.Delay(TimeSpan.FromSeconds(5.5));
         await caller.Control.PressAsync('1');
         await _house.Anna.Control.EstablishedAsync();
         await Task.Delay(TimeSpan.FromSeconds(2));
         await caller.Control.HangUpAsync();
         await _house.Anna.Control.ClosedAsync();
         var heard = await FlowHouse.HeardByAsync(caller);
-        await PromptJudge.HeardAsync(heard, "The caller", "Welcome to Example Systems.", Menu, "One moment please.");
+        await PromptJudge.HeardAsync(heard, "The caller", "Welcome to Example Systems.", Menu);
         Assert.True(ToneCheck.Of(heard, 700).Heard > TimeSpan.FromSeconds(1), "The caller did not hear Anna.");
     }
 
     private async Task ReceptionBySpeechAsync()
     {
-        // Silence until the menu is being said, then a word, then silence.
+        // Into the menu, a word that leads to the echo; then words that come back from there.
         var file = _house.Field.Work.File("support.wav");
-        var voice = await new EspeakVoice(new ChildPrograms(TimeProvider.System), new EspeakOptions()).SpeakAsync(new SpeechText("support", Language: "en-US"), CancellationToken.None);
-        var word = Assert.IsType<VoiceOutcome.Spoken>(voice).Clip.At(8000).Samples.ToArray();
-        new WaveFile([.. new short[5 * 8000], .. word, .. new short[60 * 8000]], 8000).Write(file);
+        new WaveFile([.. new short[11 * 4000], .. await SpokenAsync("flite", "-voice", "rms", "-t", "support", "-o"), .. new short[6 * 8000], .. await SpokenAsync("espeak-ng", "-v", "en-us", "-s", "150", "It is my own voice that comes back.", "-w"), .. new short[60 * 8000]], 8000).Write(file);
         var caller = await _house.CallsAsync(FlowHouse.Reception, new BaresipPhone { User = "speaker", Microphone = file });
-        await Task.Delay(TimeSpan.FromSeconds(11));
+        await Task.Delay(TimeSpan.FromSeconds(16));
         await caller.Control.HangUpAsync();
-        await PromptJudge.HeardAsync(await FlowHouse.HeardByAsync(caller), "The caller", "Welcome to Example Systems.", Menu, "One moment please.");
+        var heard = await FlowHouse.HeardByAsync(caller);
+        await PromptJudge.HeardAsync(heard, "The caller", "Welcome to Example Systems.", Menu);
+        var own = WaveFile.Read(file).Samples;
+        PromptJudge.Heard(heard, "The caller", "his own voice", own[(12 * 8000)..]);
+    }
+
+    /// <summary>Words by a program that writes a file, at 8000 Hz.</summary>
+    private async Task<short[]> SpokenAsync(string program, params string[] arguments)
+    {
+        var file = _house.Field.Work.File($"{Guid.NewGuid():N}.wav");
+        Assert.IsType<ChildOutcome.Ended>(await new ChildPrograms(TimeProvider.System).RunAsync(new ChildRun(program, [.. arguments, file]), CancellationToken.None));
+        Assert.True(WavReader.TryReadMono(await File.ReadAllBytesAsync(file), out var samples, out var rate, out var why), why.Sentence);
+        return new PcmClip(samples, rate).At(8000).Samples.ToArray();
     }
 
     private async Task MailboxAsync()
@@ -76,7 +87,7 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
         await caller.Control.PressAsync('#');   // the greeting is known
         await Task.Delay(TimeSpan.FromSeconds(4));
         await caller.Control.PressAsync('#');
-        await Task.Delay(s_moment);
+        await Task.Delay(TimeSpan.FromSeconds(3));
         await caller.Control.PressAsync('1');
         await caller.Control.ClosedAsync();
         await PromptJudge.HeardAsync(await FlowHouse.HeardByAsync(caller), "The caller", "Your message was saved. Shall I confirm it by text message? Press 1 for yes, 2 for no.…", "Goodbye.");
@@ -96,6 +107,7 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
         var after = await _house.CallsAsync(FlowHouse.Pin, new BaresipPhone { User = "after" });
         await Task.Delay(TimeSpan.FromSeconds(3));
         await Task.WhenAll(TypesAsync(before, "1234560000"), TypesAsync(after, "123456"));
+        await Task.Delay(s_moment);
         await TypesAsync(after, "4711");
         await Task.Delay(TimeSpan.FromSeconds(4));
         await TypesAsync(before, "4711");
@@ -138,7 +150,7 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
         await _house.Gateway.CommandAsync("queues", "agent", "support", "anna", "pause");
         await _house.Customer.Control.DialAsync($"sip:{FlowHouse.Queue}@{_house.Gateway.Address}");
         await _house.Customer.Control.EstablishedAsync();
-        await Task.Delay(TimeSpan.FromSeconds(4));
+        await Task.Delay(TimeSpan.FromSeconds(6));
         await _house.Customer.Control.PressAsync('1');
         await Task.Delay(s_moment);
         await _house.Customer.Control.PressAsync('1');
@@ -151,7 +163,7 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
         Assert.Contains("Paused", await _house.Gateway.CommandAsync("queues", "support"), StringComparison.Ordinal);
         await _house.Gateway.CommandAsync("queues", "agent", "support", "anna", "resume");
         await Until.TrueAsync(() => _house.Customer.Control.Count("CALL_ESTABLISHED") > calls, TimeSpan.FromSeconds(30), () => $"The customer was not called back. Log:\n{_house.Gateway.Process.Log}");
-        await Task.Delay(TimeSpan.FromSeconds(7));
+        await Task.Delay(TimeSpan.FromSeconds(9));
         await _house.Customer.Control.HangUpAsync();
         await Until.TrueAsync(async () => (await _house.Gateway.CommandAsync("queues", "support")).Contains("served", StringComparison.Ordinal), TimeSpan.FromSeconds(15), () => "The callback was not served.");
         var heard = await FlowHouse.HeardByAsync(_house.Customer);
