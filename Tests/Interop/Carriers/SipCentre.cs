@@ -66,7 +66,7 @@ internal sealed partial class SipCentre : IFarSide
 
     public async Task DeliverAsync(string from, string to, string text)
     {
-        await using var sender = await Sipp.StartAsync(_work, new SippRun("uac-text") { Remote = _line.Address.ToString(), Called = to, Caller = from, Keys = new Dictionary<string, string> { ["text"] = text } });
+        await using var sender = await Sipp.StartAsync(_work, new SippRun("uac-text") { Tcp = true, Remote = _line.Address.ToString(), Called = to, Caller = from, Keys = new Dictionary<string, string> { ["text"] = text } });
         await sender.SucceedsAsync();
     }
 
