@@ -24,7 +24,7 @@ public sealed class CallAutomationSdk
         await using var field = new Field();
         var first = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
         var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
-        var third = await field.SippAsync(new SippRun("uas") { Calls = 0, Limit = TimeSpan.FromMinutes(3) });
+        var third = await field.SippAsync(new SippRun("uas") { Calls = 2, Limit = TimeSpan.FromMinutes(3) });
         var fourth = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(300), Limit = TimeSpan.FromMinutes(3) });
         var gateway = await field.GatewayAsync(new GatewaySetup { Https = true }
             .Trunk("first.example", trunk => trunk.At(first.Address).With("transfer.refer", "reinvite"))
@@ -41,6 +41,8 @@ public sealed class CallAutomationSdk
         var log = await RunAsync(gateway, port, first);
 
         Assert.DoesNotContain("FAILED", log, StringComparison.Ordinal);
+        await third.SucceedsAsync();   // its messages are in the file then
+        await fourth.SucceedsAsync();
         Assert.Contains("INVITE sip:alice@third.example SIP/2.0", third.Messages, StringComparison.Ordinal);
         Assert.Contains("User-To-User: 00a1", third.Messages, StringComparison.Ordinal);
         Assert.Contains("X-MS-Custom-case: 4711", third.Messages, StringComparison.Ordinal);
