@@ -313,7 +313,7 @@ await run({
     const made = await client.createCall({ targetParticipant: phone(fourth), sourceCallIdNumber: phone(ours) }, `${here}/callbacks`);
     const id = made.callConnectionProperties.callConnectionId;
     await isTold("CallConnected", id);
-    await made.callConnection.transferCallToParticipant(phone(second), { operationContext: "r", customCallingContext: [{ kind: "sipuui", value: "00a1" }] });
+    await made.callConnection.transferCallToParticipant(phone("+14255550177"), { operationContext: "r", customCallingContext: [{ kind: "sipuui", value: "00a1" }] });
     assert.equal((await isTold("CallTransferAccepted", id)).operationContext, "r");
     await isTold("CallDisconnected", id);
   },
