@@ -10,28 +10,19 @@ namespace Telephony.Net.Linux;
 /// A UDP socket on an <see cref="EpollLoop"/>. Unbatched it reads one datagram each time it is ready, more only when it is ready turn
 /// after turn: on a loop with many sockets the extra read that finds nothing would be half the cost; what it sends leaves at the turn's end
 /// (<see cref="Outbox"/>). Batched it reads and sends many a call.
-/// <code>
-///   the preferred peer ◄────► a second socket on the same port, connected to it: no route to look up for each datagram
-///   everybody else     ◄────► the bound one
-/// </code>
 /// </summary>
 internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
 {
     private const int MaxBurst = 16;
     private const int MaxBatches = 4;
     private const int ErrorLimit = 1000;
-    private const int MostWaiting = 1000;
 
     private EpollLoop _loop;
     private readonly Socket _socket;
     private readonly IDatagramReceiver _receiver;
-    private readonly DatagramOptions _options;
     private readonly SendBatch? _batch;
     private readonly int _fd;
     private readonly bool _isV4;
-    private readonly EpollDatagramSocket _named;     // whom the receiver knows: this, or the bound one of a connected one
-    private EpollDatagramSocket? _direct;
-    private NetEndpoint _peer;                       // of _direct
     private int _place;
     private int _burst = 1;
     private int _errors;
@@ -39,23 +30,14 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     private bool _open = true;
     private bool _sending;
 
-    public EpollDatagramSocket(EpollLoop loop, Socket socket, IDatagramReceiver receiver, DatagramOptions options)
+    public EpollDatagramSocket(EpollLoop loop, Socket socket, IDatagramReceiver receiver, bool batched)
     {
-        (_loop, _socket, _receiver, _options, _named) = (loop, socket, receiver, options, this);
+        (_loop, _socket, _receiver) = (loop, socket, receiver);
         _fd = (int)socket.SafeHandle.DangerousGetHandle();
         Local = NetEndpoint.From((System.Net.IPEndPoint)socket.LocalEndPoint!);
         _isV4 = Local.IsV4;
-        if (!options.Batched) return;
-        _batch = new SendBatch();
-        Linux.ReceiveBatch.AskForTimes(socket);
-    }
-
-    /// <summary>Connected beside a bound one.</summary>
-    private EpollDatagramSocket(EpollDatagramSocket bound, Socket connected)
-    {
-        (_loop, _socket, _receiver, _options, _named) = (bound._loop, connected, bound._receiver, bound._options, bound);
-        _fd = (int)connected.SafeHandle.DangerousGetHandle();
-        (Local, _isV4) = (bound.Local, bound._isV4);
+        if (batched) _batch = new SendBatch();
+        if (batched) Linux.ReceiveBatch.AskForTimes(socket);
     }
 
     public NetEndpoint Local { get; }
@@ -75,31 +57,12 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         if (_place != 0) _loop.Remove(_place, _fd);
         _place = 0;
         _loop.Disown(this);
-        _direct?.Leave();
     }
 
     public void Settle(IEventLoop loop)
     {
         _loop = (EpollLoop)loop;
         Attach();
-        _direct?.Settle(loop);
-    }
-
-    public void Prefer(in NetEndpoint peer)
-    {
-        if (!_open || _place == 0 || _batch is not null || peer == _peer) return;
-        EndDirect();
-        if (peer.IsNone || peer.IsV4 != _isV4 || !_open) return;
-        try
-        {
-            _direct = new EpollDatagramSocket(this, SocketFactory.ConnectBeside(_socket, Local, peer, _options));
-        }
-        catch (SocketException)
-        {
-            return;     // out of files, or the port cannot be shared: the bound one does everything
-        }
-        _peer = peer;
-        _direct.Attach();
     }
 
     public bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
@@ -107,11 +70,6 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         if (!_open || remote.IsV4 != _isV4) return Failed();
         if (_batch is not null) return _sending ? SendNow(datagram, remote) : AddToBatch(_batch, datagram, remote);
         if (!_loop.IsCurrent) return SendNow(datagram, remote);
-        if (_direct is { } direct && remote == _peer && datagram.Length <= Outbox.MostBytes)
-        {
-            _loop.Outbox.Add(_loop, direct._fd, datagram, default);
-            return true;
-        }
         if (datagram.Length > Outbox.MostBytes)
         {
             _loop.Outbox.Flush(_loop);      // what was sent before leaves before
@@ -165,23 +123,11 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         if (!_open) return;
         SendBatch();
         if (_batch is null) _loop.Outbox.Flush(_loop);
-        _direct?.Dispose();
         _open = false;
         if (_place != 0) _loop.Remove(_place, _fd);
         _loop.Disown(this);
         _socket.Dispose();
         _batch?.Dispose();
-    }
-
-    private void EndDirect()
-    {
-        if (_direct is not { } last) return;
-        (_direct, _peer) = (null, default);
-        for (var i = 0; i < MostWaiting && last.ReceiveOne(); i++)
-        {
-            // what its peer has sent is heard
-        }
-        last.Dispose();
     }
 
     private bool SendNow(ReadOnlySpan<byte> datagram, in NetEndpoint remote)
@@ -221,7 +167,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         if (received < 0) return OnReceiveError();
         _errors = 0;
         _loop.DatagramsIn++;
-        _receiver.OnDatagram(_named, new Span<byte>(_loop.ReceiveBuffer, (int)received), RawAddress.Read(address));
+        _receiver.OnDatagram(this, new Span<byte>(_loop.ReceiveBuffer, (int)received), RawAddress.Read(address));
         return true;
     }
 
@@ -259,11 +205,6 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         var errno = Marshal.GetLastSystemError();
         if (errno == LibC.Eagain) return false;
         if (errno == LibC.Eintr) return true;
-        if (!ReferenceEquals(_named, this))
-        {
-            _named.EndDirect();     // its peer refuses what is sent: as to anybody else from now on
-            return _open;
-        }
         _loop.ReceiveErrors++;
         if (++_errors < ErrorLimit) return true;
         _loop.Log.SocketBroken(_loop.Name, Local.ToString(), errno);

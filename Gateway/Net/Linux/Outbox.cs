@@ -25,14 +25,13 @@ internal sealed unsafe class Outbox : IDisposable
     }
 
     /// <param name="datagram">At most <see cref="MostBytes"/>.</param>
-    /// <param name="remote">None: the socket is connected.</param>
     public void Add(EpollLoop loop, int socket, ReadOnlySpan<byte> datagram, in NetEndpoint remote)
     {
         if (_count == Capacity) Flush(loop);
         var entry = _entries + _count;
         entry->Socket = socket;
         entry->Length = datagram.Length;
-        entry->AddressLength = remote.IsNone ? 0 : RawAddress.Write(entry->Address, remote);
+        entry->AddressLength = RawAddress.Write(entry->Address, remote);
         datagram.CopyTo(new Span<byte>(_bytes + (_count * MostBytes), MostBytes));
         _count++;
     }
@@ -42,16 +41,9 @@ internal sealed unsafe class Outbox : IDisposable
         for (var i = 0; i < _count; i++)
         {
             var entry = _entries + i;
-            var connected = entry->AddressLength == 0;
-            var again = connected;
-            while (LibC.SendTo(entry->Socket, _bytes + (i * MostBytes), (nuint)entry->Length, LibC.DontWait, connected ? null : entry->Address, entry->AddressLength) < 0)
+            while (LibC.SendTo(entry->Socket, _bytes + (i * MostBytes), (nuint)entry->Length, LibC.DontWait, entry->Address, entry->AddressLength) < 0)
             {
                 if (Marshal.GetLastSystemError() == LibC.Eintr) continue;
-                if (again)
-                {
-                    again = false;      // a connected socket is told of an ICMP error before it sends again: told, it sends
-                    continue;
-                }
                 loop.SendFailures++;
                 loop.DatagramsOut--;
                 break;

@@ -12,14 +12,6 @@ public interface IDatagramSocket : IDisposable
     /// <summary>Sends at once. False: the kernel would not take it (buffer full, unreachable); the caller counts it and treats it as lost.</summary>
     bool TrySend(ReadOnlySpan<byte> datagram, in NetEndpoint remote);
 
-    /// <summary>
-    /// Most of what is sent goes to this peer and most of what comes is from it: it may take a shorter way through the system. Others are heard and sent to as before, and nothing is
-    /// lost at the change. None: no peer is preferred. Does nothing where there is no shorter way.
-    /// </summary>
-    void Prefer(in NetEndpoint peer)
-    {
-    }
-
     /// <summary>Leaves its loop and keeps its port: what arrives waits in the kernel until <see cref="Settle"/>.</summary>
     void Leave();
 

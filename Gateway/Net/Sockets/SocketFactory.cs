@@ -22,35 +22,6 @@ internal static class SocketFactory
         });
     }
 
-    /// <summary>
-    /// A second socket on the port of a bound one, connected to a peer: on Linux the kernel gives it what that peer sends, and the bound one everything else (socket(7), SO_REUSEPORT).
-    /// The port is shared for this moment only, so that no other program gets in. Until it is connected the new one may get what others send: its owner reads sources too.
-    /// </summary>
-    public static Socket ConnectBeside(Socket bound, NetEndpoint local, NetEndpoint peer, DatagramOptions options)
-    {
-        var socket = new Socket(local.Family, SocketType.Dgram, ProtocolType.Udp);
-        SharePort(bound, shared: true);
-        try
-        {
-            Bind(socket, local, options.Dscp, sharedPort: true, () =>
-            {
-                if (options.Whole && local.IsV4) socket.DontFragment = true;
-            });
-            SharePort(socket, shared: false);
-            socket.Connect(peer.ToIPEndPoint());
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-        finally
-        {
-            SharePort(bound, shared: false);
-        }
-    }
-
     public static Socket Listen(NetEndpoint local, StreamOptions options)
     {
         var socket = new Socket(local.Family, SocketType.Stream, ProtocolType.Tcp);
@@ -81,7 +52,7 @@ internal static class SocketFactory
         {
             // A socket per family: an IPv4 peer never shows up as a mapped IPv6 address.
             if (!local.IsV4) socket.DualMode = false;
-            if (sharedPort) SharePort(socket, shared: true);
+            if (sharedPort) SharePort(socket);
             Mark(socket, dscp);
             configure();
             socket.Bind(local.ToIPEndPoint());
@@ -94,10 +65,10 @@ internal static class SocketFactory
         }
     }
 
-    private static void SharePort(Socket socket, bool shared)
+    private static void SharePort(Socket socket)
     {
-        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(SolSocket, SoReusePort, [(byte)(shared ? 1 : 0), 0, 0, 0]);
-        else socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, shared);
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(SolSocket, SoReusePort, [1, 0, 0, 0]);
+        else socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
     }
 
     /// <summary>The upper six bits of the traffic class byte (RFC 2474 3).</summary>

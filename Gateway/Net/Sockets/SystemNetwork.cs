@@ -31,7 +31,7 @@ public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log
         var socket = SocketFactory.BindDatagram(local, options);
         if (loop is EpollLoop epoll)
         {
-            var opened = new EpollDatagramSocket(epoll, socket, receiver, options);
+            var opened = new EpollDatagramSocket(epoll, socket, receiver, options.Batched);
             RunOn(loop, static state => ((EpollDatagramSocket)state!).Attach(), opened);
             return opened;
         }

@@ -60,7 +60,6 @@ public sealed partial class MediaLeg
         if (_digits.Expire(now, DigitExpiryMilliseconds, out var seen)) TellDigit(seen);
         WatchSilence(now);
         WatchPacketTime();
-        WatchPeer();
         Publish();
     }
 
@@ -197,7 +196,6 @@ public sealed partial class MediaLeg
         Part();
         _worker.Loop.Timers.Cancel(this);
         _worker.Remove(this);
-        PreferNobody();
         _plane.Ports.GiveBack(_worker, _port);
         Publish();
         Tell(new MediaEvent(MediaEventKind.Closed));

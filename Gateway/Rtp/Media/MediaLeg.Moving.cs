@@ -57,7 +57,6 @@ public sealed partial class MediaLeg
     private void Settle(MediaWorker next)
     {
         _worker = next;
-        _awaitsPreference = false;
         _worker.Add(this);
         ScheduleReport(first: false);
         _port.Settle(_worker);

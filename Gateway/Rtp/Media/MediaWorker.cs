@@ -11,18 +11,13 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
 {
     private const int SweepMilliseconds = 1000;
 
-    /// <summary>Opening a socket takes tens of microseconds: one at a time, so that packets do not wait for those of many calls.</summary>
-    private const int PreferMilliseconds = 2;
-
     /// <summary>Divides every usual packet length (10 to 60 ms).</summary>
     private static readonly TimeSpan BeatPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly List<MediaLeg> _legs = [];
     private readonly List<MediaLeg> _players = [];
     private readonly List<MediaLeg> _makers = [];
-    private readonly Queue<MediaLeg> _preferring = new();
     private readonly LoopTimer _sweep;
-    private readonly LoopTimer _prefer;
     private readonly LoopMetronome _metronome;
     private int _load;
 
@@ -36,7 +31,6 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
         WayTo = [this];
         TakeOverMilliseconds = (long)options.TakeOverAfter.TotalMilliseconds;
         _sweep = new LoopTimer(static worker => ((MediaWorker)worker!).Sweep(), this);
-        _prefer = new LoopTimer(static worker => ((MediaWorker)worker!).PreferNext(), this);
         _metronome = new LoopMetronome(loop, BeatPeriod, this);
     }
 
@@ -118,18 +112,10 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
 
     public void RemoveMaker(MediaLeg leg) => _makers.Remove(leg);
 
-    /// <summary>The leg's peer is preferred when those before it have been.</summary>
-    public void PreferSoon(MediaLeg leg)
-    {
-        _preferring.Enqueue(leg);
-        if (!_prefer.IsArmed) Loop.Timers.Arm(_prefer, PreferMilliseconds);
-    }
-
     /// <summary>Stops the timers. Media thread only.</summary>
     public void Dispose()
     {
         Loop.Timers.Cancel(_sweep);
-        Loop.Timers.Cancel(_prefer);
         _metronome.Dispose();
     }
 
@@ -138,12 +124,6 @@ internal sealed class MediaWorker : IMetronomeListener, IDisposable
         var now = Loop.NowMilliseconds;
         for (var i = _legs.Count - 1; i >= 0; i--) _legs[i].OnSweep(now);
         if (_legs.Count > 0) Loop.Timers.Arm(_sweep, SweepMilliseconds);
-    }
-
-    private void PreferNext()
-    {
-        if (_preferring.TryDequeue(out var leg)) leg.PreferPeer(this);
-        if (_preferring.Count > 0) Loop.Timers.Arm(_prefer, PreferMilliseconds);
     }
 
     void IMetronomeListener.OnBeat(long beat)

@@ -22,7 +22,6 @@ internal sealed class PortSource
     private readonly TimeProvider _clock;
     private readonly long _fileLimit = OpenFileLimit.Read() ?? 0;   // reading it opens a file, which is just what will not work when it is wanted
     private long _saidShortage;
-    private int _direct;
 
     public PortSource(INetwork network, MediaOptions options, TimeProvider clock, ILogger logger)
     {
@@ -34,23 +33,6 @@ internal sealed class PortSource
     public int PairsTaken => _allocators.Sum(static allocator => allocator.PairsTaken);
 
     public int PairsTotal => _allocators.Sum(static allocator => allocator.PairsTotal);
-
-    /// <summary>Ports come first: what is connected beside them is given up before files run out. Any thread.</summary>
-    public bool IsShortOfFiles => _fileLimit > 0 && FilesOpen > RoomForFiles * 7 / 8;
-
-    private long FilesOpen => (2L * PairsTaken) + Volatile.Read(ref _direct);
-
-    private long RoomForFiles => _fileLimit - OpenFileLimit.Reserve;
-
-    /// <summary>One more socket is connected beside a port; false when files would be short.</summary>
-    public bool TryCountDirect()
-    {
-        if (_fileLimit > 0 && FilesOpen > RoomForFiles * 3 / 4) return false;
-        Interlocked.Increment(ref _direct);
-        return true;
-    }
-
-    public void ForgetDirect() => Interlocked.Decrement(ref _direct);
 
     /// <summary>Signalling thread. False: out of ports, or of open files (logged, with what to set).</summary>
     public bool TryOpen(MediaWorker worker, in MediaLegOptions leg, out MediaPort? port)

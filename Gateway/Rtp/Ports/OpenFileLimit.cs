@@ -4,7 +4,7 @@ namespace Telephony.Rtp.Ports;
 public static class OpenFileLimit
 {
     /// <summary>Files that are not media ports: signalling connections, the store, logs.</summary>
-    public const int Reserve = 1024;
+    private const int Reserve = 1024;
 
     /// <summary>The soft limit of this process, null where the system has none to read.</summary>
     public static long? Read()

@@ -175,68 +175,6 @@ public abstract class DatagramContract : IAsyncLifetime
         await _harness.UntilAsync(() => there.Datagrams.Count == 1, "the one that has a reader");
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_preferred_peer_and_all_others_are_heard_and_nothing_is_lost_at_a_change(bool v6)
-    {
-        var (here, near, other) = (new Inbox(), new Inbox(), new Inbox());
-        IDatagramSocket a = null!, b = null!, c = null!;
-        await _harness.RunAsync(() => (a, b, c) = (Open(here, v6), Open(near, v6), Open(other, v6)));
-        NetEndpoint[] preferred = [b.Local, c.Local, default, b.Local];
-        foreach (var peer in preferred)
-        {
-            await _harness.RunAsync(() => Both("before"u8));
-            await _harness.RunAsync(() => a.Prefer(peer));
-            await _harness.RunAsync(() => Both("after"u8));
-        }
-        await _harness.UntilAsync(() => here.Datagrams.Count == 16 && near.Datagrams.Count == 8 && other.Datagrams.Count == 8, "each of them");
-
-        Assert.Equal(8, here.Datagrams.Count(datagram => datagram.Remote == b.Local));
-        Assert.Equal(8, here.Datagrams.Count(datagram => datagram.Remote == c.Local));
-        Assert.All(near.Datagrams.Concat(other.Datagrams), datagram => Assert.Equal(a.Local, datagram.Remote));
-
-        void Both(ReadOnlySpan<byte> word)
-        {
-            b.TrySend(word, a.Local);
-            c.TrySend(word, a.Local);
-            a.TrySend(word, b.Local);
-            a.TrySend(word, c.Local);
-        }
-    }
-
-    [Fact]
-    public async Task A_preferred_peer_that_goes_and_comes_back_is_reached_again()
-    {
-        var (here, first, second) = (new Inbox(), new Inbox(), new Inbox());
-        IDatagramSocket a = null!, b = null!;
-        await _harness.RunAsync(() =>
-        {
-            (a, b) = (Open(here), Open(first));
-            a.Prefer(b.Local);
-            a.TrySend("here"u8, b.Local);
-        });
-        await _harness.UntilAsync(() => first.Datagrams.Count == 1, "the first");
-        await _harness.RunAsync(() => b.Dispose());
-        for (var i = 0; i < 3; i++) await _harness.RunAsync(() => a.TrySend("gone"u8, b.Local));
-        await _harness.RunAsync(() =>
-        {
-            b = _harness.Network.OpenDatagram(_harness.Loop, b.Local, second, new DatagramOptions());
-            a.TrySend("again"u8, b.Local);
-            b.TrySend("back"u8, a.Local);
-        });
-        await _harness.UntilAsync(() => second.Datagrams.Count == 1 && here.Datagrams.Count == 1, "both ways");
-    }
-
-    [Fact]
-    public async Task A_port_stays_its_own_while_a_peer_is_preferred() => await _harness.RunAsync(() =>
-    {
-        using var a = Open(new Inbox());
-        using var b = Open(new Inbox());
-        a.Prefer(b.Local);
-        Assert.Throws<SocketException>(() => _harness.Network.OpenDatagram(_harness.Loop, a.Local, new Inbox(), new DatagramOptions(SharedPort: true)));
-    });
-
     [Fact]
     public async Task Posted_work_runs_in_order_on_the_loop_and_timers_are_not_early()
     {
