@@ -65,7 +65,7 @@ public sealed class NumberCatalogueTests
     {
         foreach (var kind in Destination.Kinds)
         {
-            var target = kind is "trunk" or "echo" ? "" : "x";
+            var target = kind switch { "trunk" or "echo" => "", "twiml" => "https://example.com/voice", _ => "x" };
             Assert.True(Destination.TryCreate(kind, target, out var destination, out var why), why);
             Assert.Equal((kind, target), (destination.Kind, destination.Target));
             Assert.False(Destination.TryCreate(kind, target.Length == 0 ? "x" : "", out _, out _));
