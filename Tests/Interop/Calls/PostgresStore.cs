@@ -36,7 +36,7 @@ public sealed class PostgresStore : IAsyncLifetime
         var two = await _field.GatewayAsync(Shared(new GatewaySetup().Trunk("near.example", trunk => trunk.From($"127.0.0.1:{twoPort}"))));
 
         await one.CommandAsync("numbers", "import", _field.Work.Write("numbers.csv", $"number,first,last,destination,target\n{Echo},,,echo,\n"));
-        foreach (var gateway in (GatewayProcess[])[one, two]) await gateway.Process.SaysAsync("Numbers loaded: 3", TimeSpan.FromSeconds(15));
+        foreach (var gateway in (GatewayProcess[])[one, two]) await gateway.Process.SaysAsync("Numbers loaded: 6", TimeSpan.FromSeconds(15));
         foreach (var (gateway, port) in ((GatewayProcess, int)[])[(one, onePort), (two, twoPort)])
         {
             var caller = await _field.SippAsync(new SippRun("uac") { Port = port, Remote = gateway.Address, Called = Echo, Pause = TimeSpan.FromMilliseconds(200) });
@@ -73,6 +73,7 @@ public sealed class PostgresStore : IAsyncLifetime
         await Until.TrueAsync(async () => await gateway.MetricAsync("telephony_store_up") == 0, TimeSpan.FromSeconds(20), static () => "The gateway did not notice.");
         await CallAsync(ends, 200);
         Assert.True(await gateway.IsReadyAsync());
+        await gateway.Process.SaysAsync("Changed numbers cannot be looked for", TimeSpan.FromSeconds(20));   // looked for every two seconds
 
         await _server.StartAgainAsync();
         await StoredAsync(60);
@@ -98,12 +99,12 @@ public sealed class PostgresStore : IAsyncLifetime
             await using (var ends = new LoadEnds(old.Address, callerPort, calleePort)) await CallAsync(ends, 0);
             await Until.TrueAsync(() => GatewayRecords.Read(old, "+1425").Count == 20, TimeSpan.FromSeconds(20), static () => "The records did not reach the store.");
             before = await old.CommandAsync("calls");
-            Assert.Contains("20 calls, 3 numbers", await old.CommandAsync("backup", file), StringComparison.Ordinal);
+            Assert.Contains("20 calls, 5 numbers", await old.CommandAsync("backup", file), StringComparison.Ordinal);
             var running = await Assert.ThrowsAsync<InvalidOperationException>(() => old.CommandAsync("restore", file, "--force"));
             Assert.Contains("Another gateway runs on the data directory", running.Message, StringComparison.Ordinal);
         }
 
-        // Started once, it has made its two numbers: what is there goes only by force, and not while it runs.
+        // Started once, it has made its own numbers: what is there goes only by force, and not while it runs.
         var next = await _field.GatewayAsync(Shared(Setup()));
         next.Drain();
         Assert.Equal(0, await next.Process.ExitAsync(TimeSpan.FromSeconds(20)));
