@@ -1,11 +1,12 @@
 using Npgsql;
+using Telephony.Interop.Calls;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Load;
 using Telephony.Peers.Processes;
 using Xunit;
 
-namespace Telephony.Interop.Calls;
+namespace Telephony.Interop.Storage;
 
 /// <summary>Gateways as processes over a real PostgreSQL server.</summary>
 public sealed class PostgresStore : IAsyncLifetime
