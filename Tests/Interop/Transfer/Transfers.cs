@@ -1,9 +1,10 @@
+using Telephony.Interop.Calls;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
 using Xunit;
 
-namespace Telephony.Interop.Calls;
+namespace Telephony.Interop.Transfer;
 
 /// <summary>Transfers with real peers: by phones, by the operator's command, through proxies, over every transport. Judged by who hears whose tone afterwards.</summary>
 public sealed class Transfers
