@@ -145,6 +145,7 @@ internal static class TransferCommands
         if (shard.Find(id.Call) is not { } call) return new(TransferRefusal.NoSuchCall, $"No call {id.Call} runs here.");
         leg = call.Parties.FirstOrDefault(party => party.Id == id && (ReferenceEquals(party, call.Near) || ReferenceEquals(party, call.Far)));
         if (leg is null) return new(TransferRefusal.NoSuchLeg, $"Call {id.Call} has no side {id.Ordinal}.");
+        if (call.Phase == CallPhase.Answered) return new(TransferRefusal.NotAcknowledged, $"The answer of call {id.Call} is not acknowledged yet.");
         return call.Phase != CallPhase.Established || leg is not { Dialog: not null, IsGone: false } ? new(TransferRefusal.NotEstablished, $"Call {id.Call} is {call.Phase}, not established.") : null;
     }
 
