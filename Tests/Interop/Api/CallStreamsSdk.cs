@@ -53,6 +53,7 @@ public sealed class CallStreamsSdk
             gateway, ("HERE", $"http://127.0.0.1:{port}"), ("MODEL_URL", $"ws://127.0.0.1:{modelPort}/v1/realtime?model=stand-in"), ("MODEL_KEY", "model-key")));
         await sample.SaysAsync("ready", TimeSpan.FromSeconds(10));
         await gateway.CommandAsync("events", "subscriptions", "add", "calls", $"http://127.0.0.1:{port}/events", "--type", "Microsoft.Communication.IncomingCall");
+        await gateway.Process.SaysAsync("agreed to be sent events", TimeSpan.FromSeconds(20));   // what happens before is not told
 
         await caller.Control.DialAsync($"sip:{Ours}@{gateway.Address}");
         await model.SaysAsync("heard", TimeSpan.FromSeconds(20));
