@@ -11,5 +11,5 @@ public sealed record SphinxOptions
     /// <summary>Pronounces words that the dictionary lacks (names of firms).</summary>
     public string Espeak { get; init; } = "espeak-ng";
 
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 }
