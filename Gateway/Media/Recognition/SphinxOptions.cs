@@ -11,5 +11,6 @@ public sealed record SphinxOptions
     /// <summary>Pronounces words that the dictionary lacks (names of firms).</summary>
     public string Espeak { get; init; } = "espeak-ng";
 
+    /// <summary>Of one utterance; what takes longer has failed. Free speech on a busy machine takes more than 10 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 }
