@@ -45,6 +45,7 @@ slowest() {
 }
 
 finish() {
+    echo "== all of it took $SECONDS s"
     slowest
     if [[ ${#failures[@]} -gt 0 ]]; then
         echo
@@ -120,7 +121,7 @@ count() {
 
 run() {
     local project=$1 log=$logs/${1,,} lane
-    echo "== $project"
+    echo "== $project (after $SECONDS s)"
     if [[ ! -x Tests/$project/bin/Release/net10.0/Telephony.$project ]]; then
         fail "$project was not built"
         return
@@ -136,6 +137,7 @@ run() {
     done
     wait
     for lane in ${alone[$project]:-}; do
+        echo "== $project, $lane (after $SECONDS s)"
         # shellcheck disable=SC2086
         execute "$project" "$log-$lane.log" ${filter[$lane]}
     done
@@ -152,6 +154,7 @@ again() {
         done < <(sed -nE 's/^ +(Telephony\.[A-Za-z0-9_.]+).* \[FAIL\]$/\1/p' "$log-$lane.log" | sort -u)
     done
     [[ ${#methods[@]} -gt 0 ]] || return 0
+    echo "== $project, again (after $SECONDS s)"
     execute "$project" "$log-again.log" "${methods[@]}"
     if [[ $(<"$log-again.log.code") -eq 0 ]]; then
         for lane in ${lanes[$project]}; do passed_alone[$log-$lane.log]=yes; done
