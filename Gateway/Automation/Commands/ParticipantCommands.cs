@@ -109,12 +109,12 @@ public static class ParticipantCommands
             [music],
             sounds =>
             {
-                if (party is { IsConnected: true, IsOnHold: true }) party.Seat.Hold(new Playback(sounds, loops: true, desk.Loop));
+                if (party is { IsConnected: true, Seat.IsHeld: true }) party.Seat.Hold(new Playback(sounds, loops: true, desk.Loop));
             },
             (_, failed) =>
             {
                 connection.Tell(EventTypes.HoldFailed, terms, ResultInformation.OfPrompt(failed));
-                if (party is { IsConnected: true, IsOnHold: true }) party.Seat.Hold(new Playback([HoldMusic.Notes], loops: true, desk.Loop));
+                if (party is { IsConnected: true, Seat.IsHeld: true }) party.Seat.Hold(new Playback([HoldMusic.Notes], loops: true, desk.Loop));
             });
         return Taken.Instance;
     }
@@ -123,7 +123,7 @@ public static class ParticipantCommands
     {
         if (Steering.Take(desk, resource, id, out var connection) is { } refusal) return refusal;
         if (Steering.Participant(connection.Conversation, rawId, out var party) is { } unknown) return unknown;
-        if (!party.IsOnHold) return Taken.Instance;
+        if (!party.Seat.IsHeld) return Taken.Instance;
         party.Seat.Unhold();
         connection.Conversation.TellParticipants();
         return Taken.Instance;

@@ -10,6 +10,7 @@ internal sealed class Participant : ISteeredCallUser
 {
     private readonly List<IFrameSink> _taps = [];
     private int _tones;
+    private bool _holds;
     private CallCause? _ended;
 
     public Participant(Conversation conversation, string number, ParticipantState state)
@@ -33,7 +34,8 @@ internal sealed class Participant : ISteeredCallUser
 
     public Seat Seat { get; } = new();
 
-    public bool IsOnHold => Seat.IsHeld;
+    /// <summary>By a controller, or by itself: one of the two sides hears nothing of the other.</summary>
+    public bool IsOnHold => Seat.IsHeld || _holds;
 
     public bool IsMuted => Seat.IsMuted;
 
@@ -88,7 +90,7 @@ internal sealed class Participant : ISteeredCallUser
 
     public void OnDigit(SteeredCall call, char digit, TimeSpan duration)
     {
-        if (IsOnHold) return;
+        if (Seat.IsHeld) return;
         if (Listener is { } listener)
         {
             var sequence = ++_tones;
@@ -100,6 +102,12 @@ internal sealed class Participant : ISteeredCallUser
         }
         foreach (var connection in Conversation.Connections) connection.Media?.OnDigit(digit);
         Conversation.Lane.Current?.OnDigit(this, digit);
+    }
+
+    public void OnHeld(SteeredCall call, bool held)
+    {
+        _holds = held;
+        if (IsConnected) Conversation.TellParticipants();
     }
 
     public void OnLeft(SteeredCall call) => OnEnded(call, new CallCause(CallEndedBy.Controller, 0, 16, "The participant was transferred."));

@@ -52,6 +52,8 @@ internal sealed class IncomingCall(AutomationDesk desk, SteeredCall call, Destin
 
     public void OnDigit(SteeredCall steered, char digit, TimeSpan duration) => _taker?.OnDigit(steered, digit, duration);
 
+    public void OnHeld(SteeredCall steered, bool held) => _taker?.OnHeld(steered, held);
+
     public void OnLeft(SteeredCall steered)
     {
         desk.Forget(this);

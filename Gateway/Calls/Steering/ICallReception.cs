@@ -28,6 +28,11 @@ public interface ISteeredCallUser
     {
     }
 
+    /// <summary>The phone has put the call on hold (RFC 3264 8.4: <c>sendonly</c>, <c>inactive</c>, or the zero address), or has come back. Not told twice in a row.</summary>
+    void OnHeld(SteeredCall call, bool held)
+    {
+    }
+
     /// <summary>The phone speaks with somebody else now (a transfer, a redirection): the call goes on without its controller. Nothing else is told of it.</summary>
     void OnLeft(SteeredCall call)
     {

@@ -21,6 +21,7 @@ internal sealed class SteeredEnd(Call call, SteeredCall steered, ISteeredCallUse
     private DigitTones? _tones;
     private bool _answered;
     private bool _rang;
+    private bool _held;
     private bool _ended;
 
     public bool IsAnswered => _answered;
@@ -43,8 +44,10 @@ internal sealed class SteeredEnd(Call call, SteeredCall steered, ISteeredCallUse
     {
         if (!Call.IsOwn) Call.A.Answer(null, _description);
         _answered = true;
-        OnPlanChanged();
+        UpdateEar();
+        UpdateVoice();
         user.OnAnswered(steered);
+        TellHold();
     }
 
     /// <summary>From now on the phone hears this; null: nothing is sent to it.</summary>
@@ -83,6 +86,7 @@ internal sealed class SteeredEnd(Call call, SteeredCall steered, ISteeredCallUse
         if (!_answered || IsOver) return;
         UpdateEar();
         UpdateVoice();
+        TellHold();
     }
 
     public override void OnProgress(SipMessage response)
@@ -109,6 +113,14 @@ internal sealed class SteeredEnd(Call call, SteeredCall steered, ISteeredCallUse
         if (IsOver) return;
         IsOver = true;
         if (!_ended) user.OnLeft(steered);
+    }
+
+    /// <summary>DR-32.</summary>
+    private void TellHold()
+    {
+        if (IsOver || Call.Near?.Media?.Plan is not { } plan || plan.HeldByPeer == _held) return;
+        _held = plan.HeldByPeer;
+        user.OnHeld(steered, _held);
     }
 
     private void UpdateEar()

@@ -113,6 +113,8 @@ internal sealed class FlowCall : ISteeredCallUser
         On(new FlowEvent.Digit(digit));
     }
 
+    public void OnHeld(SteeredCall call, bool held) => _work.Borrower?.OnHeld(call, held);
+
     public void OnLeft(SteeredCall call)
     {
         _work.Borrower?.OnLeft(call);

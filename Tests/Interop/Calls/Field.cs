@@ -28,7 +28,7 @@ public sealed class Field : IAsyncDisposable
 
     public async Task<Baresip> BaresipAsync(BaresipPhone phone) => Owns(await Baresip.StartAsync(Work, phone));
 
-    public async Task<Linphone> LinphoneAsync() => Owns(await Linphone.StartAsync(Work));
+    public async Task<Linphone> LinphoneAsync(LinphonePhone? phone = null) => Owns(await Linphone.StartAsync(Work, phone ?? new LinphonePhone()));
 
     public async Task<Kamailio> KamailioAsync(string routes, Certificates? tls = null, int tlsPort = 0, string parameters = "", int port = 0) => Owns(await Kamailio.StartAsync(Work, routes, tls, parameters, port: port, tlsPort: tlsPort));
 

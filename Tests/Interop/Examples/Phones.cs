@@ -2,11 +2,12 @@ using Telephony.Interop.Calls;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
+using Telephony.Peers.Sounds;
 using Xunit;
 
 namespace Telephony.Interop.Examples;
 
-/// <summary>The example <c>phones.json</c>: baresip registers and calls out by a trunk.</summary>
+/// <summary>The examples <c>phones.json</c> and <c>phones-tls.json</c>: phones of two makes register, call out by a trunk and call each other.</summary>
 [Trait("Machine", "alone")]
 public sealed class Phones
 {
@@ -15,6 +16,7 @@ public sealed class Phones
 
     private static readonly TimeSpan s_talk = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan s_heard = TimeSpan.FromMilliseconds(1800);
+    private static readonly TimeSpan s_held = TimeSpan.FromMilliseconds(1000);
 
     [Theory]
     [InlineData("udp")]
@@ -31,8 +33,7 @@ public sealed class Phones
         {
             User = Extension, AuthUser = Extension, AuthPassword = $"change-me-{Extension}", Registrar = gateway.Address, Transport = transport, ToneHertz = 1000,
         });
-        await Until.TrueAsync(
-            async () => await gateway.MetricAsync("telephony_registration_bindings") >= 1, TimeSpan.FromSeconds(20), () => $"The phone was to register. Log:\n{gateway.Process.Log}");
+        await RegisteredAsync(gateway, 1);
         await phone.Control.DialAsync($"sip:{Outside}@{gateway.Address};transport={transport}");
         await phone.Control.EstablishedAsync();
         await carrier.Control.EstablishedAsync();
@@ -43,4 +44,49 @@ public sealed class Phones
         await carrier.HeardAsync(1000, s_heard);
         await Field.EndsCleanAsync(gateway);
     }
+
+    /// <summary>
+    /// One gateway with both files: Linphone over TCP with plain RTP, Linphone and baresip over TLS with SRTP and the gateway's own authority. In the second call one
+    /// is held by the other and hears the music of the example.
+    /// </summary>
+    [Fact]
+    public async Task Linphone_and_baresip_hear_each_other_over_TCP_and_over_TLS_with_SRTP()
+    {
+        await using var field = new Field();
+        var gateway = await field.GatewayAsync(new GatewaySetup { DevelopmentTls = true, V6 = false }
+            .TrunkFile("phones.json", Example.Read("phones.json"))
+            .TrunkFile("phones-tls.json", Example.Read("phones-tls.json", ("// \"hold\"", "\"hold\""))));
+        new WaveFile(Tone.Samples(700, TimeSpan.FromSeconds(1), 8000), 8000).Write(Path.Combine(gateway.DataFolder, "hold.wav"));
+        var tls = $"localhost:{gateway.GatewayPorts.Tls}";
+        var plain = await field.LinphoneAsync(new LinphonePhone { User = "4711", Password = "change-me-4711", Registrar = gateway.Address, Transport = "tcp", ToneHertz = 500 });
+        var secure = await field.LinphoneAsync(new LinphonePhone { User = "4722", Password = "change-me-4722", Registrar = tls, Transport = "tls", Encrypts = true, AuthorityFile = gateway.AuthorityFile, ToneHertz = 500 });
+        var baresip = await field.BaresipAsync(new BaresipPhone
+        {
+            User = "4721", AuthUser = "4721", AuthPassword = "change-me-4721", Registrar = tls, Transport = "tls", Encryption = "srtp-mand", AuthorityFile = gateway.AuthorityFile, ToneHertz = 900,
+        });
+        await RegisteredAsync(gateway, 3);
+
+        await plain.CallAsync($"sip:4721@{gateway.Address};transport=tcp");
+        await Task.Delay(s_talk, TestContext.Current.CancellationToken);
+        await plain.HangUpAsync();
+        await baresip.Control.ClosedAsync();
+        await plain.HeardAsync(900, s_heard);
+
+        await baresip.Control.DialAsync($"sip:4722@{tls};transport=tls");
+        await secure.TalksAsync();
+        await Task.Delay(s_talk, TestContext.Current.CancellationToken);
+        await baresip.Control.HoldAsync();
+        await secure.IsHeldAsync();
+        await Task.Delay(s_talk, TestContext.Current.CancellationToken);
+        await baresip.Control.ResumeAsync();
+        await Task.Delay(s_talk, TestContext.Current.CancellationToken);
+        await baresip.Control.HangUpAsync();
+        await secure.ClosedAsync();
+        await secure.HeardInTurnAsync(s_held, 900, 700, 900);
+        await baresip.HeardAsync(500, 2 * s_heard);
+        await Field.EndsCleanAsync(gateway);
+    }
+
+    private static Task RegisteredAsync(GatewayProcess gateway, int contacts) => Until.TrueAsync(
+        async () => await gateway.MetricAsync("telephony_registration_bindings") >= contacts, TimeSpan.FromSeconds(30), () => $"{contacts} contacts were to register. Log:\n{gateway.Process.Log}");
 }

@@ -130,7 +130,7 @@ public sealed class Baresip : IAsyncDisposable
     private static string Config(BaresipPhone phone, string folder, int port, int controlPort, int mediaPort, int rate) => $"""
         sip_listen        {Host(phone)}:{port}
         net_interface     {(phone.V6 ? "::1" : "127.0.0.1")}
-        {(phone.Certificates is { } tls ? $"sip_cafile {tls.AuthorityFile}\nsip_certificate {tls.BothFile}" : "")}
+        {(phone.Certificates is { } tls ? $"sip_cafile {tls.AuthorityFile}\nsip_certificate {tls.BothFile}" : phone.AuthorityFile is { } authority ? $"sip_cafile {authority}" : "")}
         audio_source      aufile,{folder}/tone.wav
         audio_alert       aufile,{folder}/none.wav
         ausrc_srate       {rate}

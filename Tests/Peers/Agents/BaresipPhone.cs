@@ -41,5 +41,9 @@ public sealed record BaresipPhone
 
     public string? AuthPassword { get; init; }
 
+    /// <summary>Its own certificate, and the authority of its servers'.</summary>
     public Certificates? Certificates { get; init; }
+
+    /// <summary>A PEM file that its servers' certificates chain to, for a phone without one of its own.</summary>
+    public string? AuthorityFile { get; init; }
 }

@@ -65,6 +65,30 @@ public class ConferenceTests : AutomationScenario
     }
 
     [Fact]
+    public void The_application_is_told_when_a_phone_holds_the_call_and_when_it_comes_back()
+    {
+        var call = Three();
+        foreach (var (direction, held) in new[] { ("sendonly", true), ("sendrecv", false), ("inactive", true), ("sendrecv", false) })
+        {
+            Beta.Sends("INVITE", Beta.SdpWith(direction));
+            Beta.Acks(Beta.Receives("200 INVITE"));
+            Assert.Equal([(Second, held)], Changed(IsTold("ParticipantsUpdated")));
+            Assert.Equal(held, Does(Desk.GetParticipantAsync(Us, call.Id, "4:" + Second)).IsOnHold);
+        }
+        // What the application does and what the phone does are two things: the one does not end the other.
+        Beta.Sends("INVITE", Beta.SdpWith("sendonly"));
+        Beta.Acks(Beta.Receives("200 INVITE"));
+        IsTold("ParticipantsUpdated");
+        Does(Desk.UnholdAsync(Us, call.Id, "4:" + Second));
+        Assert.True(Does(Desk.GetParticipantAsync(Us, call.Id, "4:" + Second)).IsOnHold);
+        EndAll(call, Alpha, Beta, Gamma);
+
+        static IEnumerable<(string, bool)> Changed(System.Text.Json.JsonElement told) => told.GetProperty("participants").EnumerateArray()
+            .Select(static party => (party.GetProperty("identifier").GetProperty("phoneNumber").GetProperty("value").GetString()!, party.GetProperty("isOnHold").GetBoolean()))
+            .Where(static party => party.Item1 == Second);
+    }
+
+    [Fact]
     public void A_prompt_is_for_one_or_for_all()
     {
         var call = Three();

@@ -74,6 +74,24 @@ public class SteeredCallTests : Scenario
         End();
     }
 
+    [Theory]
+    [InlineData("sendonly", null)]
+    [InlineData("inactive", null)]
+    [InlineData("sendrecv", "0.0.0.0")]
+    public void A_phone_that_holds_and_comes_back_is_told_once_each(string direction, string? address)
+    {
+        Connect(new Humming(1000), new Ears());
+        var held = address is null ? Sbc.SdpWith(direction) : Sbc.SdpWith(direction, address: address);
+        foreach (var (description, word) in new[] { (held, "held"), (held, "held"), (Sbc.Sdp(), "resumed") })
+        {
+            Sbc.Sends("INVITE", description);
+            Sbc.Acks(Sbc.Receives("200 INVITE"));
+            Assert.Equal(word, _controller.Told[^1]);
+        }
+        Assert.Equal(["held", "resumed"], _controller.Told.SkipWhile(static word => word != "held"));
+        End();
+    }
+
     [Fact]
     public void Keys_are_told_as_events_as_INFO_and_as_tones()
     {

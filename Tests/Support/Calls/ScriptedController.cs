@@ -34,6 +34,8 @@ public sealed class ScriptedController : ICallReception, ISteeredCallUser
 
     public void OnDigit(SteeredCall call, char digit, TimeSpan duration) => _told.Add($"digit {digit}");
 
+    public void OnHeld(SteeredCall call, bool held) => _told.Add(held ? "held" : "resumed");
+
     public void OnLeft(SteeredCall call) => _told.Add("left");
 
     public void OnEnded(SteeredCall call, CallCause cause)
