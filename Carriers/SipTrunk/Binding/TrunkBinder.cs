@@ -170,6 +170,7 @@ internal static class TrunkBinder
         CallsPerHour = limits.Whole("callsPerHour"),
         MinutesPerHour = limits.Whole("minutesPerHour"),
         AlarmAt = limits.Number("alarmAt") ?? TrunkLimits.None.AlarmAt,
+        Preempt = limits.Flag("preempt", TrunkLimits.None.Preempt),
     };
 
     private static TrunkFailover Failover(ConfigSection failover) => new()

@@ -234,7 +234,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         var board = call.Services.Trunks;
         var emergency = call.Catalogue.Emergency.Contains(step.To?.Called ?? order.Called);
         var refusal = LimitRefusal.None;
-        if (emergency) board.LimiterOf(trunk).TakeAlways(board.NowMs);
+        if (emergency) TakeAlways(trunk);
         else refusal = board.LimiterOf(trunk).TryTake(CallDirection.Outbound, board.NowMs);
         var pass = emergency ? CircuitPass.Unasked : refusal == LimitRefusal.None ? board.CircuitOf(trunk).TryBegin() : CircuitPass.None;
         if (refusal == LimitRefusal.None && pass == CircuitPass.None)
@@ -270,6 +270,14 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
         }
         leg.Dial(target, UriOf(step, target), description);
         return true;
+    }
+
+    /// <summary>DR-42: no limit holds up an emergency call, and one that stands in its way gives way.</summary>
+    private void TakeAlways(Trunk trunk)
+    {
+        call.IsEmergency = true;
+        call.Services.Trunks.LimiterOf(trunk).TakeAlways(call.Services.Trunks.NowMs);
+        call.Services.Preemption.MakeRoom(call, trunk);
     }
 
     private void Close(CalleeLeg leg, AttemptOutcome outcome)

@@ -102,6 +102,9 @@ internal sealed partial class Call
     /// <summary>Milliseconds of the trunk board at the answer; null before.</summary>
     public long? AnsweredAtMs { get; private set; }
 
+    /// <summary>It calls an emergency service, or was sent on to one: it is never ended for another call.</summary>
+    public bool IsEmergency { get => field || (Record.Called is { } called && Catalogue.Emergency.Contains(called)); set; }
+
     public LegId NextLegId() => new(Id, ++_legs);
 
     /// <summary>Leg A's trunk and the other one are both in the trust domain (RFC 3325 2.4).</summary>

@@ -69,6 +69,9 @@ public sealed record CallServices
     /// <summary>Sources that are not listened to.</summary>
     public SourceBans Bans => field ??= new SourceBans(Protection, Catalogue, Clock, Loggers);
 
+    /// <summary>Room for emergency calls.</summary>
+    internal Preemption Preemption { get; } = new();
+
     /// <summary>False answers an unknown source with 403 (rate limited), true says nothing.</summary>
     public bool SilentToUnknown { get; init; }
 }

@@ -62,6 +62,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         _rates = new SourceRates(services.Protection);
         _shedder = new LoadShedder(services.Protection.ShedAfter);
         Listeners = new ShardListeners([]);
+        services.Preemption.Join(this);
     }
 
     public int Index { get; }
@@ -179,7 +180,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         if (refusal != LimitRefusal.None && EmergencyRequest.Is(invite.Request, found.Trunk, catalogue))
         {
             trace.Add(DecisionRule.Limit, found.Trunk.Id.Value, DecisionVerdict.Skipped, "an emergency call");
+            call.IsEmergency = true;
             board.LimiterOf(found.Trunk).TakeAlways(board.NowMs);
+            Services.Preemption.MakeRoom(call, found.Trunk);
         }
         else if (refusal != LimitRefusal.None)
         {

@@ -66,6 +66,9 @@ public sealed record TrunkLimits
 
     /// <summary>Share of <see cref="Channels"/> in use that raises the capacity alarm; 0.01 to 1.</summary>
     public double AlarmAt { get; init; } = 0.9;
+
+    /// <summary>An emergency call that finds all <see cref="Channels"/> taken ends the youngest other call of the trunk.</summary>
+    public bool Preempt { get; init; } = true;
 }
 
 /// <summary>When a failed attempt on this trunk moves on to the next one.</summary>

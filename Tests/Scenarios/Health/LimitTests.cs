@@ -1,3 +1,4 @@
+using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Scenarios.Calls;
@@ -101,6 +102,61 @@ public class LimitTests : Scenario
         Alpha.Answers(Alpha.Receives("INVITE"), 486);
         Alpha.Receives("ACK");
         Sbc.Receives("486");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_emergency_call_ends_the_youngest_other_call_when_all_channels_are_taken(bool preempts)
+    {
+        Start(new LadderSetup
+        {
+            Routes = [Ladder.Route("^911$", "alpha"), Ladder.Route(@"^\+1", "alpha")],
+            Trunk = (name, trunk) => name == "alpha" ? trunk with { Limits = new() { Channels = 2, Preempt = preempts } } : trunk,
+        });
+        Ladder.Connect();
+        var older = (Sbc.Park(), Alpha.Park());
+        Ladder.Wait(1);
+        Ladder.Connect();
+        var younger = (Sbc.Park(), Alpha.Park());
+        Sbc.Dials("911");
+        if (preempts)
+        {
+            var bye = Alpha.Receives("BYE");
+            Assert.StartsWith("Q.850;cause=8;", bye["Reason"]);
+            Alpha.Answers(bye, 200);
+            Sbc.Answers(Sbc.Receives("BYE"), 200);
+        }
+        Alpha.Answers(Alpha.Receives("INVITE"), 200);
+        Sbc.Acks(Sbc.Receives("200 INVITE"));
+        Alpha.Receives("ACK");
+        Assert.Equal(preempts ? 2 : 3, Ladder.Board.LimiterOf(Ladder.Trunk("alpha")).ChannelsInUse);
+        Ladder.HangUp(Sbc, Alpha);
+        foreach (var (near, far) in preempts ? [older] : new[] { younger, older })
+        {
+            Sbc.Resume(near);
+            Alpha.Resume(far);
+            Ladder.HangUp(Sbc, Alpha);
+        }
+        Ladder.Wait(1);
+        if (preempts) Assert.Equal((CallEndedBy.Gateway, 8), (Ladder.Records[0].Cause!.EndedBy, Ladder.Records[0].Cause!.Q850));
+    }
+
+    [Fact]
+    public void A_second_emergency_call_leaves_the_first_one_alone()
+    {
+        Start(new LadderSetup
+        {
+            Routes = [Ladder.Route("^911$", "alpha")],
+            Trunk = static (name, trunk) => name == "alpha" ? trunk with { Limits = new() { Channels = 1 } } : trunk,
+        });
+        Ladder.Connect(number: "911");
+        var first = (Sbc.Park(), Alpha.Park());
+        Ladder.Connect(number: "911");
+        Ladder.HangUp(Sbc, Alpha);
+        Sbc.Resume(first.Item1);
+        Alpha.Resume(first.Item2);
+        Ladder.HangUp(Sbc, Alpha);
     }
 
     private void Passes()

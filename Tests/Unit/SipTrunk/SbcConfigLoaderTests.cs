@@ -28,7 +28,7 @@ public sealed class SbcConfigLoaderTests
             "registration": { "registrar": "reg.example.net", "user": "4711", "password": "q", "authUser": "a", "realm": "r2", "domain": "example.net", "expires": 600, "keepAlive": 15, "outbound": false } },
           "proxy": "192.0.2.9:5062", "proxyRouting": "strict",
           "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true, "slowStart": 5 },
-          "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6, "alarmAt": 0.5 },
+          "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6, "alarmAt": 0.5, "preempt": false },
           "failover": {
             "codes": [404, 503], "noReply": 2, "noProgress": 5,
             "breaker": { "failures": 2, "share": 0.3, "minimumCalls": 4, "window": 10, "pause": 6, "off": true },
@@ -95,7 +95,7 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal((90.0, 900.0, AccountRinging.Newest, true), (account.MinExpires.TotalSeconds, account.MaxExpires.TotalSeconds, account.Ring, account.CalledInUri));
         Assert.Equal(("192.0.2.9:5062", ProxyRouting.Strict), (trunk.Proxy?.ToString(), trunk.ProxyRouting));
         Assert.Equal(new OptionsPing { Interval = TimeSpan.FromSeconds(10), Timeout = TimeSpan.FromSeconds(1.5), Misses = 4, Recoveries = 3, Off = true, Strict = true, SlowStart = TimeSpan.FromSeconds(5) }, trunk.Options);
-        Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6, AlarmAt = 0.5 }, trunk.Limits);
+        Assert.Equal(new TrunkLimits { Channels = 1, CpsIn = 2.5, CpsOut = 3, RequestsPerSecond = 4, CallsPerHour = 5, MinutesPerHour = 6, AlarmAt = 0.5, Preempt = false }, trunk.Limits);
         Assert.Equal(new CircuitPolicy { Failures = 2, Share = 0.3, MinimumCalls = 4, Window = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromSeconds(6), Off = true }, trunk.Failover.Breaker);
         Assert.True(trunk.Drain);
         Assert.Equal("404 503 after 2 or 5 s", $"{string.Join(' ', trunk.Failover.Codes)} after {trunk.Failover.NoReply.TotalSeconds} or {trunk.Failover.NoProgress.TotalSeconds} s");

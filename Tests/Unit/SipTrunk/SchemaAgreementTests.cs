@@ -73,7 +73,9 @@ public sealed class SchemaAgreementTests
             (Default("options", "interval").GetDouble(), Default("options", "timeout").GetDouble(), Default("options", "misses").GetInt32(), Default("options", "recoveries").GetInt32()));
         Assert.Equal((trunk.Fax.T38.ToString().ToLowerInvariant(), trunk.Fax.MaxBitRate), (Default("fax", "t38").GetString(), Default("fax", "maxBitRate").GetInt32()));
         Assert.Equal(trunk.Failover.Codes, Default("failover", "codes").EnumerateArray().Select(c => c.GetInt32()));
-        Assert.Equal((trunk.Options.SlowStart.TotalSeconds, trunk.Limits.AlarmAt), (Default("options", "slowStart").GetDouble(), Default("limits", "alarmAt").GetDouble()));
+        Assert.Equal(
+            (trunk.Options.SlowStart.TotalSeconds, trunk.Limits.AlarmAt, trunk.Limits.Preempt),
+            (Default("options", "slowStart").GetDouble(), Default("limits", "alarmAt").GetDouble(), Default("limits", "preempt").GetBoolean()));
         var breaker = trunk.Failover.Breaker;
         Assert.Equal((breaker.Failures, breaker.MinimumCalls, breaker.Share), (Default("failover", "breaker", "failures").GetInt32(), Default("failover", "breaker", "minimumCalls").GetInt32(), Default("failover", "breaker", "share").GetDouble()));
         Assert.Equal((breaker.Window.TotalSeconds, breaker.Pause.TotalSeconds), (Default("failover", "breaker", "window").GetDouble(), Default("failover", "breaker", "pause").GetDouble()));
