@@ -10,12 +10,12 @@ internal static class RegistrationBinder
     {
         var (user, written, registrar) = (section.Text("user"), section.Text("password"), Place(section, "registrar"));
         var (authUser, realm, domain) = (section.Text("authUser"), section.Text("realm"), section.Text("domain"));
-        var (expires, outbound) = (section.Seconds("expires", TrunkRegistration.UsualExpires), section.Flag("outbound", true));
+        var (expires, outbound, everyNode) = (section.Seconds("expires", TrunkRegistration.UsualExpires), section.Flag("outbound", true), section.Flag("everyNode", false));
         TimeSpan? keepAlive = section.Number("keepAlive") is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : null;
         if (user is null || written is null || registrar is null) return null;
         if (!secrets.TryRead(written, out var password, out var why)) section.Wrong("password", "a reference", why);
         if (domain is not null && !HostPort.TryParse(domain, out _)) section.Wrong("domain", $"\"{domain}\"", "allowed is a host name or an IP address");
-        return new TrunkRegistration(registrar, user, password) { AuthUser = authUser, Realm = realm, Domain = domain, Expires = expires, KeepAlive = keepAlive, Outbound = outbound };
+        return new TrunkRegistration(registrar, user, password) { AuthUser = authUser, Realm = realm, Domain = domain, Expires = expires, KeepAlive = keepAlive, Outbound = outbound, EveryNode = everyNode };
     }
 
     /// <summary>A host with or without port; null when the field is absent or wrong (then reported).</summary>

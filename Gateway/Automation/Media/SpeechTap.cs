@@ -10,7 +10,7 @@ namespace Telephony.Automation.Media;
 /// </summary>
 /// <param name="onBegan">Somebody speaks.</param>
 /// <param name="onDone">And has ended; what was said, at 16 kHz.</param>
-internal sealed class SpeechTap(IEventLoop loop, TimeSpan endSilence, Action onBegan, Action<PcmClip> onDone) : IFrameSink
+public sealed class SpeechTap(IEventLoop loop, TimeSpan endSilence, Action onBegan, Action<PcmClip> onDone) : IFrameSink
 {
     /// <summary>The first word is awaited by a timer of the loop, which goes on when the phone sends nothing at all.</summary>
     private readonly UtteranceCollector _collector = new(SteeredSound.SampleRate, new UtteranceOptions { InitialSilence = TimeSpan.FromDays(1), EndSilence = endSilence });

@@ -4,7 +4,7 @@ using Telephony.Calls.Steering;
 namespace Telephony.Automation.Rooms;
 
 /// <summary>What a held phone hears when the application names nothing: two soft notes every five seconds, so that nobody takes the silence for the end of the call.</summary>
-internal static class HoldMusic
+public static class HoldMusic
 {
     private static readonly Lazy<short[]> s_notes = new(Make);
 

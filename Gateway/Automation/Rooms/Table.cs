@@ -13,10 +13,10 @@ namespace Telephony.Automation.Rooms;
 /// The beat is made by whichever seat needs the next one first, so that mixing adds no delay of its own. Sums and parts of the last beats are kept for seats on slower workers. The lock is this conversation's alone, and held for one
 /// beat; nothing is allocated per frame. Who sits there is the call loop's to say.
 /// </summary>
-internal sealed class Table
+public sealed class Table
 {
     /// <summary>Beats that are kept.</summary>
-    public const int Beats = 16;
+    internal const int Beats = 16;
 
     private const int Frame = SteeredSound.FrameSamples;
 
@@ -44,7 +44,7 @@ internal sealed class Table
 
     /// <summary>Call loop: an application that speaks to all.</summary>
     /// <param name="source">At 16 kHz; read by the beat.</param>
-    public VoicePart AddVoice(IPcmSource source)
+    internal VoicePart AddVoice(IPcmSource source)
     {
         var voice = new VoicePart(source);
         Volatile.Write(ref _parts, [.. Volatile.Read(ref _parts), voice]);
@@ -52,7 +52,7 @@ internal sealed class Table
     }
 
     /// <summary>Call loop: when this returns, its source is not read any more.</summary>
-    public void Remove(VoicePart voice)
+    internal void Remove(VoicePart voice)
     {
         Volatile.Write(ref _parts, [.. Volatile.Read(ref _parts).Where(part => !ReferenceEquals(part, voice))]);
         lock (_beat)
@@ -61,10 +61,10 @@ internal sealed class Table
     }
 
     /// <summary>Call loop: hears each beat from now on.</summary>
-    public void Add(IBeatListener listener) => Volatile.Write(ref _listeners, [.. Volatile.Read(ref _listeners), listener]);
+    internal void Add(IBeatListener listener) => Volatile.Write(ref _listeners, [.. Volatile.Read(ref _listeners), listener]);
 
     /// <summary>Call loop: when this returns, it hears nothing more.</summary>
-    public void Remove(IBeatListener listener)
+    internal void Remove(IBeatListener listener)
     {
         Volatile.Write(ref _listeners, [.. Volatile.Read(ref _listeners).Where(one => !ReferenceEquals(one, listener))]);
         lock (_beat)
@@ -73,11 +73,11 @@ internal sealed class Table
     }
 
     /// <summary>Call loop: the place of a seat; null: it does not sit here.</summary>
-    public Place? PlaceOf(Seat seat) => Volatile.Read(ref _parts).OfType<Place>().FirstOrDefault(place => ReferenceEquals(place.Seat, seat));
+    internal Place? PlaceOf(Seat seat) => Volatile.Read(ref _parts).OfType<Place>().FirstOrDefault(place => ReferenceEquals(place.Seat, seat));
 
     /// <summary>Media worker: what is said in a beat, made if it is the next one.</summary>
     /// <returns>False: there is none.</returns>
-    public bool TryHear(long beat, Part? without, Span<int> sum)
+    internal bool TryHear(long beat, Part? without, Span<int> sum)
     {
         if (Made <= beat)
         {

@@ -23,7 +23,7 @@ namespace Telephony.Calls.Bridging;
 /// </code>
 /// A change that means nothing to the other side (a refresh, a new address) is answered at once.
 /// </summary>
-internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, IResponseUser
+internal sealed partial class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, IResponseUser
 {
     private static readonly byte[] SdpType = "application/sdp"u8.ToArray();
 
@@ -284,40 +284,6 @@ internal sealed class Renegotiation : IOutgoingInviteUser, IIncomingInviteUser, 
         media.HasSent(answered.Description);
         media.Commit(_offer!, answered.Plan, Limits(_from), _from.Party);
         Answer(LegMedia.Write(answered.Description));
-    }
-
-    /// <summary>The other side has offered in its 200 to our empty re-INVITE: this side is to answer in its ACK.</summary>
-    private void TakeLateOffer(Dialog dialog, SipMessage response)
-    {
-        var media = _from.Media!;   // as in Begin
-        if (!MultipartBody.TryFindSdp(response, out var body, out _) || !LegMedia.TryRead(body, out _offer, out _)
-            || Offers.FromOtherLeg(_offer!, CodecPolicies.Of(To.Trunk), media.Toward(_from, To), media.Sent) is not OfferOutcome.Offered offered)
-        {
-            dialog.Ack();
-            _call.Stop(0, 127, "A session change could not be agreed on.");
-            return;
-        }
-        _waitsForAck = dialog;
-        _passedOn = offered.Description;
-        Answer(LegMedia.Write(offered.Description));
-    }
-
-    private void TakeLateAnswer(Dialog other, SipMessage ack)
-    {
-        var (media, target) = (_from.Media!, To.Media!);   // as in Begin
-        if (MultipartBody.TryFindSdp(ack, out var body, out _) && LegMedia.TryRead(body, out var answer, out _)
-            && Answers.Accept(_passedOn!, answer!) is PlanOutcome.Agreed agreed
-            && Answers.FromOtherLeg(_offer!, agreed.Plan, target.Toward(To, _from), target.Sent) is AnswerOutcome.Answered answered)
-        {
-            media.HasSent(_passedOn!);
-            media.Commit(answer!, agreed.Plan, Limits(_from), _from.Party);
-            target.HasSent(answered.Description);
-            target.Commit(_offer!, answered.Plan, Limits(To), To.Party);
-            other.Ack(SdpType, LegMedia.Write(answered.Description));
-            return;
-        }
-        other.Ack();
-        _call.Stop(0, 127, "A session change could not be agreed on.");
     }
 
     private void Answer(byte[]? description)

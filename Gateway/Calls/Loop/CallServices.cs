@@ -69,6 +69,9 @@ public sealed record CallServices
     /// <summary>Sources that are not listened to.</summary>
     public SourceBans Bans => field ??= new SourceBans(Protection, Catalogue, Clock, Loggers);
 
+    /// <summary>Tells this gateway from others on the same database; empty: it is alone.</summary>
+    public string Node { get; init; } = "";
+
     /// <summary>Room for emergency calls.</summary>
     internal Preemption Preemption { get; } = new();
 

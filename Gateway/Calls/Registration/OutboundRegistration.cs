@@ -164,10 +164,12 @@ internal sealed class OutboundRegistration : IResponseUser
         else if (was == RegistrationPhase.Registering && Phase == RegistrationPhase.Waiting && _failures is 1 or 0) _logger.RegistrationFailed(Trunk.Id, Settings.Registrar, _lastStatus, _lastText);
         if (Phase is RegistrationPhase.Waiting or RegistrationPhase.Gone or RegistrationPhase.Registering) (Flow, _expiresAt) = (null, null);
         Report();
+        if (IsOver) _shard.Registrations.OnGone(this);
     }
 
     private void Report()
     {
+        if (!_shard.Registrations.SpeaksFor(this)) return;
         var board = _shard.Services.Trunks.Registrations;
         if (IsOver) board.Remove(Trunk.Id);
         else board.Set(Trunk.Id, new RegistrationReport(Phase, Settings.Registrar.ToString(), _lastStatus, _lastText, _lastAt, _expiresAt, _request is null ? _nextAt : null, _failures));
@@ -256,7 +258,7 @@ internal sealed class OutboundRegistration : IResponseUser
     private byte[] ContactParameters(TimeSpan expires)
     {
         var text = $";expires={(long)expires.TotalSeconds}";
-        if (_outbound) text += $";reg-id=1;+sip.instance=\"<urn:uuid:{InstanceId.Of(_shard.Services.Options.Domain, Trunk.Id.Value)}>\"";
+        if (_outbound) text += $";reg-id=1;+sip.instance=\"<urn:uuid:{InstanceId.Of(_shard.Services.Options.Domain, Settings.EveryNode ? $"{Trunk.Id.Value} {_shard.Services.Node}" : Trunk.Id.Value)}>\"";
         return Encoding.UTF8.GetBytes(text);
     }
 

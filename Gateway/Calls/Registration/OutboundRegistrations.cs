@@ -3,6 +3,7 @@ using Telephony.Calls.Dialing;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
+using Telephony.Domain.Registration;
 using Telephony.Domain.Trunks;
 using Telephony.Net.Addresses;
 using Telephony.Sip.Messages;
@@ -18,6 +19,10 @@ internal sealed class OutboundRegistrations
     private readonly ILogger _logger;
     private readonly Dictionary<TrunkId, OutboundRegistration> _byTrunk = [];
     private readonly List<OutboundRegistration> _leaving = [];
+    private readonly HashSet<TrunkId> _standby = [];
+    private TrunkCatalogue _catalogue = TrunkCatalogue.Empty;
+    private Action? _quiet;
+    private bool _elected = true;
 
     public OutboundRegistrations(CallShard shard, ILogger logger)
     {
@@ -26,26 +31,33 @@ internal sealed class OutboundRegistrations
     }
 
     /// <summary>Nothing is registered or being taken back.</summary>
-    public bool IsQuiet
+    private bool IsQuiet => _byTrunk.Count == 0 && _leaving.Count == 0;
+
+    /// <summary>Whether this gateway, of several over one database, registers with the trunks that want one of them; until somebody says so, it does.</summary>
+    public void Elect(bool elected)
     {
-        get
-        {
-            _leaving.RemoveAll(static r => r.IsOver);
-            return _byTrunk.Count == 0 && _leaving.Count == 0;
-        }
+        _elected = elected;
+        Apply(_catalogue);
     }
+
+    /// <summary>Whether the trunk's state is its state: no other has come in its place.</summary>
+    public bool SpeaksFor(OutboundRegistration registration) =>
+        _byTrunk.TryGetValue(registration.Trunk.Id, out var now) ? ReferenceEquals(now, registration) : !_standby.Contains(registration.Trunk.Id);
 
     /// <summary>Takes the trunks of a catalogue: new ones register, gone and changed ones take their binding back, the others go on.</summary>
     public void Apply(TrunkCatalogue catalogue)
     {
+        _catalogue = catalogue;
+        if (_quiet is not null) return;   // the end has begun
         foreach (var (id, running) in _byTrunk.ToList())
         {
-            if (catalogue.Find(id) is { Enabled: true } trunk && trunk.Authentication.Registration == running.Settings && SameWay(trunk, running.Trunk)) running.Trunk = trunk;
+            if (catalogue.Find(id) is { } trunk && IsOurs(trunk) && trunk.Authentication.Registration == running.Settings && SameWay(trunk, running.Trunk)) running.Trunk = trunk;
             else Leave(id, running);
         }
+        ShowStandby(catalogue);
         foreach (var trunk in catalogue.Trunks)
         {
-            if (trunk is not { Enabled: true, Authentication.Registration: { } settings } || _byTrunk.ContainsKey(trunk.Id)) continue;
+            if (!IsOurs(trunk) || trunk.Authentication.Registration is not { } settings || _byTrunk.ContainsKey(trunk.Id)) continue;
             var made = new OutboundRegistration(_shard, trunk, settings, _logger);
             _byTrunk.Add(trunk.Id, made);
             made.Start();
@@ -53,9 +65,19 @@ internal sealed class OutboundRegistrations
     }
 
     /// <summary>Takes every binding back.</summary>
-    public void StopAll()
+    /// <param name="quiet">Called when the last one is gone, at once when there is none.</param>
+    public void StopAll(Action quiet)
     {
+        _quiet = quiet;
+        if (IsQuiet) quiet();
         foreach (var (id, running) in _byTrunk.ToList()) Leave(id, running);
+    }
+
+    /// <summary>It is taken back, or was given up.</summary>
+    public void OnGone(OutboundRegistration gone)
+    {
+        _leaving.Remove(gone);
+        if (IsQuiet) _quiet?.Invoke();
     }
 
     public void OnConnectionLost(long connectionId)
@@ -130,10 +152,26 @@ internal sealed class OutboundRegistrations
     private static bool SameWay(Trunk now, Trunk before) =>
         now.Address == before.Address && now.Proxy == before.Proxy && now.ProxyRouting == before.ProxyRouting && now.Transport == before.Transport && now.LocalAddress == before.LocalAddress && now.LocalName == before.LocalName;
 
+    private bool IsOurs(Trunk trunk) => trunk is { Enabled: true, Authentication.Registration: { } settings } && (_elected || settings.EveryNode);
+
+    /// <summary>Those that another gateway registers with: calls out of this one are not tried there.</summary>
+    private void ShowStandby(TrunkCatalogue catalogue)
+    {
+        var board = _shard.Services.Trunks.Registrations;
+        foreach (var id in _standby) if (!_byTrunk.ContainsKey(id)) board.Remove(id);
+        _standby.Clear();
+        foreach (var trunk in catalogue.Trunks)
+        {
+            if (trunk is not { Enabled: true, Authentication.Registration: { } settings } || IsOurs(trunk)) continue;
+            _standby.Add(trunk.Id);
+            board.Set(trunk.Id, new RegistrationReport(RegistrationPhase.Idle, settings.Registrar.ToString(), 0, "another gateway registers", null, null, null, 0));
+        }
+    }
+
     private void Leave(TrunkId id, OutboundRegistration running)
     {
         _byTrunk.Remove(id);
+        _leaving.Add(running);
         running.Stop();
-        if (!running.IsOver) _leaving.Add(running);
     }
 }

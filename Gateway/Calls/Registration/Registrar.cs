@@ -78,7 +78,7 @@ internal sealed class Registrar
         var verdict = _identification.VerifyAccount(request, named, out var account);
         if (account is null || verdict != DigestVerdict.Accepted)
         {
-            _shard.Offend(incoming.Source, verdict);
+            _shard.Door.Offend(incoming.Source, verdict);
             if (verdict is DigestVerdict.Refused) _logger.RegisterRefused(incoming.Source.Remote, "the credentials are wrong");
             incoming.Respond(verdict == DigestVerdict.Malformed ? 400 : 401, default, TrunkIdentification.WriteAccountChallenge, (_identification, named, verdict));
             return;

@@ -135,6 +135,13 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
         return done.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>Whether this gateway, of several over one database, registers with trunks for all of them.</summary>
+    public void Elect(bool elected) => shards[0].Loop.Post(static state =>
+    {
+        var (shard, chosen) = ((CallShard, bool))state!;
+        shard.Registrations.Elect(chosen);
+    }, (shards[0], elected));
+
     private void Ping() => shards[0].Loop.Post(static state =>
     {
         var (pinger, shard, catalogue) = ((TrunkPinger, CallShard, Domain.Catalogue.TrunkCatalogue))state!;
@@ -144,36 +151,35 @@ public sealed class CallGateway(IReadOnlyList<CallShard> shards, CallServices se
     }, (_pinger, shards[0], services.Catalogue.Current));
 
     /// <summary>Nobody is to call us any more: our registrations are taken back, and their answers awaited for a moment.</summary>
-    private async Task UnregisterAsync(CancellationToken cancellation)
+    public async Task UnregisterAsync(CancellationToken cancellation)
     {
         if (services.Catalogue.Current.Trunks.All(static trunk => trunk.Authentication.Registration is null)) return;
         var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        shards[0].Loop.Post(static state =>
+        var posted = shards[0].Loop.Post(static state =>
         {
             var (shard, done) = ((CallShard, TaskCompletionSource))state!;
-            shard.Registrations.StopAll();
-            if (shard.Registrations.IsQuiet) done.SetResult();
+            shard.Registrations.StopAll(() => done.TrySetResult());
         }, (shards[0], quiet));
-        var began = services.Clock.GetTimestamp();
-        while (!quiet.Task.IsCompleted && services.Clock.GetElapsedTime(began) < UnregisterLimit && !cancellation.IsCancellationRequested)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), services.Clock, CancellationToken.None).ConfigureAwait(false);
-            shards[0].Loop.Post(static state =>
-            {
-                var (shard, done) = ((CallShard, TaskCompletionSource))state!;
-                if (shard.Registrations.IsQuiet) done.TrySetResult();
-            }, (shards[0], quiet));
-        }
+        if (posted) await EndsAsync(quiet.Task, UnregisterLimit, cancellation).ConfigureAwait(false);
     }
 
     private async Task<bool> QuietAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        var began = services.Clock.GetTimestamp();
-        while (ActiveCalls > 0)
+        var quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var shard in shards) shard.WhenEmpty(() => { if (ActiveCalls == 0) quiet.TrySetResult(); });
+        return ActiveCalls == 0 || await EndsAsync(quiet.Task, limit, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<bool> EndsAsync(Task what, TimeSpan limit, CancellationToken cancellation)
+    {
+        try
         {
-            if (services.Clock.GetElapsedTime(began) >= limit || cancellation.IsCancellationRequested) return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), services.Clock, CancellationToken.None).ConfigureAwait(false);
+            await what.WaitAsync(limit, services.Clock, cancellation).ConfigureAwait(false);
+            return true;
         }
-        return true;
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

@@ -34,8 +34,6 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 {
     private readonly Dictionary<CallId, Call> _calls = [];
     private readonly TrunkIdentification _identification;
-    private readonly SourceRates _rates;
-    private readonly LoadShedder _shedder;
     private readonly ILogger _logger;
     private readonly CallLines _lines;
     private volatile bool _draining;
@@ -59,8 +57,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         _identification = new TrunkIdentification(services, random, Registrations);
         Registrar = new Registrar(this, _identification, _logger);
         UserAgent.Flows = this;
-        _rates = new SourceRates(services.Protection);
-        _shedder = new LoadShedder(services.Protection.ShedAfter);
+        Door = new RequestScreening(this, _identification);
         Listeners = new ShardListeners([]);
         services.Preemption.Join(this);
     }
@@ -84,6 +81,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     /// <summary>Those with us.</summary>
     internal Registrar Registrar { get; }
 
+    /// <summary>What is let in at all.</summary>
+    internal RequestScreening Door { get; }
+
     internal IJournalShard Journal { get; }
 
     internal Random Random { get; }
@@ -98,6 +98,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     internal IReadOnlyCollection<Call> Calls => _calls.Values;
 
     private int _callCount;
+    private Action? _emptied;
 
     /// <summary>Opens the listen points, in the order given.</summary>
     public void Listen(IReadOnlyList<ListenOptions> listen)
@@ -108,6 +109,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 
     /// <summary>New calls get 503 with Retry-After from now on, and so do OPTIONS. Any thread.</summary>
     public void Drain() => _draining = true;
+
+    /// <summary>Called on the loop each time that the last call is gone, in the place of who was called before. Any thread.</summary>
+    internal void WhenEmpty(Action emptied) => Volatile.Write(ref _emptied, emptied);
 
     /// <summary>Ends every call of the shard.</summary>
     public void StopAll(int status, string text)
@@ -127,21 +131,7 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         return steered;
     }
 
-    public Screening Screen(SipMessage request, in SipSource source)
-    {
-        var match = _identification.Match(request, source);
-        if (match is not (TrunkMatch.Found or TrunkMatch.NeedsDigest)) return RefuseStranger(match, request, source);
-        if (match is TrunkMatch.NeedsDigest && !Services.Bans.IsVouched(source.Remote) && !_rates.PassesStranger(source.Remote, Loop.NowMilliseconds)) return Refuse(Screening.Drop);
-        var trunk = match.Named!;   // both name one
-        var limiter = Services.Trunks.LimiterOf(trunk);
-        if ((!_rates.PassesPartner(source.Remote, Loop.NowMilliseconds) || limiter.TryRequest(Services.Trunks.NowMs) != LimitRefusal.None) && !IsEmergency(request, trunk)) return Refuse(Screening.Refuse(503) with { ToPartner = true });
-        var rest = Screening.Refuse(503, Services.Options.RetryAfterSeconds) with { ToPartner = true };
-        if (_draining || (Services.Trunks.IsDraining(trunk) && !IsEmergency(request, trunk))) return Refuse(rest);
-        if (IsTooMuch() && !IsEmergency(request, trunk)) return Refuse(rest);
-        if (request.Method != SipMethod.Invite) return Screening.Accept;
-        if ((!Services.Journal.CanAcceptCalls || Services.Statistics.Active >= Services.Options.MaximumCalls) && !IsEmergency(request, trunk)) return Refuse(rest);
-        return Screening.Accept;
-    }
+    public Screening Screen(SipMessage request, in SipSource source) => Door.Screen(request, source, _draining);
 
     public void OnInvite(IncomingInvite invite)
     {
@@ -150,13 +140,13 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         var match = _identification.Identify(invite.Request, invite.Source, out var verdict);
         if (match is TrunkMatch.NeedsDigest needed)
         {
-            Offend(invite.Source, verdict);
+            Door.Offend(invite.Source, verdict);
             invite.Respond(401, default, TrunkIdentification.WriteChallenge, (_identification, needed.Trunk, verdict));
             return;
         }
         if (match is not TrunkMatch.Found found)
         {
-            Note(match, invite.Request, invite.Source);
+            Door.Note(match, invite.Request, invite.Source);
             invite.Respond<object?>(match.Fault.ToStatus(), match.Fault.ToPhrase(), null, null);
             return;
         }
@@ -229,13 +219,13 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
         var match = _identification.Identify(request.Request, request.Source, out var verdict);
         if (match is TrunkMatch.NeedsDigest needed)
         {
-            Offend(request.Source, verdict);
+            Door.Offend(request.Source, verdict);
             request.Respond(401, default, TrunkIdentification.WriteChallenge, (_identification, needed.Trunk, verdict));
             return;
         }
         if (match is not TrunkMatch.Found found)
         {
-            Note(match, request.Request, request.Source);
+            Door.Note(match, request.Request, request.Source);
             request.Respond(match.Fault.ToStatus());
             return;
         }
@@ -254,7 +244,8 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     internal void Forget(Call call)
     {
         if (!_calls.Remove(call.Id)) return;
-        _callCount = _calls.Count;
+        Interlocked.Exchange(ref _callCount, _calls.Count);   // seen by other shards before they are asked: of two that become empty together one sees both
+        if (_calls.Count == 0) Volatile.Read(ref _emptied)?.Invoke();
         Services.Statistics.CountEnded();
         _lines.Write(call);
     }
@@ -293,66 +284,11 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 
     private readonly byte[] _random = new byte[16];
 
-    private Screening RefuseStranger(TrunkMatch match, SipMessage request, in SipSource source)
-    {
-        Note(match, request, source);
-        if (match is TrunkMatch.Disabled) return Refuse(Screening.Refuse(503));
-        if (match is TrunkMatch.Unknown) Services.Bans.Offend(source.Kind, source.Remote, 1, "it sends requests and is of no trunk");
-        if (!_rates.PassesStranger(source.Remote, Loop.NowMilliseconds)) return Refuse(Screening.Drop);
-        return Refuse(Services.SilentToUnknown ? Screening.Drop : Screening.Refuse(match.Fault.ToStatus(), 0, RefusalPhrases.Of(match.Fault)));
-    }
-
-    /// <summary>The trace of a request that is not let in. A stranger's scan fills no log: only what comes near to a trunk is said, and seldom.</summary>
-    private void Note(TrunkMatch match, SipMessage request, in SipSource source)
-    {
-        Services.Statistics.CountRefusedSource(match.Fault.ToWord());
-        var method = SipText.ToText(request.Method.ToBytes());
-        var say = Services.Refused.Note(source.Remote, SipText.ToText(source.Kind.ViaToken()), method, match);
-        if (say && (match.Named is not null || source.Tls?.Certificate is not null)) _logger.Refused(method, source.Remote, SipText.ToText(source.Kind.ViaToken()), match.Fault.ToWord(), match.Reason);
-        else _logger.Stranger(source.Remote, match.Reason);
-    }
-
-    private bool IsEmergency(SipMessage request, Trunk trunk) => EmergencyRequest.Is(request, trunk, Services.Catalogue.Current);
-
     /// <summary>Keeps what a trunk's certificate says of its age.</summary>
     private void Know(Trunk trunk, in SipSource source)
     {
         if (source.Tls?.Certificate is { } shown && trunk.Authentication.Certificate)
             Services.Trunks.CertificateOf(trunk).Note(shown.Subject, shown.Issuer, shown.Ends, shown.KeyPin, null);
-    }
-
-    /// <summary>A wrong password is worth more than asking without one, which every client does first.</summary>
-    internal void Offend(in SipSource source, Sip.Authentication.DigestVerdict verdict)
-    {
-        if (verdict == Sip.Authentication.DigestVerdict.Stale) return;
-        var wrong = verdict is Sip.Authentication.DigestVerdict.Refused or Sip.Authentication.DigestVerdict.Malformed;
-        Services.Bans.Offend(source.Kind, source.Remote, wrong ? 3 : 1, wrong ? "it shows wrong credentials" : "it asks for calls and shows no credentials");
-    }
-
-    /// <summary>Whether the request at hand has waited too long for this loop, as others before it have, and is one of those that are refused for it.</summary>
-    private bool IsTooMuch()
-    {
-        var waited = Loop.QueueDelayMilliseconds;
-        switch (_shedder.Observe(waited, Loop.NowMilliseconds))
-        {
-            case LoadChange.Began:
-                _logger.Overloaded((long)waited);
-                break;
-            case LoadChange.Ended:
-                _logger.OverloadOver(_shedder.Refused);
-                break;
-            default:
-                break;
-        }
-        if (!_shedder.Sheds(waited, Random.NextDouble())) return false;
-        Services.Statistics.CountShed();
-        return true;
-    }
-
-    private Screening Refuse(Screening screening)
-    {
-        Services.Statistics.CountScreened();
-        return screening;
     }
 
     private static void WriteAccept(ref SipWriter writer, int unused) => writer.Header(HeaderName.Accept, "application/sdp"u8);

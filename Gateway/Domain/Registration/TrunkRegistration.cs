@@ -27,6 +27,9 @@ public sealed record TrunkRegistration(HostPort Registrar, string User, string P
     /// <summary>Names the flow by instance and reg-id (RFC 5626 4.2).</summary>
     public bool Outbound { get; init; } = true;
 
+    /// <summary>Each gateway on a shared database registers, as an instance of its own; else one of them does, for all.</summary>
+    public bool EveryNode { get; init; }
+
     public string CredentialsUser => AuthUser ?? User;
 
     public string AorHost => Domain ?? (Registrar.Address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } ? $"[{Registrar.Host}]" : Registrar.Host);

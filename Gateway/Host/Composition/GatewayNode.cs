@@ -3,6 +3,7 @@ using Telephony.Api.SipRouting;
 using Telephony.Calls.Admission;
 using Telephony.Calls.Protection;
 using Telephony.Calls.Loop;
+using Telephony.Calls.Registration;
 using Telephony.Calls.Shards;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
@@ -29,6 +30,7 @@ using Telephony.SipTrunk.Loading;
 using Telephony.SipTrunk.Watching;
 using Telephony.Storage.Bindings;
 using Telephony.Storage.Databases;
+using Telephony.Storage.Elections;
 using Telephony.Storage.Journal;
 using Telephony.Storage.Numbers;
 using Telephony.Storage.Routing;
@@ -56,6 +58,8 @@ internal sealed class GatewayNode : IAsyncDisposable
     private Task _numbersWatch = Task.CompletedTask;
     private Task _certificateWatch = Task.CompletedTask;
     private Task _routingWatch = Task.CompletedTask;
+    private Task _electionWatch = Task.CompletedTask;
+    private Election? _election;
     private CertificateParts? _certificates;
     private PromptParts? _prompts;
     private bool _disposed;
@@ -154,7 +158,8 @@ internal sealed class GatewayNode : IAsyncDisposable
         IsReady = true;
     }
 
-    public Task DrainAsync(CancellationToken cancellation) => Calls?.DrainAsync(_settings.Calls.DrainLimit, cancellation) ?? Task.CompletedTask;
+    public Task DrainAsync(CancellationToken cancellation) =>
+        Task.WhenAll(Calls?.DrainAsync(_settings.Calls.DrainLimit, cancellation) ?? Task.CompletedTask, _election?.ResignAsync(cancellation) ?? Task.CompletedTask);
 
     /// <summary>Everything down, in the order of the drawing; what was written reaches the store.</summary>
     public async ValueTask DisposeAsync()
@@ -170,6 +175,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         if (_bindings is not null) await _bindings.DisposeAsync().ConfigureAwait(false);
         await _numbersWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _routingWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _electionWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _certificateWatch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (NumberParts is not null) await NumberParts.DisposeAsync().ConfigureAwait(false);
         if (Messaging is not null) await Messaging.DisposeAsync().ConfigureAwait(false);
@@ -248,6 +254,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             Loggers = _loggers,
             SilentToUnknown = _settings.SilentToUnknown,
             Protection = _settings.Protection,
+            Node = NodeName.In(_settings.DataDirectory),
             Refused = new RefusedSources(_clock),
         };
         Bans = services.Bans;
@@ -255,9 +262,18 @@ internal sealed class GatewayNode : IAsyncDisposable
         var tls = new TlsHandshakes(_certificates.Store, Trunks);
         var first = await ShardStart.OnAsync(CreateLoop(network, "sip-0"), network, tls, _certificates.Store, services, _settings, _clock).ConfigureAwait(false);
         Calls = new CallGateway([first], services);
+        if (_settings.Storage.Provider == StorageProvider.Postgres) StandForElection(store.Database, Calls, services.Node);
         Automation!.Open(first, Calls);   // made before
         Flows!.Desk.Open(first, Calls);
         _certificateWatch = _certificates.WatchAsync(Trunks, Catalogue, Calls.Shards, _stop.Token);
+    }
+
+    /// <summary>Of several gateways on the database one registers with trunks.</summary>
+    private void StandForElection(Database database, CallGateway calls, string node)
+    {
+        calls.Elect(false);
+        _election = new Election(new ElectionStore(database), "registrations", node, calls.Elect, _clock, _loggers.CreateLogger<Election>());
+        _electionWatch = _election.RunAsync(_stop.Token);
     }
 
     // contoso.localhost names the resource contoso; a wildcard of one label would prove nothing.

@@ -63,7 +63,7 @@ public sealed partial class MediaLeg
     internal void HeardInSound(DtmfDigit digit, TimeSpan duration, bool passes)
     {
         Tell(new MediaEvent(MediaEventKind.Digit, digit.Event, (ushort)Math.Min(duration.TotalMilliseconds, ushort.MaxValue)));
-        if (passes) Pass(digit, duration);
+        if (passes) PassDigit(digit, duration);
     }
 
     internal void HeardFax() => Tell(new MediaEvent(MediaEventKind.FaxTone));
@@ -85,7 +85,7 @@ public sealed partial class MediaLeg
         _far.Relay(datagram, header, _toFar[header.PayloadType], format, now);
     }
 
-    private void Pass(DtmfDigit digit, TimeSpan duration)
+    private void PassDigit(DtmfDigit digit, TimeSpan duration)
     {
         if (_far is not { } far || _converter?.TryMakeTone(digit, duration) == true) return;
         far.QueueDigit(digit, duration);

@@ -32,17 +32,17 @@ public sealed partial class MediaLeg
         if (!_sends || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
         if (_player is { IsSendingDigits: true }) { Refuse(RefusalCause.DigitInstead); return; }
         if (payloadType != header.PayloadType) RtpHeader.RewritePayloadType(datagram, payloadType);
-        Pass(datagram, header, format, shift: !_out.TryFollow(header, now), now);
+        PassPacket(datagram, header, format, shift: !_out.TryFollow(header, now), now);
     }
 
     private void SendBack(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
     {
         if (!_sends || _plan is null) { Refuse(RefusalCause.FarNotSending); return; }
         RtpHeader.RewritePayloadType(datagram, format.OutgoingType);
-        Pass(datagram, header, format, shift: true, now);
+        PassPacket(datagram, header, format, shift: true, now);
     }
 
-    private void Pass(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, bool shift, long now)
+    private void PassPacket(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, bool shift, long now)
     {
         var isAudio = format.Kind == PayloadKind.Audio;
         var timestamp = header.Timestamp;

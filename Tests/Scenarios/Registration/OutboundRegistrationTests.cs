@@ -164,6 +164,35 @@ public class OutboundRegistrationTests : Scenario
         Assert.True(Report().IsUp);
     }
 
+    [Fact]
+    public void Another_gateway_is_elected_and_this_one_takes_its_binding_back()
+    {
+        Start(Registering());
+        Grant(Alpha.Receives("REGISTER"), 600);
+        Ladder.Calls.Elect(false);
+        var back = Alpha.Receives("REGISTER");
+        Assert.Equal("0", back["Expires"]);
+        Alpha.Answers(back, 200);
+        Ladder.Wait(1);
+        Assert.Equal((RegistrationPhase.Idle, "another gateway registers", false), (Report().Phase, Report().LastText, Report().IsUp));
+        Sbc.Dials(Number);
+        Sbc.Receives("503");
+        Ladder.Calls.Elect(true);
+        Grant(Alpha.Receives("REGISTER"), 600);
+        Assert.True(Report().IsUp);
+    }
+
+    [Fact]
+    public void Where_every_gateway_registers_none_waits_for_an_election()
+    {
+        Start(Registering(static r => r with { EveryNode = true }));
+        Grant(Alpha.Receives("REGISTER"), 600);
+        Ladder.Calls.Elect(false);
+        Alpha.ReceivesNothing(299);
+        Grant(Alpha.Receives("REGISTER", within: 2), 600);
+        Assert.True(Report().IsUp);
+    }
+
     private RegistrationReport Report() => Ladder.Board.Registrations.Find(Ladder.IdOf("alpha")) ?? throw Ladder.Failure("alpha has no registration.");
 
     private void Grant(PeerMessage register, int seconds, string headers = "") =>

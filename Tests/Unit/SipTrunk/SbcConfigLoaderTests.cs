@@ -25,7 +25,7 @@ public sealed class SbcConfigLoaderTests
           "drain": true,
           "transit": true,
           "auth": { "addresses": ["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], "digest": { "user": "u", "password": "p", "realm": "r" }, "calledPattern": "^1", "accountAlgorithms": ["MD5"],
-            "registration": { "registrar": "reg.example.net", "user": "4711", "password": "q", "authUser": "a", "realm": "r2", "domain": "example.net", "expires": 600, "keepAlive": 15, "outbound": false } },
+            "registration": { "registrar": "reg.example.net", "user": "4711", "password": "q", "authUser": "a", "realm": "r2", "domain": "example.net", "expires": 600, "keepAlive": 15, "outbound": false, "everyNode": true } },
           "proxy": "192.0.2.9:5062", "proxyRouting": "strict",
           "options": { "interval": 10, "timeout": 1.5, "misses": 4, "recoveries": 3, "off": true, "strict": true, "slowStart": 5 },
           "limits": { "channels": 1, "cpsIn": 2.5, "cpsOut": 3, "requestsPerSecond": 4, "callsPerHour": 5, "minutesPerHour": 6, "alarmAt": 0.5, "preempt": false },
@@ -84,7 +84,7 @@ public sealed class SbcConfigLoaderTests
         Assert.Equal(["192.0.2.1", "192.0.2.2:5080", "2001:db8::/32"], trunk.Authentication.Addresses.Select(a => a.ToString()));
         Assert.Equal((new DigestCredentials("u", "p", "r"), "^1"), (trunk.Authentication.Digest, trunk.Authentication.CalledPattern?.Text));
         Assert.Equal(
-            new TrunkRegistration(new HostPort("reg.example.net", 0), "4711", "q") { AuthUser = "a", Realm = "r2", Domain = "example.net", Expires = TimeSpan.FromMinutes(10), KeepAlive = TimeSpan.FromSeconds(15), Outbound = false },
+            new TrunkRegistration(new HostPort("reg.example.net", 0), "4711", "q") { AuthUser = "a", Realm = "r2", Domain = "example.net", Expires = TimeSpan.FromMinutes(10), KeepAlive = TimeSpan.FromSeconds(15), Outbound = false, EveryNode = true },
             trunk.Authentication.Registration);
         Assert.Equal(
             new TrunkIdentity(true) { From = "4711", FromHost = "us.example", Pai = AssertedIdentity.Billed, BilledNumber = "+1206", Privacy = PrivacyWord.Id, HistoryInfo = ForwardingHeader.None, Diversion = ForwardingHeader.Always, RewriteForwarding = true },
