@@ -6,7 +6,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>SIPp as SBC and SIPp as carrier, the gateway between.</summary>
-public sealed class BridgedCalls
+public sealed class BridgedCalls(BridgedCalls.Line line) : IClassFixture<BridgedCalls.Line>
 {
     private static readonly TimeSpan s_talk = TimeSpan.FromMilliseconds(1200);
 
@@ -17,39 +17,22 @@ public sealed class BridgedCalls
     [InlineData("uac-codec", "uas")]
     public async Task Each_side_hears_the_other(string caller, string callee)
     {
-        await using var field = new Field();
-        var nearPort = Ports.Take();
-        var far = await field.SippAsync(new SippRun(callee) { ToneHertz = 700, Pause = callee == "uas-early" ? s_talk : TimeSpan.Zero });
-        var gateway = await field.GatewayAsync(Field.Between(nearPort, far.Address));
-        var capture = await field.CaptureAsync();
-        await field.CallAsync(gateway, nearPort, new SippRun(caller) { ToneHertz = 1000, Pause = s_talk }, far);
+        var capture = await line.Field.CaptureAsync();
+        await line.CallAsync(new SippRun(caller) { ToneHertz = 1000, Pause = s_talk }, new SippRun(callee) { ToneHertz = 700, Pause = callee == "uas-early" ? s_talk : TimeSpan.Zero });
         var traffic = await capture.StopAsync();
 
         // Four streams: each tone into the gateway and out of it again.
-        var fromGateway = traffic.Streams.Where(stream => IsMedia(gateway.GatewayPorts, stream.From.Port) && stream.Packets.Count > 5).ToList();
+        var fromGateway = traffic.Streams.Where(stream => IsMedia(line.Gateway.GatewayPorts, stream.From.Port) && stream.Packets.Count > 5).ToList();
         Assert.Equal(2, fromGateway.Count);
         foreach (var stream in fromGateway) stream.Carries(Tone(stream), TimeSpan.FromMilliseconds(900));
         Assert.Equal([700, 1000], fromGateway.Select(Tone).Order());
-        await Field.EndsCleanAsync(gateway);
     }
 
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task TCP_and_IPv6_on_the_near_side(bool tcp, bool v6)
-    {
-        await using var field = new Field();
-        var nearPort = Ports.Take();
-        var far = await field.SippAsync(new SippRun("uas"));
-        var setup = Field.Between(nearPort, far.Address);
-
-        // Over TCP the near side's port is whatever the system gave it.
-        setup.Trunk("stream.example", trunk => trunk.From("127.0.0.1", "::1").With("transport", "tcp"));
-        var gateway = await field.GatewayAsync(setup);
-        await field.CallAsync(gateway, nearPort, new SippRun("uac") { Tcp = tcp, V6 = v6, Pause = TimeSpan.FromMilliseconds(500) }, far);
-        await Field.EndsCleanAsync(gateway);
-    }
+    public Task TCP_and_IPv6_on_the_near_side(bool tcp, bool v6) => line.CallAsync(new SippRun("uac") { Tcp = tcp, V6 = v6, Pause = TimeSpan.FromMilliseconds(500) }, new SippRun("uas"));
 
     [Theory]
     [InlineData(true, false)]
@@ -70,29 +53,13 @@ public sealed class BridgedCalls
     }
 
     [Fact]
-    public async Task The_callee_may_hang_up_first()
-    {
-        await using var field = new Field();
-        var nearPort = Ports.Take();
-        var far = await field.SippAsync(new SippRun("uas-hangs-up") { Pause = TimeSpan.FromMilliseconds(400) });
-        var gateway = await field.GatewayAsync(Field.Between(nearPort, far.Address));
-        await field.CallAsync(gateway, nearPort, new SippRun("uac-waits"), far);
-        await Field.EndsCleanAsync(gateway);
-    }
+    public Task The_callee_may_hang_up_first() => line.CallAsync(new SippRun("uac-waits"), new SippRun("uas-hangs-up") { Pause = TimeSpan.FromMilliseconds(400) });
 
     [Theory]
     [InlineData("uac-486", "uas-486")]
     [InlineData("uac-603", "uas-603")]
     [InlineData("uac-404", "uas-404")]
-    public async Task A_refusal_of_the_callee_reaches_the_caller(string caller, string callee)
-    {
-        await using var field = new Field();
-        var nearPort = Ports.Take();
-        var far = await field.SippAsync(new SippRun(callee));
-        var gateway = await field.GatewayAsync(Field.Between(nearPort, far.Address));
-        await field.CallAsync(gateway, nearPort, new SippRun(caller), far);
-        await Field.EndsCleanAsync(gateway);
-    }
+    public Task A_refusal_of_the_callee_reaches_the_caller(string caller, string callee) => line.CallAsync(new SippRun(caller), new SippRun(callee));
 
     [Fact]
     public async Task A_number_that_is_not_ours_is_refused_where_transit_is_off()
@@ -144,4 +111,28 @@ public sealed class BridgedCalls
 
     private static int Tone(Telephony.Peers.Captures.CapturedStream stream) =>
         Telephony.Peers.Sounds.ToneCheck.Of(stream.Audio, 8000, 1000).Heard > TimeSpan.FromMilliseconds(200) ? 1000 : 700;
+
+    /// <summary>One gateway for all calls that need nothing of their own: a port for the SBC, one for the carrier.</summary>
+    public sealed class Line : IAsyncLifetime
+    {
+        private readonly int _near = Ports.Take();
+        private readonly int _far = Ports.Take();
+
+        public Field Field { get; } = new();
+
+        public GatewayProcess Gateway { get; private set; } = null!;   // set before any test
+
+        // Over TCP the near side's port is whatever the system gave it.
+        public async ValueTask InitializeAsync() => Gateway = await Field.GatewayAsync(
+            Field.Between(_near, $"127.0.0.1:{_far}").Trunk("stream.example", static trunk => trunk.From("127.0.0.1", "::1").With("transport", "tcp")));
+
+        /// <summary>A call that goes well on both sides and leaves nothing.</summary>
+        public async Task CallAsync(SippRun caller, SippRun callee)
+        {
+            await Field.CallAsync(Gateway, _near, caller, await Field.SippAsync(callee with { Port = _far }));
+            await Field.EndsCleanAsync(Gateway);
+        }
+
+        public ValueTask DisposeAsync() => Field.DisposeAsync();
+    }
 }

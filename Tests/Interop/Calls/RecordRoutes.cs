@@ -17,15 +17,9 @@ public sealed class RecordRoutes
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(1000);
 
     [Theory]
-    [InlineData("udp", true, true)]
-    [InlineData("udp", true, false)]
-    [InlineData("udp", false, true)]
-    [InlineData("udp", false, false)]
-    [InlineData("tls", true, true)]
-    [InlineData("tls", true, false)]
-    [InlineData("tls", false, true)]
-    [InlineData("tls", false, false)]
-    public async Task Both_sides_hold_resume_and_hang_up_across_two_proxies(string transport, bool goesOut, bool callerHangsUp)
+    [InlineData("udp")]
+    [InlineData("tls")]
+    public async Task Both_sides_hold_resume_and_hang_up_across_two_proxies(string transport)
     {
         await using var field = new Field();
         var certificates = Certificates.Make(field.Work, "far.example");
@@ -45,9 +39,23 @@ public sealed class RecordRoutes
                 .Route(@"^\+1425", "far.example")
                 .Route(@"^\+1206", "near.example"),
             ports);
-        var (caller, callee) = goesOut ? (near, far) : (far, near);
-        var capture = await field.CaptureAsync();
-        await caller.Control.DialAsync(goesOut ? $"sip:{Far}@{gateway.Address}" : $"sip:{Near}@{inner.Address}");
+        foreach (var (goesOut, callerHangsUp) in ((bool, bool)[])[(true, true), (true, false), (false, true), (false, false)])
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"A call that {(goesOut ? "goes out" : "comes in")}; the {(callerHangsUp ? "caller" : "callee")} hangs up.");
+            var capture = await field.CaptureAsync();
+            var (caller, callee) = goesOut ? (near, far) : (far, near);
+            await TalkAsync(caller, callee, goesOut ? $"sip:{Far}@{gateway.Address}" : $"sip:{Near}@{inner.Address}", callerHangsUp);
+            var traffic = await capture.StopAsync();
+            near.WasSent(traffic, 700, s_step);
+            far.WasSent(traffic, 1000, s_step);
+            await Field.EndsCleanAsync(gateway);
+        }
+    }
+
+    private static async Task TalkAsync(Baresip caller, Baresip callee, string uri, bool callerHangsUp)
+    {
+        foreach (var phone in (Baresip[])[caller, callee]) phone.Control.Forget();
+        await caller.Control.DialAsync(uri);
         await caller.Control.EstablishedAsync();
         await callee.Control.EstablishedAsync();
         await Task.Delay(s_step, TestContext.Current.CancellationToken);
@@ -61,10 +69,7 @@ public sealed class RecordRoutes
 
         var (first, last) = callerHangsUp ? (caller, callee) : (callee, caller);
         await first.Control.HangUpAsync();
+        await first.Control.ClosedAsync();
         await last.Control.ClosedAsync();
-        var traffic = await capture.StopAsync();
-        near.WasSent(traffic, 700, s_step);
-        far.WasSent(traffic, 1000, s_step);
-        await Field.EndsCleanAsync(gateway);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>What SBCs write into <c>a=crypto</c>, and what we answer, on the wire (acceptance 10).</summary>
-public sealed class SdesOffers
+public sealed class SdesOffers(SdesOffers.Sbc shared) : IClassFixture<SdesOffers.Sbc>
 {
     private const string Key = "inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd";
     private const string Long = "AES_CM_128_HMAC_SHA1_80";
@@ -19,13 +19,11 @@ public sealed class SdesOffers
     [InlineData($"4 {Long} {Key}|1:1", $"5 AES_256_CM_HMAC_SHA1_80 {Key}", 4, Long)]   // MKI without lifetime, a suite that we do not have
     public async Task The_long_tag_is_taken(string first, string second, int tag, string suite)
     {
-        await using var field = new Field();
-        var (gateway, port) = await GatewayAsync(field);
-        var sbc = await field.SippAsync(new SippRun("uac-sdes") { Port = port, Remote = gateway.Address, Called = "+14255550111", Keys = Lines(first, second) });
+        var sbc = await shared.OffersAsync(first, second);
         await sbc.SucceedsAsync();
         Assert.Contains($"a=crypto:{tag} {suite} inline:", sbc.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, sbc.Messages[sbc.Messages.IndexOf("SIP/2.0 200", StringComparison.Ordinal)..], StringComparison.Ordinal);
-        await Field.EndsCleanAsync(gateway);
+        await Field.EndsCleanAsync(shared.Gateway);
     }
 
     [Theory]
@@ -33,22 +31,29 @@ public sealed class SdesOffers
     [InlineData($"1 {Long} {Key} UNENCRYPTED_SRTP", $"2 {Short} {Key}")]
     public async Task Only_what_the_policy_does_not_want_gets_488(string first, string second)
     {
-        await using var field = new Field();
-        var (gateway, port) = await GatewayAsync(field);
-        var sbc = await field.SippAsync(new SippRun("uac-sdes") { Port = port, Remote = gateway.Address, Called = "+14255550111", Keys = Lines(first, second) });
+        var sbc = await shared.OffersAsync(first, second);
         await sbc.EndsAsync();
         Assert.Contains("SIP/2.0 488", sbc.Messages, StringComparison.Ordinal);
-        await Field.EndsCleanAsync(gateway);
+        await Field.EndsCleanAsync(shared.Gateway);
     }
 
-    private static Dictionary<string, string> Lines(string first, string second) => new() { ["first"] = first, ["second"] = second };
-
-    private static async Task<(GatewayProcess Gateway, int Port)> GatewayAsync(Field field)
+    /// <summary>One gateway for all offers, and the port from which the SBC sends them.</summary>
+    public sealed class Sbc : IAsyncLifetime
     {
-        var port = Ports.Take();
-        var gateway = await field.GatewayAsync(new GatewaySetup()
-            .Trunk("sbc.example", trunk => trunk.From($"127.0.0.1:{port}").With("srtp.policy", "require").With("srtp.suites", new System.Text.Json.Nodes.JsonArray(Long)))
+        private readonly Field _field = new();
+        private readonly int _port = Ports.Take();
+
+        public GatewayProcess Gateway { get; private set; } = null!;   // set before any test
+
+        public async ValueTask InitializeAsync() => Gateway = await _field.GatewayAsync(new GatewaySetup()
+            .Trunk("sbc.example", trunk => trunk.From($"127.0.0.1:{_port}").With("srtp.policy", "require").With("srtp.suites", new System.Text.Json.Nodes.JsonArray(Long)))
             .Number("+14255550111", "echo"));
-        return (gateway, port);
+
+        public Task<Sipp> OffersAsync(string first, string second) => _field.SippAsync(new SippRun("uac-sdes")
+        {
+            Port = _port, Remote = Gateway.Address, Called = "+14255550111", Keys = new Dictionary<string, string> { ["first"] = first, ["second"] = second },
+        });
+
+        public ValueTask DisposeAsync() => _field.DisposeAsync();
     }
 }

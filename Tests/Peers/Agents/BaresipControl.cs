@@ -28,6 +28,12 @@ public sealed class BaresipControl : IAsyncDisposable
         get { lock (_gate) return string.Join('\n', _events); }
     }
 
+    /// <summary>What it has reported until now belongs to an earlier call.</summary>
+    public void Forget()
+    {
+        lock (_gate) _events.Clear();
+    }
+
     public static async Task<BaresipControl> ConnectAsync(int port, string who)
     {
         var client = new TcpClient();

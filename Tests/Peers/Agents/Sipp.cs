@@ -7,6 +7,8 @@ namespace Telephony.Peers.Agents;
 /// <summary>One SIPp: an SBC or a carrier that follows a scenario file.</summary>
 public sealed class Sipp : IAsyncDisposable
 {
+    private static int s_started;
+
     private readonly SippRun _run;
     private readonly ChildProcess _process;
     private readonly string _folder;
@@ -30,7 +32,7 @@ public sealed class Sipp : IAsyncDisposable
     public static async Task<Sipp> StartAsync(WorkFolder work, SippRun run)
     {
         var port = run.Port == 0 ? Ports.Take() : run.Port;
-        var folder = work.Folder($"{run.Scenario}-{port}");
+        var folder = work.Folder($"{run.Scenario}-{port}-{Interlocked.Increment(ref s_started)}");      // a port may be used again
         var scenario = Path.Combine(AppContext.BaseDirectory, "Scenarios", run.Scenario + ".xml");
         await Mulaw.WriteToneAsync(Path.Combine(folder, "tone.ulaw"), run.ToneHertz, TimeSpan.FromSeconds(2));
         await Alaw.WriteToneAsync(Path.Combine(folder, "tone.alaw"), run.ToneHertz, TimeSpan.FromSeconds(2));
