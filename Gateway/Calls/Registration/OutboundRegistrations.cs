@@ -26,7 +26,7 @@ internal sealed class OutboundRegistrations
 
     public OutboundRegistrations(CallShard shard, ILogger logger)
     {
-        RegistrationTable.Validate();
+        RegistrationTable.Whole.Validate();
         (_shard, _logger) = (shard, logger);
     }
 

@@ -41,8 +41,8 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
 
     public CallShard(int index, IEventLoop loop, INetwork network, TransportOptions transports, UserAgentOptions userAgent, ISipRandom random, ISipResolver? resolver, CallServices services)
     {
-        CallTable.Validate();
-        SessionTimers.SessionTimerTable.Validate();
+        CallTable.Whole.Validate();
+        SessionTimers.SessionTimerTable.Whole.Validate();
         Index = index;
         Loop = loop;
         Services = services;

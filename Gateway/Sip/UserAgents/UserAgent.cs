@@ -35,7 +35,7 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         ISipResolver? resolver, ILoggerFactory loggers)
     {
         TransactionMachines.Validate();
-        ReliableResponseTable.Validate();
+        ReliableResponseTable.Whole.Validate();
         (Loop, Options, Random, _resolver) = (loop, options, random, resolver);
         Span<byte> secret = stackalloc byte[16];
         random.Fill(secret);

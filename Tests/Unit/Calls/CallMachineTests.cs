@@ -59,5 +59,5 @@ public class CallMachineTests
     }
 
     [Fact]
-    public void No_phase_is_unreachable_and_every_phase_can_end() => Assert.Empty(CallTable.Mistakes());
+    public void No_phase_is_unreachable_and_every_phase_can_end() => Assert.Empty(CallTable.Whole.Mistakes());
 }

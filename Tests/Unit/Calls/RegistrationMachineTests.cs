@@ -55,7 +55,7 @@ public class RegistrationMachineTests
     }
 
     [Fact]
-    public void No_phase_is_unreachable_and_every_phase_can_end() => Assert.Empty(RegistrationTable.Mistakes());
+    public void No_phase_is_unreachable_and_every_phase_can_end() => Assert.Empty(RegistrationTable.Whole.Mistakes());
 
     [Fact]
     public void The_drawing_of_the_registration_is_fresh()
@@ -65,7 +65,7 @@ public class RegistrationMachineTests
         var text = File.ReadAllText(file);
         var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
         Assert.True(from >= 0 && to > from, "docs/state-machines.md has no place for the registration.");
-        var fresh = $"{text[..(from + begin.Length)]}```mermaid\n{RegistrationTable.Draw()}```\n{text[to..]}";
+        var fresh = $"{text[..(from + begin.Length)]}```mermaid\n{RegistrationTable.Whole.Draw()}```\n{text[to..]}";
         if (Environment.GetEnvironmentVariable("TELEPHONY_DRAW") == "1") File.WriteAllText(file, fresh);
         else Assert.True(fresh == text, "docs/state-machines.md is stale: run the tests once with TELEPHONY_DRAW=1.");
     }

@@ -44,8 +44,8 @@ public class SessionTimerMachineTests
     }
 
     [Fact]
-    public void No_state_is_unreachable_and_every_state_can_end() => Assert.Empty(SessionTimerTable.Mistakes());
+    public void No_state_is_unreachable_and_every_state_can_end() => Assert.Empty(SessionTimerTable.Whole.Mistakes());
 
     [Fact]
-    public void The_drawing_is_fresh() => Drawings.AssertFresh("Session timer", SessionTimerTable.Draw());
+    public void The_drawing_is_fresh() => Drawings.AssertFresh("Session timer", SessionTimerTable.Whole.Draw());
 }

@@ -65,8 +65,8 @@ public class ReferralMachineTests
     }
 
     [Fact]
-    public void The_table_has_no_mistakes() => Assert.Empty(ReferralTable.Mistakes());
+    public void The_table_has_no_mistakes() => Assert.Empty(ReferralTable.Whole.Mistakes());
 
     [Fact]
-    public void The_drawing_is_fresh() => Drawings.AssertFresh("Referral", ReferralTable.Draw());
+    public void The_drawing_is_fresh() => Drawings.AssertFresh("Referral", ReferralTable.Whole.Draw());
 }

@@ -58,8 +58,8 @@ public class TransferMachineTests
     }
 
     [Fact]
-    public void The_table_has_no_mistakes() => Assert.Empty(TransferTable.Mistakes());
+    public void The_table_has_no_mistakes() => Assert.Empty(TransferTable.Whole.Mistakes());
 
     [Fact]
-    public void The_drawing_is_fresh() => Drawings.AssertFresh("Transfer", TransferTable.Draw());
+    public void The_drawing_is_fresh() => Drawings.AssertFresh("Transfer", TransferTable.Whole.Draw());
 }

@@ -53,8 +53,8 @@ public class ReliableResponseMachineTests
     }
 
     [Fact]
-    public void No_state_is_unreachable_and_every_state_can_end() => Assert.Empty(ReliableResponseTable.Mistakes());
+    public void No_state_is_unreachable_and_every_state_can_end() => Assert.Empty(ReliableResponseTable.Whole.Mistakes());
 
     [Fact]
-    public void The_drawing_is_fresh() => Drawings.AssertFresh("Reliable responses", ReliableResponseTable.Draw());
+    public void The_drawing_is_fresh() => Drawings.AssertFresh("Reliable responses", ReliableResponseTable.Whole.Draw());
 }
