@@ -245,9 +245,9 @@ public sealed class CallShard : IUserAgentCore, IFlowObserver
     {
         if (!_calls.Remove(call.Id)) return;
         Interlocked.Exchange(ref _callCount, _calls.Count);   // seen by other shards before they are asked: of two that become empty together one sees both
-        if (_calls.Count == 0) Volatile.Read(ref _emptied)?.Invoke();
         Services.Statistics.CountEnded();
         _lines.Write(call);
+        if (_calls.Count == 0) Volatile.Read(ref _emptied)?.Invoke();
     }
 
     internal ILogger Logger => _logger;

@@ -55,6 +55,23 @@ public sealed class Field : IAsyncDisposable
         await callee.SucceedsAsync();
     }
 
+    /// <summary>All four ways a call between two sides can go: who calls, and who hangs up.</summary>
+    public static IReadOnlyList<(bool First, bool CallerHangsUp)> AllWays { get; } = [(true, true), (true, false), (false, true), (false, false)];
+
+    /// <summary>A call between two phones, which may have had others before: answered, talked in, hung up by one, closed at both.</summary>
+    public static async Task TalkAsync(Baresip caller, Baresip callee, string uri, bool callerHangsUp, Func<Task> talk)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"{caller.Uri} calls {uri}; the {(callerHangsUp ? "caller" : "callee")} hangs up.");
+        foreach (var phone in (Baresip[])[caller, callee]) phone.Control.Forget();
+        await caller.Control.DialAsync(uri);
+        await caller.Control.EstablishedAsync();
+        await callee.Control.EstablishedAsync();
+        await talk();
+        await (callerHangsUp ? caller : callee).Control.HangUpAsync();
+        await caller.Control.ClosedAsync();
+        await callee.Control.ClosedAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var gateway in _started.OfType<GatewayProcess>()) TestContext.Current.TestOutputHelper?.WriteLine($"Gateway at {gateway.Address}:\n{gateway.Process.Log}");

@@ -39,12 +39,11 @@ public sealed class RecordRoutes
                 .Route(@"^\+1425", "far.example")
                 .Route(@"^\+1206", "near.example"),
             ports);
-        foreach (var (goesOut, callerHangsUp) in ((bool, bool)[])[(true, true), (true, false), (false, true), (false, false)])
+        foreach (var (goesOut, callerHangsUp) in Field.AllWays)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"A call that {(goesOut ? "goes out" : "comes in")}; the {(callerHangsUp ? "caller" : "callee")} hangs up.");
             var capture = await field.CaptureAsync();
             var (caller, callee) = goesOut ? (near, far) : (far, near);
-            await TalkAsync(caller, callee, goesOut ? $"sip:{Far}@{gateway.Address}" : $"sip:{Near}@{inner.Address}", callerHangsUp);
+            await Field.TalkAsync(caller, callee, goesOut ? $"sip:{Far}@{gateway.Address}" : $"sip:{Near}@{inner.Address}", callerHangsUp, () => HoldInTurnAsync(caller, callee));
             var traffic = await capture.StopAsync();
             near.WasSent(traffic, 700, s_step);
             far.WasSent(traffic, 1000, s_step);
@@ -52,24 +51,15 @@ public sealed class RecordRoutes
         }
     }
 
-    private static async Task TalkAsync(Baresip caller, Baresip callee, string uri, bool callerHangsUp)
+    private static async Task HoldInTurnAsync(params Baresip[] holders)
     {
-        foreach (var phone in (Baresip[])[caller, callee]) phone.Control.Forget();
-        await caller.Control.DialAsync(uri);
-        await caller.Control.EstablishedAsync();
-        await callee.Control.EstablishedAsync();
         await Task.Delay(s_step, TestContext.Current.CancellationToken);
-        foreach (var holder in (Baresip[])[caller, callee])
+        foreach (var holder in holders)
         {
             await holder.Control.HoldAsync();
             await Task.Delay(s_step, TestContext.Current.CancellationToken);
             await holder.Control.ResumeAsync();
             await Task.Delay(s_step, TestContext.Current.CancellationToken);
         }
-
-        var (first, last) = callerHangsUp ? (caller, callee) : (callee, caller);
-        await first.Control.HangUpAsync();
-        await first.Control.ClosedAsync();
-        await last.Control.ClosedAsync();
     }
 }
