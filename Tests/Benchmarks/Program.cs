@@ -12,6 +12,7 @@ using Telephony.Benchmarks.Results;
 using Telephony.Benchmarks.Signalling;
 using Telephony.Benchmarks.Soak;
 using Telephony.Benchmarks.Storage;
+using Telephony.Benchmarks.Turns;
 
 namespace Telephony.Benchmarks;
 
@@ -33,6 +34,7 @@ internal static class Program
           flood        malformed messages, with and without bans                              [--messages 1000000]
           api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
           mixer        CPU per party and frame of a conference                                 [--rounds 5]
+          turns        what a trunk waits for: OPTIONS, refusal, the next trunk after 503, sound after an answer   [--rounds 500]
           keys         from the end of a key to the callback that tells of it                  [--calls 50,200] [--seconds 20]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
           smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4] [--warm 20]
@@ -59,6 +61,7 @@ internal static class Program
             case "storage": await StorageComparison.RunAsync(options); return 0;
             case "sms": return await SmsComparison.RunAsync(options);
             case "smpp": return await SmppComparison.RunAsync(options);
+            case "turns": return await TurnDelays.RunAsync(options);
             case "keys": return await KeyDelay.RunAsync(options);
             case "events": await EventComparison.RunAsync(options); return 0;
             case "api": return await ApiComparison.RunAsync(options);
