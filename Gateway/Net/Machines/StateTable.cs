@@ -3,8 +3,8 @@ using System.Text;
 namespace Telephony.Net.Machines;
 
 /// <summary>A pure state machine as data: for the check at start, the tests and the drawing.</summary>
-/// <param name="on">Pure: the next state and what has to be done, a set of flags.</param>
-public sealed class StateTable<TState, TTrigger, TEffects>(TState start, TState end, Func<TState, TTrigger, (TState Next, TEffects Effects)> on)
+/// <param name="take">Pure: the next state and what has to be done, a set of flags.</param>
+public sealed class StateTable<TState, TTrigger, TEffects>(TState start, TState end, Func<TState, TTrigger, (TState Next, TEffects Effects)> take)
     where TState : struct, Enum
     where TTrigger : struct, Enum
     where TEffects : struct, Enum
@@ -19,7 +19,7 @@ public sealed class StateTable<TState, TTrigger, TEffects>(TState start, TState 
     public IEnumerable<(TState From, TTrigger Trigger, TState To, TEffects Effects)> Steps() =>
         from state in Enum.GetValues<TState>()
         from trigger in Enum.GetValues<TTrigger>()
-        let step = on(state, trigger)
+        let step = take(state, trigger)
         where !Same(step.Next, state) || HasAny(step.Effects)
         select (state, trigger, step.Next, step.Effects);
 

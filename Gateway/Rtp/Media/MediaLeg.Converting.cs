@@ -26,7 +26,7 @@ public sealed partial class MediaLeg
 
     /// <summary>The peer has pressed a key outside of its media: the far leg gets it as telephone-event, or as sound where a converter makes that.</summary>
     public void PassDigit(DtmfDigit digit, TimeSpan duration) =>
-        Order(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.Pass(digit, duration); }, (this, digit, duration));
+        Order(static order => { var (leg, digit, duration) = ((MediaLeg, DtmfDigit, TimeSpan))order!; leg.PassEnd(digit, duration); }, (this, digit, duration));
 
     internal Span<byte> RoomForPayload => _worker.Scratch.AsSpan(RtpHeader.FixedBytes, _worker.Scratch.Length - RtpHeader.FixedBytes - RoomBehind);
 
@@ -63,7 +63,7 @@ public sealed partial class MediaLeg
     internal void HeardInSound(DtmfDigit digit, TimeSpan duration, bool passes)
     {
         Tell(new MediaEvent(MediaEventKind.Digit, digit.Event, (ushort)Math.Min(duration.TotalMilliseconds, ushort.MaxValue)));
-        if (passes) PassDigit(digit, duration);
+        if (passes) PassEnd(digit, duration);
     }
 
     internal void HeardFax() => Tell(new MediaEvent(MediaEventKind.FaxTone));
@@ -85,7 +85,7 @@ public sealed partial class MediaLeg
         _far.Relay(datagram, header, _toFar[header.PayloadType], format, now);
     }
 
-    private void PassDigit(DtmfDigit digit, TimeSpan duration)
+    private void PassEnd(DtmfDigit digit, TimeSpan duration)
     {
         if (_far is not { } far || _converter?.TryMakeTone(digit, duration) == true) return;
         far.QueueDigit(digit, duration);

@@ -115,6 +115,6 @@ public sealed partial class MediaLeg
     private void TellDigit(in SeenDigit seen)
     {
         Tell(new MediaEvent(MediaEventKind.Digit, seen.Digit.Event, (ushort)Math.Min(seen.Milliseconds, ushort.MaxValue)));
-        if (_converter is { OnlyListens: false }) PassDigit(seen.Digit, TimeSpan.FromMilliseconds(seen.Milliseconds));   // else its packets cross by themselves
+        if (_converter is { OnlyListens: false }) PassEnd(seen.Digit, TimeSpan.FromMilliseconds(seen.Milliseconds));   // else its packets cross by themselves
     }
 }

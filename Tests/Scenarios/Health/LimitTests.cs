@@ -1,4 +1,3 @@
-using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Scenarios.Calls;
@@ -139,7 +138,7 @@ public class LimitTests : Scenario
             Ladder.HangUp(Sbc, Alpha);
         }
         Ladder.Wait(1);
-        if (preempts) Assert.Equal((CallEndedBy.Gateway, 8), (Ladder.Records[0].Cause!.EndedBy, Ladder.Records[0].Cause!.Q850));
+        if (preempts) Assert.Equal((Domain.Records.CallEndedBy.Gateway, 8), (Ladder.Records[0].Cause!.EndedBy, Ladder.Records[0].Cause!.Q850));
     }
 
     [Fact]
