@@ -7,13 +7,12 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 all=(Unit Flows Contracts Scenarios Fuzz Interop)
-# Real peers are mostly waited for: lanes of them side by side take a part of the time of one, each with ports of its own. Within a lane one test at a time.
-# What loads the machine on purpose, and what judges sound packet by packet, has the trait Machine=alone and runs after them, alone.
-declare -A lanes=([Interop]="calls clients peers") alone=([Interop]="alone")
+# Real peers are mostly waited for: classes of them side by side take a part of the time of one after the other, each test with ports of its own; within a class one test at a time.
+# Three passes: what needs nothing but time; what judges sound, packet by packet or word by word (trait Machine=quiet); what loads the machine on purpose (Machine=alone).
+declare -A passes=([Interop]="beside quiet alone")
 declare -A filter=(
-    [calls]="-namespace Telephony.Interop.Calls* -trait- Machine=alone"
-    [clients]="-namespace Telephony.Interop.Api* -namespace Telephony.Interop.Events* -trait- Machine=alone"
-    [peers]="-namespace- Telephony.Interop.Calls* -namespace- Telephony.Interop.Api* -namespace- Telephony.Interop.Events* -trait- Machine=alone"
+    [beside]="-trait- Machine=quiet -trait- Machine=alone -parallelMode collections -maxThreads 3"
+    [quiet]="-trait Machine=quiet -parallelMode collections -maxThreads 2"
     [alone]="-trait Machine=alone")
 declare -A limit=([Unit]=300 [Flows]=120 [Contracts]=300 [Scenarios]=300 [Fuzz]=420 [Interop]=1800)   # seconds
 
@@ -33,7 +32,6 @@ done
 
 passed=0 failed=0 skipped=0
 failures=()
-declare -A passed_alone=()
 logs=artifacts/tests
 mkdir -p "$logs"
 rm -f "$logs"/*.xml
@@ -80,27 +78,34 @@ execute() {
     echo $? >"$log.code"
 }
 
-# count PROJECT NAME LOG: adds up what a run has said.
+# failed LOG: the tests that failed there, by class and method.
+failed() {
+    sed -nE 's/^ +(Telephony\.[A-Za-z0-9_.]+).* \[FAIL\]$/\1/p' "$1" | sort -u
+}
+
+# count PROJECT NAME LOG [AGAIN]: adds up what a run has said; of what failed there, what the run in the log AGAIN passed counts as passed.
 count() {
-    local project=$1 label=$2 log=$3 code summary total bad good missed name
+    local project=$1 label=$2 log=$3 decides=$3 code summary total bad good missed name
     code=$(<"$log.code")
     rm -f "$log.code"
     summary=$(grep -aE "^ +Telephony\.$project +Total: [0-9]+" "$log" | tail -n 1)
     total=$(number Total "$summary")
     missed=$(number Skipped "$summary")
     bad=$(($(number Failed "$summary") + $(number Errors "$summary")))
-    good=$((total - bad - missed - $(number "Not Run" "$summary")))
-    if [[ -n ${passed_alone[$log]:-} && $bad -gt 0 && $code -eq 1 ]]; then
-        echo "$label: failed beside the other lanes and passed alone:"
-        sed -nE 's/^ +(Telephony\..+) \[FAIL\]$/  \1/p' "$log"
-        good=$((good + bad)) bad=0 code=0
+    if [[ -n ${4:-} && $bad -gt 0 && $code -eq 1 ]]; then
+        echo "$label: failed beside others and ran once more, alone:"
+        failed "$log" | sed 's/^/  /'
+        decides=$4
+        bad=$(grep -aE '\[FAIL\]$' "$4" | grep -acFf <(failed "$log"))
+        [[ $bad -gt 0 ]] || code=0
     fi
+    good=$((total - bad - missed - $(number "Not Run" "$summary")))
     passed=$((passed + good))
     failed=$((failed + bad))
     skipped=$((skipped + missed))
     while IFS= read -r name; do
         failures+=("$project: $name")
-    done < <([[ $bad -eq 0 ]] || sed -nE 's/^ +(Telephony\..+) \[FAIL\]$/\1/p' "$log")
+    done < <([[ $bad -eq 0 ]] || grep -aE '\[FAIL\]$' "$decides" | grep -aFf <(failed "$log") | sed -E 's/^ +(.+) \[FAIL\]$/\1/')
     echo "$label: $good passed, $bad failed, $missed skipped"
 
     if [[ $code -eq 124 || $code -eq 137 ]]; then
@@ -115,50 +120,50 @@ count() {
         fail "$label: its summary has failures and its exit code has none"
     fi
     if [[ $code -ne 0 ]]; then
-        { grep -aA 25 -E '\[FAIL\]$' "$log" || tail -n 40 "$log"; } | head -n 200
+        { grep -aA 25 -E '\[FAIL\]$' "$decides" || tail -n 40 "$log"; } | head -n 200
     fi
 }
 
 run() {
-    local project=$1 log=$logs/${1,,} lane
+    local project=$1 log=$logs/${1,,} pass
     echo "== $project (after $SECONDS s)"
     if [[ ! -x Tests/$project/bin/Release/net10.0/Telephony.$project ]]; then
         fail "$project was not built"
         return
     fi
-    if [[ -z ${lanes[$project]:-} ]]; then
+    if [[ -z ${passes[$project]:-} ]]; then
         execute "$project" "$log.log"
         count "$project" "$project" "$log.log"
         return
     fi
-    for lane in ${lanes[$project]}; do
-        # shellcheck disable=SC2086 -- a filter is two words
-        set -f; execute "$project" "$log-$lane.log" ${filter[$lane]} & set +f
-    done
-    wait
-    for lane in ${alone[$project]:-}; do
-        echo "== $project, $lane (after $SECONDS s)"
-        # shellcheck disable=SC2086
-        execute "$project" "$log-$lane.log" ${filter[$lane]}
+    for pass in ${passes[$project]}; do
+        echo "== $project, $pass (after $SECONDS s)"
+        # shellcheck disable=SC2086 -- a filter is several words
+        execute "$project" "$log-$pass.log" ${filter[$pass]}
     done
     again "$project" "$log"
-    for lane in ${lanes[$project]} ${alone[$project]:-}; do count "$project" "$project, $lane" "$log-$lane.log"; done
+    for pass in ${passes[$project]}; do
+        local decides=
+        [[ $pass == alone || ! -f $log-again.log ]] || decides=$log-again.log
+        count "$project" "$project, $pass" "$log-$pass.log" "$decides"
+    done
 }
 
-# again PROJECT LOG: what failed beside the other lanes is run once more, alone, and that decides: SIPp, for one, gives a call up when the machine is half a second late. The output says which.
+# again PROJECT LOG: what failed beside others is run once more, alone, and that decides: SIPp, for one, gives a call up when the machine is half a second late. The output says which.
 again() {
-    local project=$1 log=$2 lane name methods=()
-    for lane in ${lanes[$project]}; do
+    local project=$1 log=$2 pass name methods=()
+    for pass in ${passes[$project]}; do
+        [[ $pass != alone ]] || continue
         while IFS= read -r name; do
             methods+=(-method "$name")
-        done < <(sed -nE 's/^ +(Telephony\.[A-Za-z0-9_.]+).* \[FAIL\]$/\1/p' "$log-$lane.log" | sort -u)
+        done < <(failed "$log-$pass.log")
     done
+    rm -f "$log-again.log"
     [[ ${#methods[@]} -gt 0 ]] || return 0
     echo "== $project, again (after $SECONDS s)"
     execute "$project" "$log-again.log" "${methods[@]}"
-    if [[ $(<"$log-again.log.code") -eq 0 ]]; then
-        for lane in ${lanes[$project]}; do passed_alone[$log-$lane.log]=yes; done
-    fi
+    # A run that broke off says nothing of what it did not reach.
+    [[ $(<"$log-again.log.code") -le 1 ]] || rm -f "$log-again.log"
     rm -f "$log-again.log.code"
 }
 

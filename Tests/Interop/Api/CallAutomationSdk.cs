@@ -9,7 +9,7 @@ using Xunit;
 namespace Telephony.Interop.Api;
 
 /// <summary>The official call automation SDK as an application that calls, is called by, and steers two baresip phones, and SIPp.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class CallAutomationSdk
 {
     private const string Ours = "+14255550150";

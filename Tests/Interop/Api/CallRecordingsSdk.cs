@@ -8,7 +8,7 @@ using Xunit;
 namespace Telephony.Interop.Api;
 
 /// <summary>Recordings from the official SDK's point of view, through a crash, and what lies on the disk meanwhile.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class CallRecordingsSdk
 {
     private const string Ours = "+14255550150";

@@ -10,7 +10,7 @@ using Xunit;
 namespace Telephony.Interop.Api;
 
 /// <summary>Sound and words of real phones on WebSockets of applications (ws), which the official SDK reads; and what they say, in the ears of the phones.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class CallStreamsSdk
 {
     private const string Ours = "+14255550150";

@@ -8,7 +8,7 @@ using Xunit;
 namespace Telephony.Interop.Api;
 
 /// <summary>The command <c>test-call</c> with the scripts of the docs: against the demo numbers, whose reception is a flow, and against an application written with the call automation SDK, which hears the telephone's 8 kHz.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class TestCallScripts
 {
     private const string Softphones = """{ "fqdn": "local.invalid", "transport": "udp", "auth": { "addresses": ["127.0.0.0/8"] }, "options": { "off": true } }""";

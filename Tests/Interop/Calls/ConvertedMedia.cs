@@ -8,7 +8,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>baresip on both sides, and what the gateway makes of its sound on the way: other codecs, digits in another form, music on hold. Digits in sound are made and heard by spandsp.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class ConvertedMedia
 {
     private const string CalledNumber = "+14255550100";      // baresip refuses calls to a user that it is not

@@ -5,7 +5,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>baresip with SRTP on one side and plain RTP on the other: each hears the other's tone.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class EncryptedMedia
 {
     private const string CalledNumber = "+14255550100";

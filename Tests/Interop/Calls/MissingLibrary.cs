@@ -7,7 +7,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>A machine without libopus: who would have needed it is told so, by the check, by the log and by the call.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class MissingLibrary
 {
     private const string Sentence = "opus needs the library libnone.so.7, which is not installed here: install the package libopus0";

@@ -7,7 +7,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>Phones that register with the gateway and call each other by their extensions.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class RegisteredPhones
 {
     private static readonly TimeSpan s_talk = TimeSpan.FromMilliseconds(2500);

@@ -6,7 +6,7 @@ using Xunit;
 namespace Telephony.Interop.Calls;
 
 /// <summary>baresip makes and takes calls, and judges what it heard.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class Softphones
 {
     private const string CalledNumber = "+14255550100";      // baresip refuses calls to a user that it is not

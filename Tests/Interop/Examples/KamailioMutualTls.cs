@@ -10,7 +10,7 @@ namespace Telephony.Interop.Examples;
 /// The example <c>kamailio-mutual-tls</c> with its trunk <c>customer-sbc-tls.json</c>: mutual TLS and SRTP between the gateway and a customer's SBC, plain SIP and RTP
 /// with the switchboard behind it and with a carrier.
 /// </summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class KamailioMutualTls
 {
     private const string Extension = "+12065550100";      // at the switchboard

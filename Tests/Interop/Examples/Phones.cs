@@ -8,7 +8,7 @@ using Xunit;
 namespace Telephony.Interop.Examples;
 
 /// <summary>The examples <c>phones.json</c> and <c>phones-tls.json</c>: phones of two makes register, call out by a trunk and call each other.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class Phones
 {
     private const string Outside = "+14255550100";

@@ -11,7 +11,7 @@ namespace Telephony.Interop.Examples;
 /// The example <c>teams-phone</c>: its trunk against its stand-in for the service, which refuses whoever does not keep the service's rules: names in certificate,
 /// Contact, From and Via; one SDES suite; numbers in E.164.
 /// </summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class TeamsPhone
 {
     private const string User = "+14255550100";

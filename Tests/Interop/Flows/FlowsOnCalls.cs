@@ -9,7 +9,7 @@ using Xunit;
 namespace Telephony.Interop.Flows;
 
 /// <summary>Calls of a softphone that a web service steers by TwiML, and calls through a flow that is published while the gateway runs.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class FlowsOnCalls
 {
     private const string Steered = "+14255550160";

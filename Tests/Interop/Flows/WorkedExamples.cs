@@ -10,7 +10,7 @@ using Xunit;
 namespace Telephony.Interop.Flows;
 
 /// <summary>The five worked examples on real calls, by baresip and SIPp; prompts are found in what the phones recorded. All callers but those of the queue call at the same time, and each test looks at one of them.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class WorkedExamples : IClassFixture<FlowHouse>
 {
     private readonly FlowHouse _house;

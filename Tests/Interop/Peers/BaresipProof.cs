@@ -6,7 +6,7 @@ using Xunit;
 namespace Telephony.Interop.Peers;
 
 /// <summary>Two softphones without anything between hear each other's tone, before and after a hold.</summary>
-[Trait("Machine", "alone")]
+[Trait("Machine", "quiet")]
 public sealed class BaresipProof : IDisposable
 {
     private readonly WorkFolder _work = new();
