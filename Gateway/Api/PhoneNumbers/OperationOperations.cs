@@ -24,7 +24,7 @@ internal static class OperationOperations
         SubmitOutcome.Submitted submitted => Accepted(submitted.Operation).With(header, submitted.Operation.Id.ToString("D")),
         SubmitOutcome.NotFound => notFound,
         SubmitOutcome.NotActive { State: ReservationState.Expired } => ApiErrors.Error(400, "ReservationExpired", "The numbers are no longer held: search, or reserve, again."),
-        SubmitOutcome.NotActive notActive => ApiErrors.Conflict("ReservationNotActive", $"The numbers were ordered before: the reservation is {PhoneNumberWords.Word(notActive.State)}."),
+        SubmitOutcome.NotActive notActive => ApiErrors.Conflict("ReservationNotActive", $"The numbers were ordered before, and the operation is forgotten: the reservation is {PhoneNumberWords.Word(notActive.State)}."),
         SubmitOutcome.Empty => ApiErrors.Error(400, "ReservationEmpty", "No number of the reservation is held: add some that are available."),
         SubmitOutcome.Busy => ApiErrors.Conflict("PhoneNumberBusy", "Another operation on this number is under way: ask again when it is over."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome that is known here."),

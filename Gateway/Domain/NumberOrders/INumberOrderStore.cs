@@ -57,10 +57,12 @@ public interface INumberOrderStore
     /// <summary>Ends the quarantine of a number. False if it is in none.</summary>
     ValueTask<bool> EndQuarantineAsync(PhoneNumber number, CancellationToken cancellation);
 
-    /// <summary>Turns an active reservation into an operation with an order for each number that is held.</summary>
+    /// <summary>
+    /// Turns an active reservation into an operation with an order for each number that is held. For one that was bought, the operation that did, or does: a repetition is one whose caller lost the answer.
+    /// </summary>
     ValueTask<SubmitOutcome> PurchaseAsync(ResourceId resource, Guid reservation, NumberOperation operation, CancellationToken cancellation);
 
-    /// <summary>Adds an operation with one order about a number of the inventory.</summary>
+    /// <summary>Adds an operation with one order about a number of the inventory. If the same is under way for the same owner, the operation that does it.</summary>
     ValueTask<SubmitOutcome> OrderAsync(NumberOperation operation, NumberOrder order, CancellationToken cancellation);
 
     /// <summary>Adds an operation that is over.</summary>

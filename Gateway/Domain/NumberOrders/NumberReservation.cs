@@ -88,6 +88,7 @@ public abstract record SubmitOutcome
     {
     }
 
+    /// <param name="Operation">A new one, or the one that an equal request began.</param>
     public sealed record Submitted(NumberOperation Operation) : SubmitOutcome;
 
     /// <summary>There is no such reservation, or no such number.</summary>
@@ -96,7 +97,7 @@ public abstract record SubmitOutcome
         public static readonly NotFound Instance = new();
     }
 
-    /// <summary>It was bought, or is over.</summary>
+    /// <summary>It is over, or being bought and cannot be taken away.</summary>
     public sealed record NotActive(ReservationState State) : SubmitOutcome;
 
     /// <summary>No number of it is held.</summary>
@@ -105,7 +106,7 @@ public abstract record SubmitOutcome
         public static readonly Empty Instance = new();
     }
 
-    /// <summary>Another order for the number is under way.</summary>
+    /// <summary>Another order for the number is under way, which does something else.</summary>
     public sealed record Busy : SubmitOutcome
     {
         public static readonly Busy Instance = new();

@@ -48,7 +48,7 @@ public sealed class NumberOrders
         return (operation, result);
     }
 
-    /// <summary>Buys what the reservation holds.</summary>
+    /// <summary>Buys what the reservation holds, once: repeated, it gives the operation that does.</summary>
     public Task<SubmitOutcome> PurchaseAsync(ResourceId resource, Guid reservation, NumberOperationKind kind, CancellationToken cancellation)
     {
         var operation = New(resource, kind) with { Reservation = reservation };
@@ -99,7 +99,7 @@ public sealed class NumberOrders
         try
         {
             var outcome = await submit().ConfigureAwait(false);
-            if (outcome is not SubmitOutcome.Submitted) return outcome;
+            if (outcome is not SubmitOutcome.Submitted submitted || submitted.Operation.Id != operation.Id) return outcome;      // begun before: it is under way
             _runner.Wake();
             await Task.WhenAny(waiting.Task, Task.Delay(Courtesy, _clock)).ConfigureAwait(false);
             return outcome;

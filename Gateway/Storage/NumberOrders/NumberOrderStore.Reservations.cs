@@ -113,6 +113,7 @@ public sealed partial class NumberOrderStore
             {
                 var (id, now) = (reservation.ToString("N"), operation.CreatedAt);
                 if (await ReadAsync(connection, transaction, resource, id) is not { } found) return SubmitOutcome.NotFound.Instance;
+                if (found.State is ReservationState.Submitted or ReservationState.Completed && await BegunAsync(connection, transaction, resource, id) is { } begun) return new SubmitOutcome.Submitted(begun);
                 if (found.State != ReservationState.Active) return new SubmitOutcome.NotActive(found.State);
                 if (found.ExpiresAt <= now) return new SubmitOutcome.NotActive(ReservationState.Expired);
                 var held = found.Numbers.Where(static number => number.State == ReservedNumberState.Reserved).ToList();
@@ -123,6 +124,11 @@ public sealed partial class NumberOrderStore
                 return new SubmitOutcome.Submitted(operation);
             },
             cancellation);
+
+    private static async Task<NumberOperation?> BegunAsync(DbConnection connection, DbTransaction transaction, ResourceId resource, string reservation) =>
+        (await connection.QueryFirstOrDefaultAsync<NumberOperationRow>(
+            $"SELECT {NumberOperationRow.Columns} FROM number_operations WHERE resource_id = @Resource AND reservation_id = @Reservation AND kind IN (1, 2)", new { Resource = resource.Value, Reservation = reservation }, transaction))
+            ?.ToOperation();
 
     private static async Task OrderHeldAsync(DbConnection connection, DbTransaction transaction, NumberOperation operation, Guid reservation, ReservedNumber number)
     {

@@ -20,7 +20,8 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
         database.WriteAsync<SubmitOutcome>(
             async (connection, transaction) =>
             {
-                if (!await ClaimNumberAsync(connection, transaction, order.Number, NumberClaimKind.Ordered, order.Resource, order.Id.ToString(), s_always, order.CreatedAt)) return SubmitOutcome.Busy.Instance;
+                if (!await ClaimNumberAsync(connection, transaction, order.Number, NumberClaimKind.Ordered, order.Resource, order.Id.ToString(), s_always, order.CreatedAt))
+                    return await UnderWayAsync(connection, transaction, order) is { } begun ? new SubmitOutcome.Submitted(begun) : SubmitOutcome.Busy.Instance;
                 await connection.ExecuteAsync(NumberOperationRow.Insert, NumberOperationRow.From(operation), transaction);
                 await connection.ExecuteAsync(NumberOrderRow.Insert, NumberOrderRow.From(order), transaction);
                 return new SubmitOutcome.Submitted(operation);
@@ -91,6 +92,19 @@ public sealed partial class NumberOrderStore(Database database) : INumberOrderSt
                 return OrderSave.Saved;
             },
             cancellation);
+
+    // The operation that does what is wanted already: who asks again lost the answer.
+    private static async Task<NumberOperation?> UnderWayAsync(DbConnection connection, DbTransaction transaction, NumberOrder wanted)
+    {
+        var key = new { Gateway = ResourceId.Gateway.Value, Resource = wanted.Resource.Value, Number = (long)wanted.Number.Digits, Kind = (long)wanted.Kind, Capabilities = (long)wanted.Offer.Capabilities };
+        return (await connection.QueryFirstOrDefaultAsync<NumberOperationRow>(
+            $"""
+            SELECT {NumberOperationRow.Columns} FROM number_operations WHERE resource_id = @Resource AND id IN (
+              SELECT operation_id FROM number_orders WHERE resource_id = @Resource AND kind = @Kind AND capabilities = @Capabilities
+                AND id IN (SELECT holder_id FROM number_claims WHERE resource_id = @Gateway AND number = @Number AND kind = 1))
+            """,
+            key, transaction))?.ToOperation();
+    }
 
     private ValueTask<IReadOnlyList<NumberOrder>> QueryAsync(string sql, object values, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<NumberOrder>>(async connection => [.. (await connection.QueryAsync<NumberOrderRow>(sql, values)).Select(static row => row.ToOrder())], cancellation);

@@ -103,7 +103,9 @@ public abstract partial class NumberOrderStoreContract
         Assert.Null(await Store.FindOperationAsync(Other, operation.Id, default));
         var orders = await Store.ListOrdersAsync(operation.Id, default);
         Assert.Equal([(One, NumberOrderState.Requested, "carrier"), (Two, NumberOrderState.Requested, "carrier")], orders.Select(static order => (order.Number, order.State, order.Carrier)));
-        Assert.Equal(ReservationState.Submitted, Assert.IsType<SubmitOutcome.NotActive>(await Purchase(made.Id)).State);
+        Assert.Equal(operation, Submitted(await Purchase(made.Id)));      // its caller lost the answer
+        Assert.Equal(orders, await Store.ListOrdersAsync(operation.Id, default));
+        Assert.IsType<SubmitOutcome.NotFound>(await Store.PurchaseAsync(Other, made.Id, operation with { Id = Guid.NewGuid(), Resource = Other }, default));
         Assert.IsType<SubmitOutcome.NotActive>(await Store.DeleteReservationAsync(Mine, made.Id, default));
         Clock.Advance(TimeSpan.FromDays(1));
         await Store.ExpireAsync(Now, DateTimeOffset.MinValue, default);

@@ -169,8 +169,11 @@ public abstract partial class NumberOrderStoreContract : StoreContract<INumberOr
         await Inventory.UpsertAsync([Block("+14255550100", "+14255550199")], default);
         var operation = Operation(NumberOperationKind.Release);
         Assert.IsType<SubmitOutcome.Submitted>(await Store.OrderAsync(operation, Order(operation, NumberOrderKind.Release, NumberOrderState.Leaving), default));
-        var busy = Operation(NumberOperationKind.Release);
-        Assert.IsType<SubmitOutcome.Busy>(await Store.OrderAsync(busy, Order(busy, NumberOrderKind.Release, NumberOrderState.Leaving), default));
+        var repeated = Operation(NumberOperationKind.Release);
+        Assert.Equal(operation, Submitted(await Store.OrderAsync(repeated, Order(repeated, NumberOrderKind.Release, NumberOrderState.Leaving), default)));
+        var busy = Operation(NumberOperationKind.UpdateCapabilities);
+        Assert.IsType<SubmitOutcome.Busy>(await Store.OrderAsync(busy, Order(busy, NumberOrderKind.Change, NumberOrderState.ChangeRequested), default));
+        Assert.Null(await Store.FindOperationAsync(Mine, repeated.Id, default));
         Assert.Null(await Store.FindOperationAsync(Mine, busy.Id, default));
 
         await Save(Assert.Single(await Claim(1)), NumberOrderState.Released, NumberOrderEffect.LeaveInventory, null, quarantine: TimeSpan.FromDays(30));

@@ -8,15 +8,11 @@ const areas = process.env.AREAS.split(",");
 let stopped = false;
 process.stdin.once("data", () => { stopped = true; });
 
-/** An answer that a kill took away leaves the outcome to be asked about: an order that is there is not repeated. */
+/** The SDK repeats what a kill left without an answer, and is to get the operation that was begun. */
 async function order(searchId) {
-  try {
-    const purchase = await client.beginPurchasePhoneNumbers(searchId);
-    console.log("ordered");
-    await purchase.pollUntilDone();
-  } catch (error) {
-    if (error.code !== "ReservationNotActive") throw error;
-  }
+  const purchase = await client.beginPurchasePhoneNumbers(searchId);
+  console.log("ordered");
+  await purchase.pollUntilDone();
 }
 
 async function owned(number) {
