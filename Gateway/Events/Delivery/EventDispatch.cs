@@ -12,7 +12,7 @@ namespace Telephony.Events.Delivery;
 /// The way of all events from the store to those who want them: fans them out by the subscriptions of the moment, and keeps an outbox for each endpoint that has agreed.
 /// <code>
 /// written ─► wake ─► fan out (batch) ─► wake the outboxes that got something
-/// subscriptions read again every 2 s ─► outboxes begun and ended, endpoints asked
+/// subscriptions read again every 2 s, and when told ─► outboxes begun and ended, endpoints asked
 /// </code>
 /// </summary>
 public sealed class EventDispatch : IAsyncDisposable
@@ -35,7 +35,8 @@ public sealed class EventDispatch : IAsyncDisposable
     private readonly Dictionary<Guid, SubscriptionOutbox> _outboxes = [];
     private readonly Dictionary<Guid, Task> _asked = [];
     private readonly Lock _guard = new();
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Nudge();
+    private readonly Channel<bool> _changed = Nudge();
     private readonly CancellationTokenSource _stop = new();
     private Task _fanning = Task.CompletedTask;
     private Task _watching = Task.CompletedTask;
@@ -60,6 +61,9 @@ public sealed class EventDispatch : IAsyncDisposable
     /// <summary>Events were written, or are being. Any thread.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
+    /// <summary>Subscriptions were changed by another process. Any thread.</summary>
+    public void LookAgain() => _changed.Writer.TryWrite(true);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -82,11 +86,11 @@ public sealed class EventDispatch : IAsyncDisposable
     {
         while (!cancellation.IsCancellationRequested)
         {
-            var woken = await WaitAsync(Look, cancellation).ConfigureAwait(false);
+            var woken = await WaitAsync(_wake, Look, cancellation).ConfigureAwait(false);
             var found = await DrainAsync(cancellation).ConfigureAwait(false);
             for (var i = 0; woken && !found && i < s_soon.Length; i++)
             {
-                await WaitAsync(s_soon[i], cancellation).ConfigureAwait(false);
+                await WaitAsync(_wake, s_soon[i], cancellation).ConfigureAwait(false);
                 found = await DrainAsync(cancellation).ConfigureAwait(false);
             }
         }
@@ -135,13 +139,13 @@ public sealed class EventDispatch : IAsyncDisposable
         }
     }
 
-    private async Task<bool> WaitAsync(TimeSpan most, CancellationToken cancellation)
+    private async Task<bool> WaitAsync(Channel<bool> nudge, TimeSpan most, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timer = _clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, most, Timeout.InfiniteTimeSpan);
         try
         {
-            return await _wake.Reader.ReadAsync(limit.Token).ConfigureAwait(false);
+            return await nudge.Reader.ReadAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -153,7 +157,7 @@ public sealed class EventDispatch : IAsyncDisposable
     {
         while (!cancellation.IsCancellationRequested)
         {
-            await Task.Delay(SubscriptionDirectory.Every, _clock, cancellation).ConfigureAwait(false);
+            await WaitAsync(_changed, SubscriptionDirectory.Every, cancellation).ConfigureAwait(false);
             try
             {
                 await _subscriptions.RefreshAsync(cancellation).ConfigureAwait(false);
@@ -189,7 +193,15 @@ public sealed class EventDispatch : IAsyncDisposable
         foreach (var code in _asked.Where(static asked => asked.Value.IsCompleted).Select(static asked => asked.Key).ToList()) _asked.Remove(code);
         foreach (var subscription in _subscriptions.All.Where(static subscription => subscription.State is SubscriptionState.New or SubscriptionState.AwaitingConsent))
         {
-            _asked.TryAdd(subscription.Code, _subscriptions.AskAsync(subscription, _handshake, _stop.Token));
+            if (!_asked.ContainsKey(subscription.Code)) _asked.Add(subscription.Code, AskAsync(subscription));
         }
     }
+
+    private async Task AskAsync(EventSubscription subscription)
+    {
+        await _subscriptions.AskAsync(subscription, _handshake, _stop.Token).ConfigureAwait(false);
+        LookAgain();      // what has agreed is sent events at once
+    }
+
+    private static Channel<bool> Nudge() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 }

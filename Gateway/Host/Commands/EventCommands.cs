@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
+using Telephony.Host.Settings;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Events;
 
@@ -20,12 +21,14 @@ internal static class EventCommands
 
     internal static Option<string> ResourceOption() => new("--resource") { Description = "As \"resources list\" shows it", HelpName = "NAME", DefaultValueFactory = static _ => ResourceId.Default.Value };
 
-    internal static async Task<int> WithDatabaseAsync(string? config, Func<Database, CancellationToken, Task<int>> act, CancellationToken cancellation)
+    internal static Task<int> WithDatabaseAsync(string? config, Func<Database, CancellationToken, Task<int>> act, CancellationToken cancellation) => WithDatabaseAsync(config, (_, database, stop) => act(database, stop), cancellation);
+
+    internal static async Task<int> WithDatabaseAsync(string? config, Func<GatewaySettings, Database, CancellationToken, Task<int>> act, CancellationToken cancellation)
     {
         if (CommandSettings.Load(config, Console.Error) is not { } settings) return ExitCodes.BadSettings;
         Directory.CreateDirectory(settings.DataDirectory);
         await using var database = await settings.Storage.OpenAsync(TimeProvider.System, cancellation).ConfigureAwait(false);
-        return await act(database, cancellation).ConfigureAwait(false);
+        return await act(settings, database, cancellation).ConfigureAwait(false);
     }
 
     internal static int Refuse(string sentence)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
 using Telephony.Events.Webhooks;
+using Telephony.Host.Settings;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Events;
 using Telephony.Storage.Resources;
@@ -59,9 +60,9 @@ internal static class SubscriptionCommands
         var attempts = Bounded("--attempts", "The most attempts", EventSubscription.UsualAttempts, MostAttempts);
         var concurrency = Bounded("--concurrency", "Requests under way at once", EventSubscription.UsualConcurrency, MostConcurrency);
         var batch = Bounded("--batch", "The most events of one request", 1, MostBatch);
-        var resource = EventCommands.ResourceOption();
-        var add = new Command("add", "Have events sent to a webhook; it is asked whether it wants them") { name, url, schema, types, begins, ends, ordered, proof, secret, audience, life, attempts, concurrency, batch, resource };
-        add.SetAction((parsed, cancellation) => EventCommands.WithDatabaseAsync(parsed.GetValue(config), async (database, stop) =>
+        var (resource, wait) = (EventCommands.ResourceOption(), ConsentWait.Option());
+        var add = new Command("add", "Have events sent to a webhook; it is asked whether it wants them") { name, url, schema, types, begins, ends, ordered, proof, secret, audience, life, attempts, concurrency, batch, resource, wait };
+        add.SetAction((parsed, cancellation) => EventCommands.WithDatabaseAsync(parsed.GetValue(config), async (settings, database, stop) =>
         {
             if (!EventSubscription.IsName(parsed.GetRequiredValue(name))) return EventCommands.Refuse($"NAME: \"{parsed.GetRequiredValue(name)}\" cannot be one; allowed are 1 to {EventSubscription.LongestName} of letters, digits, '-', '_' and '.'.");
             if (!WebhookAddress.TryParse(parsed.GetRequiredValue(url), out var address, out var why)) return EventCommands.Refuse($"URL: {why}.");
@@ -80,8 +81,9 @@ internal static class SubscriptionCommands
                 Concurrency = parsed.GetValue(concurrency), BatchSize = parsed.GetValue(batch), Code = Guid.NewGuid(), CreatedAt = TimeProvider.System.GetUtcNow(),
             };
             if (!await new SubscriptionStore(database).AddAsync(made, stop).ConfigureAwait(false)) return EventCommands.Refuse($"{owner} has a subscription {made.Name} already: remove it first.");
-            Console.WriteLine($"{made.Name}: events of {owner} go to {made.Place} once it has agreed; \"events subscriptions list\" shows whether it has.");
+            Console.WriteLine($"{made.Name}: events of {owner} go to {made.Place} once it has agreed.");
             if (!key.IsNone) Console.WriteLine($"Secret     {key.Reveal()}");
+            Console.WriteLine(await ConsentWait.SayAsync(settings, database, made, parsed.GetValue(wait), stop).ConfigureAwait(false));
             return ExitCodes.Good;
         }, cancellation));
         return add;
@@ -97,7 +99,7 @@ internal static class SubscriptionCommands
         return option;
     }
 
-    private static Command Show(Option<string?> config) => One(config, "show", "Show a subscription with its secret", static (_, one, _) =>
+    private static Command Show(Option<string?> config) => One(config, "show", "Show a subscription with its secret", static (_, _, _, one, _) =>
     {
         Console.WriteLine($"Name       {one.Name}  ({one.Resource}, {one.State}{(one.StateWhy.Length > 0 ? $": {one.StateWhy}" : "")})");
         Console.WriteLine($"URL        {one.Url.OriginalString}");
@@ -109,27 +111,34 @@ internal static class SubscriptionCommands
         return Task.FromResult(ExitCodes.Good);
     });
 
-    private static Command Ask(Option<string?> config) => One(config, "ask", "Ask the endpoint again whether it wants events", static async (database, one, stop) =>
+    private static Command Ask(Option<string?> config)
     {
-        await new SubscriptionStore(database).SetStateAsync(one.Resource, one.Name, one.Code, SubscriptionState.New, "", stop).ConfigureAwait(false);
-        Console.WriteLine($"{one.Name} is asked again.");
-        return ExitCodes.Good;
-    });
+        var wait = ConsentWait.Option();
+        return One(config, "ask", "Ask the endpoint again whether it wants events", async (parsed, settings, database, one, stop) =>
+        {
+            await new SubscriptionStore(database).SetStateAsync(one.Resource, one.Name, one.Code, SubscriptionState.New, "", stop).ConfigureAwait(false);
+            Console.WriteLine($"{one.Name} is asked again.");
+            Console.WriteLine(await ConsentWait.SayAsync(settings, database, one, parsed.GetValue(wait), stop).ConfigureAwait(false));
+            return ExitCodes.Good;
+        }, wait);
+    }
 
-    private static Command Remove(Option<string?> config) => One(config, "remove", "Remove a subscription; what waits for it, and what is dead, goes with it", static async (database, one, stop) =>
+    private static Command Remove(Option<string?> config) => One(config, "remove", "Remove a subscription; what waits for it, and what is dead, goes with it", static async (_, _, database, one, stop) =>
     {
         await new SubscriptionStore(database).RemoveAsync(one.Resource, one.Name, stop).ConfigureAwait(false);
         Console.WriteLine($"{one.Name} is removed.");
         return ExitCodes.Good;
     });
 
-    private static Command One(Option<string?> config, string verb, string description, Func<Database, EventSubscription, CancellationToken, Task<int>> act)
+    private static Command One(
+        Option<string?> config, string verb, string description, Func<ParseResult, GatewaySettings, Database, EventSubscription, CancellationToken, Task<int>> act, params ReadOnlySpan<Option> further)
     {
         var name = new Argument<string>("NAME");
         var resource = EventCommands.ResourceOption();
         var command = new Command(verb, description) { name, resource };
-        command.SetAction((parsed, cancellation) => EventCommands.WithDatabaseAsync(parsed.GetValue(config), async (database, stop) =>
-            await FindAsync(database, parsed.GetRequiredValue(resource), parsed.GetRequiredValue(name), stop).ConfigureAwait(false) is { } found ? await act(database, found, stop).ConfigureAwait(false) : ExitCodes.Refused, cancellation));
+        foreach (var option in further) command.Add(option);
+        command.SetAction((parsed, cancellation) => EventCommands.WithDatabaseAsync(parsed.GetValue(config), async (settings, database, stop) =>
+            await FindAsync(database, parsed.GetRequiredValue(resource), parsed.GetRequiredValue(name), stop).ConfigureAwait(false) is { } found ? await act(parsed, settings, database, found, stop).ConfigureAwait(false) : ExitCodes.Refused, cancellation));
         return command;
     }
 }

@@ -4,16 +4,27 @@ using Telephony.Host.Composition;
 
 namespace Telephony.Host.Control;
 
-/// <summary>What commands ask about events. By the control socket only.</summary>
+/// <summary>What commands ask about events, and tell of subscriptions. By the control socket only.</summary>
 internal static class EventEndpoints
 {
-    public static void Map(WebApplication app, GatewayNode node) => app.MapGet("/control/events", async (HttpContext http, CancellationToken _) =>
+    public const string Subscriptions = "control/events/subscriptions";
+
+    public static void Map(WebApplication app, GatewayNode node)
     {
-        if (!ControlSocket.Carries(http))
+        app.MapGet("/control/events", async (HttpContext http, CancellationToken _) =>
         {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        await EventStreamOperation.WriteAsync(http.Response, node.Events!.Api, null, EventIds.At(node.Now), http.RequestAborted).ConfigureAwait(false);      // the node has started
-    });
+            if (!ControlSocket.Carries(http))
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+            await EventStreamOperation.WriteAsync(http.Response, node.Events!.Api, null, EventIds.At(node.Now), http.RequestAborted).ConfigureAwait(false);      // the node has started
+        });
+        app.MapPost($"/{Subscriptions}", (HttpContext http) =>
+        {
+            if (!ControlSocket.Carries(http)) return Results.NotFound();
+            node.Events!.LookAgain();
+            return Results.Accepted();
+        });
+    }
 }

@@ -55,6 +55,9 @@ internal sealed class EventParts : IAsyncDisposable
 
     public EventServices Api => new(ServiceTokens, _subscriptions, Store, _clock);
 
+    /// <summary>A command changed the subscriptions.</summary>
+    public void LookAgain() => _dispatch.LookAgain();
+
     public static async Task<EventParts> StartAsync(Database database, ApiParts api, GatewaySettings settings, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {
         var parts = new EventParts(database, api, settings, loggers, clock);
