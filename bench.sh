@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures the gateway beside what a user would run instead, on this machine, and prints one table per question.
 #   ./bench.sh                     everything, some 20 minutes on two cores
-#   ./bench.sh signalling          one of: signalling most-calls anchoring srtp transcoding holding storage events api sms smpp mixer keys turns flows loop micro
+#   ./bench.sh signalling          one of: signalling most-calls anchoring srtp transcoding holding storage events api sms smpp receipts mixer keys turns flows loop micro
 #   ./bench.sh soak [minutes]      a moderate load with audio, 30 minutes: does anything grow? (not part of everything)
 #   ./bench.sh flood               a million malformed messages: memory, bans, calls beside them (not part of everything)
 #   ./bench.sh --quick             shorter runs: the order of things, no figures to quote
@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-all=(signalling most-calls anchoring srtp transcoding holding storage events api sms smpp mixer keys turns flows loop micro)
+all=(signalling most-calls anchoring srtp transcoding holding storage events api sms smpp receipts mixer keys turns flows loop micro)
 alone=(soak flood)
 chosen=() options=() quick= minutes=30
 while [[ $# -gt 0 ]]; do
@@ -61,6 +61,7 @@ for benchmark in "${chosen[@]}"; do
         mixer) "$program" mixer ${quick:+--rounds 1} "${options[@]}" ;;
         sms) "$program" sms ${quick:+--rounds 1 --seconds 2} "${options[@]}" ;;
         smpp) "$program" smpp ${quick:+--rounds 1 --seconds 2} "${options[@]}" ;;
+        receipts) "$program" receipts ${quick:+--rounds 1 --seconds 2} "${options[@]}" ;;
         flows) "$program" flows ${quick:+--seconds 1} "${options[@]}" ;;
         soak) "$program" soak --minutes "$minutes" "${options[@]}" ;;
         flood) "$program" flood ${quick:+--messages 100000} "${options[@]}" ;;

@@ -38,6 +38,7 @@ internal static class Program
           keys         from the end of a key to the callback that tells of it                  [--calls 50,200] [--seconds 20]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
           smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4] [--warm 20]
+          receipts     delivery reports by SMPP, stored with their events                      [--rounds 3] [--seconds 3]
           flows        steps of call flows, what a call in one holds, what idle calls cost         [--seconds 4] [--idle 20000] [--calls 100,300]
           micro        nanoseconds and bytes of single operations                             [--filter PATTERN]
         Every word takes --peer-only and --gateway-only.
@@ -62,6 +63,7 @@ internal static class Program
             case "sms": return await SmsComparison.RunAsync(options);
             case "smpp": return await SmppComparison.RunAsync(options);
             case "turns": return await TurnDelays.RunAsync(options);
+            case "receipts": return await ReceiptMeasurement.RunAsync(options);
             case "keys": return await KeyDelay.RunAsync(options);
             case "events": await EventComparison.RunAsync(options); return 0;
             case "api": return await ApiComparison.RunAsync(options);

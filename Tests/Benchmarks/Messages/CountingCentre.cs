@@ -26,6 +26,12 @@ internal sealed class CountingCentre : IAsyncDisposable
 
     public async Task<int> CountAsync() => int.Parse(await _control.GetStringAsync(new Uri("/count", UriKind.Relative)), CultureInfo.InvariantCulture);
 
+    /// <summary>Delivery reports wait for <see cref="ReleaseAsync"/>.</summary>
+    public Task KeepAsync() => PostAsync("/keep");
+
+    /// <summary>All of them, as fast as they are taken.</summary>
+    public Task ReleaseAsync() => PostAsync("/release");
+
     public async Task<bool> IsBoundAsync() => (await _control.GetStringAsync(new Uri("/binds", UriKind.Relative))).Contains("true", StringComparison.Ordinal);
 
     /// <summary>When it has taken so many; false if it stays short of them.</summary>
@@ -38,6 +44,12 @@ internal sealed class CountingCentre : IAsyncDisposable
             await Task.Delay(10);
         }
         return false;
+    }
+
+    private async Task PostAsync(string path)
+    {
+        using var answer = await _control.PostAsync(new Uri(path, UriKind.Relative), null);
+        answer.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()

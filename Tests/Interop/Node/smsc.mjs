@@ -1,13 +1,14 @@
 // A message centre made of the npm package smpp. What it does with a message is told by the last two digits of the recipient:
 //   01 refuses it   02 asks for rest the first time   03 never answers   04 ends the connection instead of answering   else takes it
-// With registered delivery it reports DELIVRD 50 ms later. Control by HTTP: GET /taken, /count, POST /deliver {from, to, text, parts?}, POST /report {id, state}, GET /binds, POST /drop, POST /hold {ms}.
+// With registered delivery it reports DELIVRD 50 ms later. Control by HTTP: GET /taken, /count, POST /deliver {from, to, text, parts?}, POST /report {id, state}, GET /binds, POST /drop, POST /hold {ms},
+// POST /keep (reports from now on), POST /release (all that were kept, at once).
 import http from 'node:http';
 import { readFileSync } from 'node:fs';
 import smpp from 'smpp';
 
 const [port, control, password, cert, key] = process.argv.slice(2);
 const taken = [], binds = [], delivered = [], rested = new Set(), sessions = new Set();
-let next = 1, delay = 0;
+let next = 1, delay = 0, kept = null;
 
 const onSession = session => {
   sessions.add(session);
@@ -36,7 +37,8 @@ function submitted(session, pdu) {
   const header = body.udh?.map(element => [...element]).find(element => element[0] === 0);
   taken.push({ id, from: pdu.source_addr, to: pdu.destination_addr, text: body.message, coding: pdu.data_coding, reference: header?.[2] ?? pdu.sar_msg_ref_num, total: header?.[3] ?? pdu.sar_total_segments, part: header?.[4] ?? pdu.sar_segment_seqnum });
   setTimeout(() => session.send(pdu.response({ message_id: id })), delay);
-  if (pdu.registered_delivery) setTimeout(() => report(session, id, 'DELIVRD', 2), delay + 50);
+  if (pdu.registered_delivery && kept) kept.push([session, id]);
+  else if (pdu.registered_delivery) setTimeout(() => report(session, id, 'DELIVRD', 2), delay + 50);
 }
 
 function report(session, id, word, state) {
@@ -78,6 +80,8 @@ centre.listen(+port, '127.0.0.1', () => http.createServer((request, response) =>
       case '/report': report(session, said.id, said.word, said.state); break;
       case '/drop': for (const one of sessions) one.socket.destroy(); break;
       case '/hold': delay = said.ms; break;
+      case '/keep': kept = []; break;
+      case '/release': for (const [of, id] of kept) report(of, id, 'DELIVRD', 2); kept = null; break;
     }
     response.end('{}');
   });
