@@ -53,9 +53,13 @@ public sealed record MessageSettlement(
 
 /// <summary>Up to <paramref name="Most"/> messages of the carrier that are due, oldest first, become <see cref="MessageState.Sending"/> for this gateway: no other one gets them.</summary>
 /// <param name="Elsewhere">The carrier takes nothing now: only messages that another carrier may take, and those whose time is over. The others wait where they are.</param>
-public readonly record struct MessageClaim(string Carrier, int Most, bool Elsewhere = false);
+public readonly record struct MessageClaim(string Carrier, int Most, bool Elsewhere = false)
+{
+    /// <summary>As they were queued: these instead of those that would be found, as far as they are still so. Null: they are looked for.</summary>
+    public IReadOnlyList<MessageRecord>? Known { get; init; }
+}
 
-/// <param name="NextDue">When fewer were there than asked for: when the carrier's next one is due; null if none waits.</param>
+/// <param name="NextDue">When fewer were found than asked for: when the carrier's next one is due; null if none waits.</param>
 public sealed record ClaimedMessages(IReadOnlyList<MessageRecord> Messages, DateTimeOffset? NextDue);
 
 /// <summary>Turns of one thing.</summary>

@@ -31,13 +31,13 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly Queue<MessageRecord> _ready = [];
+    private readonly Backlog _backlog = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _look;
     private readonly int _most;
     private int _held;
     private int _sending;
     private bool _isOpen;
-    private bool _someWait = true;
     private DateTimeOffset _lookAt;
 
     public CarrierOutbox(MessageCarrier carrier, OutboxLedger ledger, IMessageStore store, IOptOutStore optOuts, TimeProvider clock, ILogger logger)
@@ -60,7 +60,7 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_isOpen || _someWait || _held == _most || Adapter.NotReady is not null) return false;
+            if (!_isOpen || !_backlog.IsEmpty || _held == _most || Adapter.NotReady is not null) return false;
             _held++;
             return true;
         }
@@ -90,13 +90,19 @@ internal sealed class CarrierOutbox : IAsyncDisposable
     }
 
     /// <summary>A message was queued in the store.</summary>
-    public void Waits(DateTimeOffset due, DateTimeOffset now)
+    /// <param name="message">As it is there; null: it is to be looked for.</param>
+    public void Waits(MessageRecord? message, DateTimeOffset due, DateTimeOffset now)
     {
         lock (_gate)
         {
-            if (due <= now) _someWait = true;
-            else if (due < _lookAt) LookAt(due, now);
-            if (due > now || _held == _most) return;      // with no room, it is claimed when there is some
+            if (due > now)
+            {
+                if (due < _lookAt) LookAt(due, now);
+                return;
+            }
+            if (message is not null) _backlog.Add(message);
+            else _backlog.AddUnknown();
+            if (_held == _most) return;      // with no room, it is claimed when there is some
         }
         _ledger.Poke();
     }
@@ -107,9 +113,12 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         lock (_gate)
         {
             var room = _most - _held;
-            if (!_isOpen || !_someWait || room == 0 || (room * 2 < _most && _ready.Count > 0)) return null;
-            _held = _most;
-            return new MessageClaim(Adapter.Carrier, room, Adapter.NotReady is not null);
+            if (!_isOpen || _backlog.IsEmpty || room == 0 || (room * 2 < _most && _ready.Count > 0)) return null;
+            var elsewhere = Adapter.NotReady is not null;
+            if (elsewhere) _backlog.Forget();
+            var wish = _backlog.TryTake(room, out var known) ? new MessageClaim(Adapter.Carrier, known.Count) { Known = known } : new MessageClaim(Adapter.Carrier, room, elsewhere);
+            _held += wish.Most;
+            return wish;
         }
     }
 
@@ -118,14 +127,21 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         lock (_gate)
         {
             _held -= wish.Most - claimed.Messages.Count;
-            _someWait = claimed.Messages.Count == wish.Most;
+            if (wish.Known is null) _backlog.Found(claimed.Messages, all: claimed.Messages.Count < wish.Most);
             // What is due and was not claimed waits for the carrier, or for another gateway that is claiming it.
             if (claimed.NextDue is { } due && due > now && due < _lookAt) LookAt(due, now);
         }
         foreach (var message in claimed.Messages) Take(message);
     }
 
-    public void NotClaimed(MessageClaim wish) => Release(wish.Most);
+    public void NotClaimed(MessageClaim wish)
+    {
+        lock (_gate)
+        {
+            _held -= wish.Most;
+            _backlog.Forget();
+        }
+    }
 
     /// <summary>No new messages; those under way are waited for, and those that stand ready go back.</summary>
     public async ValueTask DisposeAsync()
@@ -166,7 +182,7 @@ internal sealed class CarrierOutbox : IAsyncDisposable
         lock (_gate)
         {
             if (!_isOpen) return;
-            _someWait = true;
+            _backlog.LookAgain();
             var now = _clock.GetUtcNow();
             LookAt(now + Look, now);
         }

@@ -184,14 +184,14 @@ internal sealed class OutboxLedger(IMessageStore store, TimeProvider clock, ILog
             if (!Outboxes.TryGetValue(add[i].Record.Carrier, out var outbox)) continue;
             if (add[i].Record.State != MessageState.Sending)
             {
-                if (result.Added[i].IsStored) outbox.Waits(add[i].Record.DueAt, now);
+                if (result.Added[i].IsStored) outbox.Waits(add[i].Record, add[i].Record.DueAt, now);
             }
             else if (result.Added[i].IsStored) outbox.Take(add[i].Record);
             else outbox.Release(1);
         }
         foreach (var settled in batch.Settlements)
         {
-            if (settled.State == MessageState.Queued) Outboxes.GetValueOrDefault(settled.Carrier)?.Waits(settled.DueAt, now);
+            if (settled.State == MessageState.Queued) Outboxes.GetValueOrDefault(settled.Carrier)?.Waits(null, settled.DueAt, now);
         }
         // Last: what waited when they were claimed is among them, or known to be left.
         for (var i = 0; i < wishes.Count; i++) Outboxes[wishes[i].Carrier].Claimed(wishes[i], result.Claimed[i], now);

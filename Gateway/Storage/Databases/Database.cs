@@ -55,6 +55,13 @@ public abstract class Database : IAsyncDisposable
     /// <summary>As <see cref="ExecuteManyAsync"/>: rows affected by each, in order.</summary>
     internal abstract Task<IReadOnlyList<int>> ExecuteEachAsync(DbConnection connection, DbTransaction transaction, string sql, IReadOnlyCollection<object> rows);
 
+    /// <summary>
+    /// Rows of a question that is asked over and over within transactions of <see cref="WriteAsync{T}"/> and <see cref="ApplyAsync{T}"/>: where that is cheaper, it stays compiled. Its text is fixed, its
+    /// values are the properties of <paramref name="values"/>, none of them a list.
+    /// </summary>
+    /// <param name="read">Of the current row, by places.</param>
+    internal abstract Task<IReadOnlyList<T>> QueryOftenAsync<T>(DbConnection connection, DbTransaction transaction, string sql, object values, Func<DbDataReader, T> read);
+
     /// <summary>The journal's path: encoded call records in one transaction, each unless the stored one is as late.</summary>
     internal abstract ValueTask TakeCallsAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellation);
 

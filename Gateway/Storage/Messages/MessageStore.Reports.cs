@@ -14,15 +14,20 @@ public sealed partial class MessageStore
 
     private static readonly TimeSpan EarlyKept = TimeSpan.FromDays(1);
 
+    private const string OpenPart = "SELECT 1 FROM message_parts WHERE resource_id = @Resource AND message_id = @Id AND state IN (0, 1) LIMIT 1";
+
+    private readonly string _hold = $"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id {database.ForUpdate}";
+
     private bool _mayBeKept = true;
     private long _kept;
     private DateTimeOffset _keptCountedAt;
 
     private async Task<bool> ReportAsync(DbConnection connection, DbTransaction transaction, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
     {
-        var named = await connection.QueryFirstOrDefaultAsync<(string Resource, string Id)?>(
-            "SELECT resource_id, message_id FROM message_parts WHERE carrier = @Carrier AND carrier_id = @CarrierId", new { report.Carrier, report.CarrierId }, transaction);
-        if (named is { } message) return await ApplyAsync(connection, transaction, message.Resource, message.Id, report, tell, now);
+        var named = await database.QueryOftenAsync(
+            connection, transaction, "SELECT resource_id, message_id FROM message_parts WHERE carrier = @Carrier AND carrier_id = @CarrierId LIMIT 1", new { report.Carrier, report.CarrierId },
+            static row => (Resource: row.GetString(0), Id: row.GetString(1)));
+        if (named is [var message]) return await ApplyAsync(connection, transaction, message.Resource, message.Id, report, tell, now);
         if (report.Ours is { } ours && await TryAdoptAsync(connection, transaction, report, ours, now)) return await ApplyAsync(connection, transaction, ours.Resource.Value, ours.Id.ToString(), report, tell, now);
         await KeepAsync(connection, transaction, report, now);
         return false;
@@ -78,16 +83,14 @@ public sealed partial class MessageStore
         DbConnection connection, DbTransaction transaction, string resource, string id, DeliveryReport report, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now)
     {
         // Held first: two gateways with the reports of two parts would each see the other part open.
-        var row = await connection.QuerySingleOrDefaultAsync<MessageRow>(
-            $"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id {database.ForUpdate}", new { Resource = resource, Id = id }, transaction);
+        var row = (await database.QueryOftenAsync(connection, transaction, _hold, new { Resource = resource, Id = id }, MessageRow.Read)) is [var found] ? found : null;
         await database.ExecuteManyAsync(
             connection, transaction,
             "UPDATE message_parts SET state = @State WHERE resource_id = @Resource AND message_id = @Id AND carrier = @Carrier AND carrier_id = @CarrierId AND state IN (0, 1)",
             [new { Resource = resource, Id = id, report.Carrier, report.CarrierId, State = (long)report.State }]);
         if (!report.IsFinal || row is null) return false;
         var failed = !IsSuccess(report.State);
-        if (!failed && await connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM message_parts WHERE resource_id = @Resource AND message_id = @Id AND state IN (0, 1)", new { Resource = resource, Id = id }, transaction) > 0) return false;
+        if (!failed && (await database.QueryOftenAsync(connection, transaction, OpenPart, new { Resource = resource, Id = id }, static _ => true)).Count > 0) return false;
         if (MessageMachine.On((MessageState)row.State, failed ? MessageTrigger.ReportedFailed : MessageTrigger.ReportedDelivered) is not { } next) return false;
         (row.State, row.ErrorCode, row.ChangedMs) = ((long)next, report.ErrorCode, now.ToUnixTimeMilliseconds());
         await database.ExecuteManyAsync(connection, transaction, "UPDATE messages SET state = @State, error_code = @ErrorCode, changed_ms = @ChangedMs, node = '' WHERE resource_id = @Resource AND id = @Id", [row]);

@@ -10,6 +10,11 @@ namespace Telephony.Storage.Messages;
 /// <summary>Messages in the database: a turn of the outbox, and questions. The parts of a turn are in <c>MessageStore.Adding.cs</c>, <c>.Settling.cs</c> and <c>.Reports.cs</c>, what comes from the network in <c>.Inbound.cs</c>.</summary>
 public sealed partial class MessageStore(Database database) : IMessageStore
 {
+    private const string NextDue = "SELECT min(due_ms) FROM messages WHERE carrier = @Carrier AND state = 0";
+
+    private readonly string _claim = Claim(database, "");
+    private readonly string _claimElsewhere = Claim(database, "AND (others <> '' OR expires_ms <= @NowMs)");
+
     public ValueTask<MessageTurnResult> TurnAsync(MessageTurn turn, Func<MessageRecord, DeliveryReport, NewEvent?> tell, DateTimeOffset now, CancellationToken cancellation) =>
         database.ApplyAsync(
             async (connection, transaction) =>
@@ -49,7 +54,8 @@ public sealed partial class MessageStore(Database database) : IMessageStore
     public ValueTask<IReadOnlyList<MessageRecord>> ListSendingAsync(CancellationToken cancellation) =>
         QueryAsync($"SELECT {MessageRow.Columns} FROM messages WHERE state = 1 AND (node = @Node OR node = '')", new { database.Node }, cancellation);
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(string carrier, CancellationToken cancellation) => database.ReadAsync(connection => NextDueAsync(connection, null, carrier), cancellation);
+    public ValueTask<DateTimeOffset?> NextDueAsync(string carrier, CancellationToken cancellation) =>
+        database.ReadAsync(async connection => await connection.ExecuteScalarAsync<long?>(NextDue, new { Carrier = carrier }) is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) : (DateTimeOffset?)null, cancellation);
 
     public async ValueTask<MessageRecord?> FindAsync(ResourceId resource, MessageId id, CancellationToken cancellation) =>
         (await QueryAsync($"SELECT {MessageRow.Columns} FROM messages WHERE resource_id = @Resource AND id = @Id", new { Resource = resource.Value, Id = id.ToString() }, cancellation)) is [var found] ? found : null;
@@ -77,27 +83,37 @@ public sealed partial class MessageStore(Database database) : IMessageStore
 
     private async Task<ClaimedMessages> ClaimAsync(DbConnection connection, DbTransaction transaction, MessageClaim claim, DateTimeOffset now)
     {
-        var claimed = new List<MessageRecord>();
-        await using (var rows = await connection.ExecuteReaderAsync(
-            $"""
-            WITH due AS MATERIALIZED (
-              SELECT resource_id, id FROM messages
-              WHERE carrier = @Carrier AND state = 0 AND due_ms <= @NowMs {(claim.Elsewhere ? "AND (others <> '' OR expires_ms <= @NowMs)" : "")} ORDER BY due_ms LIMIT @Most {database.SkipLocked})
-            UPDATE messages SET state = 1, node = @Node, attempts = attempts + 1, changed_ms = @NowMs WHERE (resource_id, id) IN (SELECT resource_id, id FROM due)
-            RETURNING {MessageRow.Columns}
-            """,
-            new { claim.Carrier, claim.Most, NowMs = now.ToUnixTimeMilliseconds(), database.Node },
-            transaction))
-        {
-            while (await rows.ReadAsync()) claimed.Add(MessageRow.Read(rows).ToRecord());
-        }
+        if (claim.Known is { } known) return new ClaimedMessages(await ClaimKnownAsync(connection, transaction, known, now), null);
+        var claimed = (await database.QueryOftenAsync(
+            connection, transaction, claim.Elsewhere ? _claimElsewhere : _claim, new { claim.Carrier, claim.Most, NowMs = now.ToUnixTimeMilliseconds(), database.Node }, static row => MessageRow.Read(row).ToRecord())).ToList();
         claimed.Sort(static (one, other) => one.DueAt != other.DueAt ? one.DueAt.CompareTo(other.DueAt) : one.Id.Value.CompareTo(other.Id.Value));
         return new ClaimedMessages(claimed, claimed.Count < claim.Most ? await NextDueAsync(connection, transaction, claim.Carrier) : null);
     }
 
-    private static async Task<DateTimeOffset?> NextDueAsync(DbConnection connection, DbTransaction? transaction, string carrier) =>
-        await connection.ExecuteScalarAsync<long?>("SELECT min(due_ms) FROM messages WHERE carrier = @Carrier AND state = 0", new { Carrier = carrier }, transaction) is { } due
-            ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
+    private async Task<IReadOnlyList<MessageRecord>> ClaimKnownAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<MessageRecord> known, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var taken = await database.ExecuteEachAsync(
+            connection, transaction,
+            "UPDATE messages SET state = 1, node = @Node, attempts = attempts + 1, changed_ms = @NowMs WHERE resource_id = @Resource AND id = @Id AND state = 0 AND carrier = @Carrier AND attempts = @Attempts",
+            [.. known.Select(message => new { Resource = message.Resource.Value, Id = message.Id.ToString(), message.Carrier, message.Attempts, database.Node, NowMs = nowMs })]);
+        var claimed = new List<MessageRecord>(known.Count);
+        for (var i = 0; i < known.Count; i++)
+        {
+            if (taken[i] > 0) claimed.Add(known[i] with { State = MessageState.Sending, Attempts = known[i].Attempts + 1, ChangedAt = DateTimeOffset.FromUnixTimeMilliseconds(nowMs) });
+        }
+        return claimed;
+    }
+
+    private static string Claim(Database database, string further) => $"""
+        WITH due AS MATERIALIZED (
+          SELECT resource_id, id FROM messages WHERE carrier = @Carrier AND state = 0 AND due_ms <= @NowMs {further} ORDER BY due_ms LIMIT @Most {database.SkipLocked})
+        UPDATE messages SET state = 1, node = @Node, attempts = attempts + 1, changed_ms = @NowMs WHERE (resource_id, id) IN (SELECT resource_id, id FROM due)
+        RETURNING {MessageRow.Columns}
+        """;
+
+    private async Task<DateTimeOffset?> NextDueAsync(DbConnection connection, DbTransaction transaction, string carrier) =>
+        (await database.QueryOftenAsync(connection, transaction, NextDue, new { Carrier = carrier }, static row => row.IsDBNull(0) ? (long?)null : row.GetInt64(0))) is [{ } due] ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
 
     private ValueTask<IReadOnlyList<MessageRecord>> QueryAsync(string sql, object values, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<MessageRecord>>(async connection => (await connection.QueryAsync<MessageRow>(sql, values)).Select(static row => row.ToRecord()).ToList(), cancellation);

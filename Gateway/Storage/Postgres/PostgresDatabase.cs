@@ -205,6 +205,15 @@ public sealed class PostgresDatabase : Database
         return [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(static command => command.RecordsAffected)];
     }
 
+    // Npgsql prepares by itself what comes again.
+    internal override async Task<IReadOnlyList<T>> QueryOftenAsync<T>(DbConnection connection, DbTransaction transaction, string sql, object values, Func<DbDataReader, T> read)
+    {
+        await using var rows = await connection.ExecuteReaderAsync(sql, values, transaction);
+        var found = new List<T>();
+        while (await rows.ReadAsync()) found.Add(read(rows));
+        return found;
+    }
+
     private async ValueTask<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, IsolationLevel isolation, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)

@@ -27,12 +27,13 @@ public sealed class SqliteDatabase : Database
     private readonly SqliteConnection _writer;
     private readonly SqliteCallRows _calls;
     private readonly SqliteStatements _statements;
+    private readonly SqliteQueries _queries;
     private readonly string _connectionString;
 
     private SqliteDatabase(string path, string connectionString, SqliteConnection writer)
     {
         (Path, _connectionString, _writer) = (path, connectionString, writer);
-        (_calls, _statements) = (new SqliteCallRows(writer), new SqliteStatements(writer));
+        (_calls, _statements, _queries) = (new SqliteCallRows(writer), new SqliteStatements(writer), new SqliteQueries(writer));
     }
 
     public string Path { get; }
@@ -136,6 +137,7 @@ public sealed class SqliteDatabase : Database
     {
         _calls.Dispose();
         _statements.Dispose();
+        _queries.Dispose();
         while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
         await _writer.DisposeAsync();
         _turn.Dispose();
@@ -228,6 +230,9 @@ public sealed class SqliteDatabase : Database
         foreach (var row in rows) affected[at++] = _statements.Run(sql, row);
         return Task.FromResult<IReadOnlyList<int>>(affected);
     }
+
+    internal override Task<IReadOnlyList<T>> QueryOftenAsync<T>(DbConnection connection, DbTransaction transaction, string sql, object values, Func<DbDataReader, T> read) =>
+        Task.FromResult(_queries.Run((SqliteTransaction)transaction, sql, values, read));
 
     // Not deferred, as above: the lock of the file is the lock of the migration.
     internal override ValueTask<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellation) =>

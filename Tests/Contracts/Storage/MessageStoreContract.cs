@@ -82,6 +82,23 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
     }
 
     [Fact]
+    public async Task What_is_known_is_claimed_by_its_key_as_far_as_it_is_still_so()
+    {
+        var (mine, taken, again) = (Message(), Message(), Message());
+        await Add(mine, taken, again);
+        var others = (await Store.ClaimAsync("alpha", 10, Now, default)).Where(message => message.Id != mine.Id).ToList();
+        await Store.SettleAsync([new MessageSettlement(others.First(message => message.Id == again.Id), MessageState.Queued, "alpha", [], [], Now, "", "busy", null)], Tell, Now, default);
+        await Add(mine = Message());
+
+        var result = await Store.TurnAsync(new MessageTurn { Claims = [new MessageClaim("alpha", 3) { Known = [taken, again, mine] }] }, Tell, Now, default);
+
+        // One is being sent, one has been tried since; the claimed one is as if it had been read.
+        Assert.Equivalent(await Store.FindAsync(mine.Resource, mine.Id, default), Assert.Single(result.Claimed[0].Messages), strict: true);
+        Assert.Equal((MessageState.Sending, MessageState.Queued), (await StateOf(mine), await StateOf(again)));
+        Assert.Empty((await Store.TurnAsync(new MessageTurn { Claims = [new MessageClaim("alpha", 3) { Known = [mine] }] }, Tell, Now, default)).Claimed[0].Messages);
+    }
+
+    [Fact]
     public async Task Of_a_carrier_that_takes_nothing_only_what_may_go_elsewhere_or_is_over_is_claimed()
     {
         var (stays, moves, over) = (Message(), Message() with { Others = ["beta"] }, Message() with { ExpiresAt = Now });
