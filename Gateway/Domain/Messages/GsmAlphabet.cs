@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Telephony.Domain.Messages;
 
 /// <summary>
@@ -17,11 +15,10 @@ public static class GsmAlphabet
     private static readonly (byte Septet, char Character)[] Extension =
         [(0x0A, '\f'), (0x14, '^'), (0x28, '{'), (0x29, '}'), (0x2F, '\\'), (0x3C, '['), (0x3D, '~'), (0x3E, ']'), (0x40, '|'), (0x65, '€')];
 
-    // One byte a septet; values above 0x7F: escape first, then the low seven bits.
-    private static readonly FrozenDictionary<char, byte> Codes = Basic.Select(static (character, septet) => (character, Code: (byte)septet))
-        .Where(static pair => pair.Code != Escape)
-        .Concat(Extension.Select(static pair => (character: pair.Character, Code: (byte)(pair.Septet | 0x80))))
-        .ToFrozenDictionary(static pair => pair.character, static pair => pair.Code);
+    private const byte None = 0xFF;
+
+    // By character, one byte a septet; values above 0x7F: escape first, then the low seven bits. A table, as each text is looked through several times.
+    private static readonly byte[] Codes = MakeCodes();
 
     /// <summary>Septets the text needs; -1 if a character is in neither table.</summary>
     public static int CountSeptets(ReadOnlySpan<char> text)
@@ -29,14 +26,15 @@ public static class GsmAlphabet
         var count = 0;
         foreach (var character in text)
         {
-            if (!Codes.TryGetValue(character, out var code)) return -1;
+            var code = CodeOf(character);
+            if (code == None) return -1;
             count += code > 0x7F ? 2 : 1;
         }
         return count;
     }
 
     /// <summary>1 or 2; 0 if the character is in neither table.</summary>
-    public static int SeptetsOf(char character) => !Codes.TryGetValue(character, out var code) ? 0 : code > 0x7F ? 2 : 1;
+    public static int SeptetsOf(char character) => CodeOf(character) switch { None => 0, > 0x7F => 2, _ => 1 };
 
     /// <summary>Writes one septet a byte; <paramref name="septets"/> has room for <see cref="CountSeptets"/>. False if a character is in neither table.</summary>
     public static bool TryEncode(ReadOnlySpan<char> text, Span<byte> septets, out int written)
@@ -44,7 +42,8 @@ public static class GsmAlphabet
         written = 0;
         foreach (var character in text)
         {
-            if (!Codes.TryGetValue(character, out var code)) return false;
+            var code = CodeOf(character);
+            if (code == None) return false;
             if (code > 0x7F) septets[written++] = Escape;
             septets[written++] = (byte)(code & 0x7F);
         }
@@ -64,6 +63,20 @@ public static class GsmAlphabet
             else text[length++] = septet < Basic.Length ? Basic[septet] : (char)septet;
         }
         return new string(text, 0, length);
+    }
+
+    private static byte CodeOf(char character) => character < Codes.Length ? Codes[character] : None;
+
+    private static byte[] MakeCodes()
+    {
+        var codes = new byte['€' + 1];      // the highest of them
+        Array.Fill(codes, None);
+        for (var septet = 0; septet < Basic.Length; septet++)
+        {
+            if (septet != Escape) codes[Basic[septet]] = (byte)septet;
+        }
+        foreach (var (septet, character) in Extension) codes[character] = (byte)(septet | 0x80);
+        return codes;
     }
 
     private static char ExtensionOf(byte septet)

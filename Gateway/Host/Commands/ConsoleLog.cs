@@ -11,6 +11,8 @@ internal static class ConsoleLog
     {
         // What the frameworks say of themselves; the section Logging may ask for more.
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        // With it, each request has an activity and a scope of its own that nobody reads: traces have theirs without, and failures are told by ours and the server's log.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (json)
         {
             logging.AddJsonConsole(static console => (console.UseUtcTimestamp, console.TimestampFormat, console.IncludeScopes) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ", true));
