@@ -63,7 +63,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run", "--config", Repository.Settings], _folder, _longestRun, _environment, _core);
         await Until.TrueAsync(
             () => _process.HasExited ? throw new InvalidOperationException($"The gateway ended at its start:\n{_process.Log}") : IsReadyAsync(),
-            TimeSpan.FromSeconds(30), () => $"The gateway did not become ready:\n{_process.Log}");
+            TimeSpan.FromSeconds(60), () => $"The gateway did not become ready:\n{_process.Log}");
     }
 
     /// <summary>Of the development authority: what a client of the API loads.</summary>
