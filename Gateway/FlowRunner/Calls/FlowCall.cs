@@ -198,7 +198,7 @@ internal sealed class FlowCall : ISteeredCallUser
         Desk.Forget(this);
     }
 
-    public void StopPlaying() => _work.StopPlaying();
+    public void StopPlaying() => _work.Prompts.Stop();
 
     public void TalkOver(Talk talk) => _work.TalkOver(talk);
 
@@ -208,5 +208,4 @@ internal sealed class FlowCall : ISteeredCallUser
 
     /// <summary>Whether the flow still waits for this prompt.</summary>
     public bool StillPlays(int act) => !_over && _position is { End: null } position && position.Playing == act;
-
 }

@@ -44,7 +44,8 @@ public abstract record FlowAction
 
     /// <summary>Ends with <see cref="FlowEvent.Recorded"/>, also when the caller hangs up.</summary>
     /// <param name="FinishOn">Keys that end it.</param>
-    public sealed record Record(int Act, TimeSpan Longest, TimeSpan Silence, string FinishOn, bool Beep) : FlowAction;
+    /// <param name="Shortest">What is shorter need not be kept: its length is told, and no recording.</param>
+    public sealed record Record(int Act, TimeSpan Longest, TimeSpan Silence, string FinishOn, bool Beep, TimeSpan Shortest) : FlowAction;
 
     /// <summary>Puts a recording into a mailbox and tells those who want to know.</summary>
     public sealed record DeliverVoicemail(int Act, string Mailbox, string Recording, TimeSpan Length, string CallerNumber, IReadOnlyList<string> Notify) : FlowAction;

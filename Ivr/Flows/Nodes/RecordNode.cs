@@ -88,7 +88,7 @@ internal sealed record RecordingLimits(TimeSpan Longest, TimeSpan Silence, strin
     public void Begin(Turn turn)
     {
         var act = turn.NextAct();
-        turn.Act(new FlowAction.Record(act, Longest, Silence, FinishOn, Beep));
+        turn.Act(new FlowAction.Record(act, Longest, Silence, FinishOn, Beep, Shortest));
         turn.State = turn.State with { Act = act };
         turn.Deadline = turn.Now + Longest + Patience;
     }

@@ -35,6 +35,7 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
     private readonly FlowCatalogueHolder _flows = new();
     private readonly FlowRequests _requests = new([], [], TimeProvider.System);
     private readonly NumberCatalogueHolder _numbers = new();
+    private readonly TemporaryDirectory _recordings = new();
 
     protected FlowScenario()
     {
@@ -51,6 +52,8 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
     }
 
     protected FlowDesk Desk { get; }
+
+    protected string Recordings => _recordings.Path;
 
     protected AutomationDesk Applications { get; }
 
@@ -72,7 +75,7 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
     protected string? TextsAreRefused { get; set; }
 
     /// <summary>Another gateway on the same store.</summary>
-    protected FlowDesk NewDesk() => new(new FlowServices(_flows, this, _requests, Path.Combine(Path.GetTempPath(), "telephony-flow-calls"), TimeProvider.System, NullLogger.Instance)
+    protected FlowDesk NewDesk() => new(new FlowServices(_flows, this, _requests, Recordings, TimeProvider.System, NullLogger.Instance)
     {
         Recogniser = Recogniser,
         Applications = Applications,
@@ -85,6 +88,13 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
             return ValueTask.FromResult(TextsAreRefused);
         },
     });
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _recordings.Dispose();
+    }
 
     void IFlowWitness.Saw(ResourceId resource, CallId call, int number, FlowCallStep step) => Seen.Add((number, step));
 
