@@ -102,11 +102,18 @@ public sealed class FlowPublisher(IFlowStore store, Func<FlowCatalogue> catalogu
     public async ValueTask<PublishOutcome> RetireAsync(ResourceId resource, string name, CancellationToken cancellation)
     {
         if (await store.FindAsync(resource, name, cancellation).ConfigureAwait(false) is not { Latest: > 0 }) return new PublishOutcome.Missing($"Flow {name} has no versions.");
-        var flows = await InForceAsync(resource, cancellation).ConfigureAwait(false);
-        flows.Remove(name);
-        var lacks = flows.Keys.SelectMany(other => Compose(other, flows)).Distinct().ToList();
-        if (lacks.Count > 0) return new PublishOutcome.Refused(lacks);
+        if (await LacksWithoutAsync(resource, name, cancellation).ConfigureAwait(false) is { Count: > 0 } lacks) return new PublishOutcome.Refused(lacks);
         await store.PutInForceAsync(resource, name, 0, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
+        await refresh(cancellation).ConfigureAwait(false);
+        return new PublishOutcome.InForce(0, true, []);
+    }
+
+    /// <summary>As <see cref="RetireAsync"/>, and draft and versions are forgotten. Calls that run go on; a later flow of that name goes on counting.</summary>
+    public async ValueTask<PublishOutcome> DeleteAsync(ResourceId resource, string name, CancellationToken cancellation)
+    {
+        if (await store.FindAsync(resource, name, cancellation).ConfigureAwait(false) is not { } head) return new PublishOutcome.Missing($"There is no flow {name} in the store.");
+        if (head.InForce > 0 && await LacksWithoutAsync(resource, name, cancellation).ConfigureAwait(false) is { Count: > 0 } lacks) return new PublishOutcome.Refused(lacks);
+        await store.DeleteAsync(resource, name, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         await refresh(cancellation).ConfigureAwait(false);
         return new PublishOutcome.InForce(0, true, []);
     }
@@ -131,6 +138,15 @@ public sealed class FlowPublisher(IFlowStore store, Func<FlowCatalogue> catalogu
         var flows = await InForceAsync(resource, cancellation).ConfigureAwait(false);
         flows[flow.Name] = (flow, version);
         return FlowProgram.TryCompose(flow.Name, called => Find(called, flows), out var program, out var lacks) ? (program, []) : (null, lacks);
+    }
+
+    /// <summary>What the other flows in force would lack without this one.</summary>
+    private async ValueTask<IReadOnlyList<string>> LacksWithoutAsync(ResourceId resource, string name, CancellationToken cancellation)
+    {
+        var flows = await InForceAsync(resource, cancellation).ConfigureAwait(false);
+        var broken = flows.Keys.SelectMany(other => Compose(other, flows)).ToHashSet(StringComparer.Ordinal);   // as it is now
+        flows.Remove(name);
+        return [.. flows.Keys.SelectMany(other => Compose(other, flows)).Where(sentence => !broken.Contains(sentence)).Distinct()];
     }
 
     /// <summary>What of the flows in force would not fit together with this one.</summary>

@@ -16,6 +16,7 @@ public static class FlowArea
         api.Area("flows")
             .Get("/flows", "Flows_List", call => ListAsync(call, services))
             .Get("/flows/{name}", "Flows_Get", call => GetAsync(call, services))
+            .Delete("/flows/{name}", "Flows_Delete", call => DeleteAsync(call, services))
             .Get("/flows/{name}/draft", "Flows_GetDraft", call => DocumentAsync(call, services, "draft"))
             .Delete("/flows/{name}/draft", "Flows_DeleteDraft", call => DropAsync(call, services))
             .Get("/flows/{name}/versions/{version}", "Flows_GetVersion", call => DocumentAsync(call, services, call.Route("version")))
@@ -129,6 +130,13 @@ public static class FlowArea
     {
         call.Target = call.Route("name");
         return Answer(call, await services.Publisher.RetireAsync(call.Resource.Name, call.Route("name"), call.Cancellation).ConfigureAwait(false));
+    }
+
+    private static async ValueTask<ApiAnswer> DeleteAsync(ApiCall call, FlowDesignServices services)
+    {
+        call.Target = call.Route("name");
+        var outcome = await services.Publisher.DeleteAsync(call.Resource.Name, call.Route("name"), call.Cancellation).ConfigureAwait(false);
+        return outcome is PublishOutcome.InForce ? ApiAnswer.NoContent : Answer(call, outcome);
     }
 
     private static ApiAnswer Answer(ApiCall call, PublishOutcome outcome) => outcome switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Telephony.Api.Errors;
 using Telephony.Api.Pipeline;
 using Telephony.Domain.Flows;
@@ -13,7 +12,7 @@ internal static class FlowHistory
 
     public static async ValueTask<ApiAnswer> FiguresAsync(ApiCall call, FlowDesignServices services)
     {
-        if (!TryTime(call, "until", services.Clock.GetUtcNow(), out var until, out var refused) || !TryTime(call, "from", until - s_usual, out var from, out refused)) return refused;
+        if (!call.TryTime("until", services.Clock.GetUtcNow(), out var until, out var refused) || !call.TryTime("from", until - s_usual, out var from, out refused)) return refused;
         int? version = null;
         if (call.Query("version") is not null)
         {
@@ -34,11 +33,5 @@ internal static class FlowHistory
         var steps = await services.History.StepsAsync(call.Resource.Name, id, call.Cancellation).ConfigureAwait(false);
         if (steps.Count == 0) return ApiErrors.NotFound($"No flow has a step of the call {id}.");
         return ApiAnswer.Ok(new FlowStepList(id.ToString(), [.. steps.Select(static step => new FlowStepItem(step.At, step.Flow, step.Version, step.Node, step.Kind.ToWord(), step.Detail, Math.Round(step.Time.TotalSeconds, 3)))]), FlowJson.Default.FlowStepList);
-    }
-
-    private static bool TryTime(ApiCall call, string name, DateTimeOffset otherwise, out DateTimeOffset time, out ApiAnswer refused)
-    {
-        (time, refused) = (otherwise, ApiErrors.BadField(name, "a time such as 2026-11-28T09:00:00Z is allowed"));
-        return call.Query(name) is not { } text || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
     }
 }

@@ -11,6 +11,7 @@ internal static class FlowWords
     [
         ("Flows_List", new("Call flows of the resource") { Answers = [(200, FlowJson.Default.FlowList)], Text = "Those that the operator keeps as files have `folder` as their source: what the resource publishes under the same name stands before it." }),
         ("Flows_Get", new("A call flow and its versions") { Answers = [(200, FlowJson.Default.FlowItem)] }),
+        ("Flows_Delete", new("Delete a call flow") { Answers = [(204, null)], Text = "Its draft and all its versions. Calls that run go on, and figures stay; a flow of that name that comes later goes on counting its versions. Refused while another flow calls it." }),
         ("Flows_Check", new("Check a document") { Answers = [(200, FlowJson.Default.FlowFindings)], Text = "The body is the document. What publishing would refuse, with line and node, and what is only doubtful." }),
         ("Flows_GetDraft", new("The draft, as it was saved") { Text = "With its revision as `ETag`." }),
         ("Flows_SaveDraft", new("Save a draft") { Answers = [(200, FlowJson.Default.FlowFindings)], Text = "The body is the document; it may have mistakes, which the answer lists. `If-Match` with the `ETag` of an answer refuses to write over what somebody else has changed, `\"0\"` over any draft." }),

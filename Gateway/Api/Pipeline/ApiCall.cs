@@ -62,6 +62,15 @@ public sealed class ApiCall
         return false;
     }
 
+    /// <summary>Reads a time of the query; <paramref name="otherwise"/> where it is missing.</summary>
+    public bool TryTime(string name, DateTimeOffset otherwise, out DateTimeOffset time, [NotNullWhen(false)] out ApiAnswer? refused)
+    {
+        (time, refused) = (otherwise, null);
+        if (Query(name) is not { } text || DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out time)) return true;
+        refused = ApiErrors.BadField(name, "a time such as 2026-11-28T09:00:00Z is allowed");
+        return false;
+    }
+
     /// <summary>Reads the body; the refusal names the field that cannot be read.</summary>
     public bool TryRead<T>(JsonTypeInfo<T> type, [NotNullWhen(true)] out T? body, [NotNullWhen(false)] out ApiAnswer? refused)
         where T : class =>

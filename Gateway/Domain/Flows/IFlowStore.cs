@@ -28,6 +28,10 @@ public interface IFlowStore
     /// <returns>False: there is no such version.</returns>
     ValueTask<bool> PutInForceAsync(ResourceId resource, string name, int version, DateTimeOffset at, CancellationToken cancellation);
 
+    /// <summary>Forgets draft and versions. A flow of that name that comes later goes on counting, so that no number ever means two documents.</summary>
+    /// <returns>False: there was none.</returns>
+    ValueTask<bool> DeleteAsync(ResourceId resource, string name, DateTimeOffset at, CancellationToken cancellation);
+
     /// <summary>Newest first, without documents.</summary>
     ValueTask<IReadOnlyList<FlowVersion>> VersionsAsync(ResourceId resource, string name, CancellationToken cancellation);
 

@@ -18,7 +18,7 @@ internal static class FlowStoreCommands
 {
     private const string By = "command";
 
-    public static IEnumerable<Command> All(Option<string?> config) => [Draft(config), Publish(config), RollBack(config), Retire(config), Versions(config), Show(config), Diff(config)];
+    public static IEnumerable<Command> All(Option<string?> config) => [Draft(config), Publish(config), RollBack(config), Retire(config), Delete(config), Versions(config), Show(config), Diff(config)];
 
     private static Command Draft(Option<string?> config)
     {
@@ -65,6 +65,20 @@ internal static class FlowStoreCommands
         var command = new Command("rollback", "Put an older version in force again") { name, version, resource };
         command.SetAction((parsed, cancellation) => WithPublisherAsync(parsed.GetValue(config), parsed.GetValue(resource), async (publisher, whose, stop) =>
             Tell(parsed.GetRequiredValue(name), await publisher.RollBackAsync(whose, parsed.GetRequiredValue(name), parsed.GetValue(version), stop).ConfigureAwait(false)), cancellation));
+        return command;
+    }
+
+    private static Command Delete(Option<string?> config)
+    {
+        var (name, resource) = (new Argument<string>("NAME") { Description = "A flow" }, EventCommands.ResourceOption());
+        var command = new Command("delete", "Forget a flow with its draft and all its versions") { name, resource };
+        command.SetAction((parsed, cancellation) => WithPublisherAsync(parsed.GetValue(config), parsed.GetValue(resource), async (publisher, whose, stop) =>
+        {
+            var outcome = await publisher.DeleteAsync(whose, parsed.GetRequiredValue(name), stop).ConfigureAwait(false);
+            if (outcome is not PublishOutcome.InForce) return Tell(parsed.GetRequiredValue(name), outcome);
+            Console.WriteLine($"Flow {parsed.GetRequiredValue(name)} is forgotten.");
+            return ExitCodes.Good;
+        }, cancellation));
         return command;
     }
 

@@ -10,7 +10,14 @@ public sealed class FlowStore(Database database) : IFlowStore
 {
     private const string Here = "WHERE resource_id = @Resource AND name = @Name";
 
-    private const string Heads = "SELECT resource_id AS Resource, name AS Name, in_force AS InForce, latest AS Latest, CASE WHEN draft IS NULL THEN 0 ELSE draft_revision END AS DraftRevision, changed_ms AS ChangedMs FROM flows";
+    // The row of a flow that was deleted stays, for its count; nobody sees it.
+    private const string Heads = """
+        SELECT resource_id AS Resource, name AS Name, in_force AS InForce, last_there AS Latest, revision_there AS DraftRevision, changed_ms AS ChangedMs FROM (
+          SELECT f.*, CASE WHEN f.draft IS NULL THEN 0 ELSE f.draft_revision END AS revision_there,
+            (SELECT COALESCE(MAX(v.version), 0) FROM flow_versions v WHERE v.resource_id = f.resource_id AND v.name = f.name) AS last_there
+          FROM flows f) AS heads
+        WHERE (last_there > 0 OR revision_there > 0)
+        """;
 
     // The revision goes on counting when a draft is gone, so that an old page cannot write over a new one.
     private const string SaveDraft = """
@@ -31,11 +38,11 @@ public sealed class FlowStore(Database database) : IFlowStore
 
     public ValueTask<IReadOnlyList<StoredFlow>> ListAsync(ResourceId? resource, CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<StoredFlow>>(
-            async connection => (await connection.QueryAsync<HeadRow>($"{Heads}{(resource is null ? "" : " WHERE resource_id = @Resource")} ORDER BY resource_id, name", new { Resource = resource?.Value })).Select(static row => row.ToFlow()).ToList(),
+            async connection => (await connection.QueryAsync<HeadRow>($"{Heads}{(resource is null ? "" : " AND resource_id = @Resource")} ORDER BY resource_id, name", new { Resource = resource?.Value })).Select(static row => row.ToFlow()).ToList(),
             cancellation);
 
     public ValueTask<StoredFlow?> FindAsync(ResourceId resource, string name, CancellationToken cancellation) =>
-        database.ReadAsync(async connection => (await connection.QuerySingleOrDefaultAsync<HeadRow>($"{Heads} {Here}", Key(resource, name)))?.ToFlow(), cancellation);
+        database.ReadAsync(async connection => (await connection.QuerySingleOrDefaultAsync<HeadRow>($"{Heads} AND resource_id = @Resource AND name = @Name", Key(resource, name)))?.ToFlow(), cancellation);
 
     public ValueTask<FlowDraft?> FindDraftAsync(ResourceId resource, string name, CancellationToken cancellation) =>
         database.ReadAsync(
@@ -79,8 +86,19 @@ public sealed class FlowStore(Database database) : IFlowStore
     public ValueTask<bool> PutInForceAsync(ResourceId resource, string name, int version, DateTimeOffset at, CancellationToken cancellation) =>
         database.ApplyAsync(
             async (connection, transaction) => await connection.ExecuteAsync(
-                $"UPDATE flows SET in_force = @Version, changed_ms = @AtMs {Here} AND latest >= @Version AND latest > 0",
+                $"UPDATE flows SET in_force = @Version, changed_ms = @AtMs {Here} AND EXISTS (SELECT 1 FROM flow_versions v WHERE v.resource_id = @Resource AND v.name = @Name AND (v.version = @Version OR @Version = 0))",
                 new { Resource = resource.Value, Name = name, Version = (long)version, AtMs = at.ToUnixTimeMilliseconds() }, transaction) == 1,
+            cancellation);
+
+    public ValueTask<bool> DeleteAsync(ResourceId resource, string name, DateTimeOffset at, CancellationToken cancellation) =>
+        database.ApplyAsync(
+            async (connection, transaction) =>
+            {
+                var wanted = new { Resource = resource.Value, Name = name, AtMs = at.ToUnixTimeMilliseconds() };
+                var versions = await connection.ExecuteAsync($"DELETE FROM flow_versions {Here}", wanted, transaction);
+                var drafts = await connection.ExecuteAsync($"UPDATE flows SET in_force = 0, draft = NULL, changed_ms = @AtMs {Here} AND (draft IS NOT NULL OR in_force > 0)", wanted, transaction);
+                return versions + drafts > 0;
+            },
             cancellation);
 
     public ValueTask<IReadOnlyList<FlowVersion>> VersionsAsync(ResourceId resource, string name, CancellationToken cancellation) =>
@@ -97,12 +115,12 @@ public sealed class FlowStore(Database database) : IFlowStore
         database.ReadAsync<IReadOnlyList<FlowVersion>>(
             async connection =>
             {
-                var versions = (await connection.QueryAsync<HeadRow>($"{Heads} WHERE in_force > 0 ORDER BY resource_id, name")).Select(static row => row.ToFlow()).ToList();
+                var versions = (await connection.QueryAsync<HeadRow>($"{Heads} AND in_force > 0 ORDER BY resource_id, name")).Select(static row => row.ToFlow()).ToList();
                 var found = new List<FlowVersion>(versions.Count);
                 foreach (var head in versions)
                 {
                     if (known.Contains((head.Resource, head.Name, head.InForce))) found.Add(new FlowVersion(head.Resource, head.Name, head.InForce, "", head.ChangedAt, "", ""));
-                    else found.Add((await connection.QuerySingleAsync<VersionRow>($"SELECT {Version}, v.document AS Document FROM flow_versions v {Here} AND v.version = @Version", new { Resource = head.Resource.Value, head.Name, Version = (long)head.InForce })).ToVersion());
+                    else if (await connection.QuerySingleOrDefaultAsync<VersionRow>($"SELECT {Version}, v.document AS Document FROM flow_versions v {Here} AND v.version = @Version", new { Resource = head.Resource.Value, head.Name, Version = (long)head.InForce }) is { } version) found.Add(version.ToVersion());   // else it was deleted just now
                 }
                 return found;
             },

@@ -100,6 +100,30 @@ public abstract class FlowStoreContract : StoreContract<IFlowStore>
     }
 
     [Fact]
+    public async Task A_flow_that_is_deleted_is_gone_and_its_numbers_never_mean_another_document()
+    {
+        await PublishAsync("one");
+        await PublishAsync("two");
+        await PublishAsync("theirs", resource: Contoso);
+        Assert.Equal(1, await SaveAsync("three"));
+        Assert.True(await Store.DeleteAsync(Ours, "menu", Clock.GetUtcNow(), default));
+        Assert.False(await Store.DeleteAsync(Ours, "menu", Clock.GetUtcNow(), default));
+        Assert.Null(await Store.FindAsync(Ours, "menu", default));
+        Assert.Null(await Store.FindDraftAsync(Ours, "menu", default));
+        Assert.Null(await Store.FindVersionAsync(Ours, "menu", 2, default));
+        Assert.Empty(await Store.VersionsAsync(Ours, "menu", default));
+        Assert.Equal(["contoso"], (await Store.ListAsync(null, default)).Select(static one => one.Resource.Value));
+        Assert.Equal("theirs", Assert.Single(await Store.InForceAsync(Nothing, default)).Document);
+        Assert.False(await Store.PutInForceAsync(Ours, "menu", 0, Clock.GetUtcNow(), default));
+
+        Assert.Equal(2, await SaveAsync("new", expected: 0));
+        Assert.Equal(new StoredFlow(Ours, "menu", 0, 0, 2, Clock.GetUtcNow()), await Store.FindAsync(Ours, "menu", default));
+        Assert.Equal(3, await PublishAsync("new", draft: 2));
+        Assert.False(await Store.PutInForceAsync(Ours, "menu", 2, Clock.GetUtcNow(), default));
+        Assert.Equal(new StoredFlow(Ours, "menu", 3, 3, 0, Clock.GetUtcNow()), await Store.FindAsync(Ours, "menu", default));
+    }
+
+    [Fact]
     public async Task What_is_in_force_comes_with_the_documents_that_are_not_known()
     {
         await PublishAsync("ours");

@@ -64,6 +64,9 @@ public sealed class FlowAreaTests : IAsyncLifetime
         Assert.Equal((1, 2, "first", "key:primary"), (flow.GetProperty("inForce").GetInt32(), flow.GetProperty("latest").GetInt32(), flow.GetProperty("versions")[1].GetProperty("note").GetString(), flow.GetProperty("versions")[1].GetProperty("publishedBy").GetString()));
         Assert.Equal(0, (await PostAsync("/flows/menu/:retire")).Json.GetProperty("version").GetInt32());
         Assert.Single((await GetAsync("/flows")).Json.GetProperty("flows").EnumerateArray());
+        Assert.Equal(204, (await DeleteAsync("/flows/menu")).Status);
+        Assert.Empty((await GetAsync("/flows")).Json.GetProperty("flows").EnumerateArray());
+        Assert.Equal(404, (await DeleteAsync("/flows/menu")).Status);
     }
 
     [Fact]
@@ -74,7 +77,7 @@ public sealed class FlowAreaTests : IAsyncLifetime
         Assert.Equal((412, "PreconditionFailed"), (await PutAsync(Good, match: saved.Headers["ETag"])).StatusAndCode);
         Assert.Equal((412, "PreconditionFailed"), (await PutAsync(Good, match: "\"0\"")).StatusAndCode);
         Assert.Equal((412, "PreconditionFailed"), (await PutAsync(Good, match: "\"x\"")).StatusAndCode);
-        Assert.Equal(204, (await _bench.SendAsync(_bench.Signed(HttpMethod.Delete, "/flows/menu/draft?api-version=1"))).Status);
+        Assert.Equal(204, (await DeleteAsync("/flows/menu/draft")).Status);
         Assert.Equal(404, (await GetAsync("/flows/menu/draft")).Status);
         Assert.Equal(200, (await PutAsync(Good, match: "\"0\"")).Status);
     }
@@ -113,6 +116,8 @@ public sealed class FlowAreaTests : IAsyncLifetime
     }
 
     private Task<BenchAnswer> GetAsync(string path) => _bench.SendAsync(_bench.Signed(HttpMethod.Get, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version=1"));
+
+    private Task<BenchAnswer> DeleteAsync(string path) => _bench.SendAsync(_bench.Signed(HttpMethod.Delete, $"{path}?api-version=1"));
 
     private Task<BenchAnswer> PostAsync(string path, string? body = null) => _bench.PostAsync($"{path}?api-version=1", body);
 

@@ -91,11 +91,19 @@ public sealed class FlowPublisherTests : IAsyncLifetime
 
         // What menu counts on may not go.
         Assert.IsType<PublishOutcome.Refused>(await _publisher.RetireAsync(Ours, "pin", default));
+        Assert.IsType<PublishOutcome.Refused>(await _publisher.DeleteAsync(Ours, "pin", default));
         Assert.Contains(Assert.IsType<PublishOutcome.Refused>(await PublishAsync("pin", Returning("pin", "other"))).Mistakes, static mistake => mistake.Contains("menu", StringComparison.Ordinal));
         Assert.Equal(2, await InForceAsync(Returning("pin", "denied", "again")));
         Assert.Equal("menu@1+pin@2", _catalogue.Current.Find(Ours, "menu")?.Id);
         Assert.Equal(0, Assert.IsType<PublishOutcome.InForce>(await _publisher.RetireAsync(Ours, "menu", default)).Version);
         Assert.Null(_catalogue.Current.Find(Ours, "menu"));
+
+        // Gone, and when it comes again it is another version.
+        Assert.IsType<PublishOutcome.InForce>(await _publisher.DeleteAsync(Ours, "pin", default));
+        Assert.Null(_catalogue.Current.Find(Ours, "pin"));
+        Assert.IsType<PublishOutcome.Missing>(await _publisher.DeleteAsync(Ours, "pin", default));
+        Assert.Equal(3, await InForceAsync(Returning("pin", "other")));
+        Assert.Equal("pin@3", _catalogue.Current.Find(Ours, "pin")?.Id);
     }
 
     [Fact]
