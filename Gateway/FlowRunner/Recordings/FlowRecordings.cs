@@ -3,7 +3,7 @@ using Telephony.Domain.Identity;
 
 namespace Telephony.FlowRunner.Recordings;
 
-/// <summary>Recordings that flows made, by the names of their files. Voicemail is none of them: it is in its mailbox until its owner deletes it.</summary>
+/// <summary>Recordings that flows made, by the names of their files. Voicemail is none of them: <see cref="OldVoicemail"/>.</summary>
 public static partial class FlowRecordings
 {
     /// <summary>Without ending: when, of which call, of which of its actions.</summary>

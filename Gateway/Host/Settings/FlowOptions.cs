@@ -4,7 +4,8 @@ namespace Telephony.Host.Settings;
 
 /// <summary>The settings of call flows, checked and typed.</summary>
 /// <param name="Folder">Absolute.</param>
-internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, IReadOnlyList<IPNetwork> PrivateNetworks, TimeSpan FiguresKept)
+/// <param name="VoicemailKept">Zero: for good.</param>
+internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, IReadOnlyList<IPNetwork> PrivateNetworks, TimeSpan FiguresKept, TimeSpan VoicemailKept)
 {
     public static FlowOptions Read(FlowSettings raw, string folder, SettingMistakes mistakes)
     {
@@ -20,7 +21,8 @@ internal sealed record FlowOptions(string Folder, IReadOnlyList<string> Hosts, I
             if (Uri.CheckHostName(name) == UriHostNameType.Unknown) mistakes.Add($"Flows:Hosts:{i}", raw.Hosts[i], "allowed is a host name, or *.example.com for all below");
         }
         if (raw.KeepFiguresDays is < 1 or > 36_500) mistakes.Add("Flows:KeepFiguresDays", raw.KeepFiguresDays.ToString(System.Globalization.CultureInfo.InvariantCulture), "1 to 36500 are allowed");
-        return new FlowOptions(folder, raw.Hosts, networks, TimeSpan.FromDays(Math.Clamp(raw.KeepFiguresDays, 1, 36_500)));
+        if (raw.KeepVoicemailDays is < 0 or > 36_500) mistakes.Add("Flows:KeepVoicemailDays", raw.KeepVoicemailDays.ToString(System.Globalization.CultureInfo.InvariantCulture), "0 to 36500 are allowed");
+        return new FlowOptions(folder, raw.Hosts, networks, TimeSpan.FromDays(Math.Clamp(raw.KeepFiguresDays, 1, 36_500)), TimeSpan.FromDays(Math.Clamp(raw.KeepVoicemailDays, 0, 36_500)));
     }
 }
 
@@ -37,4 +39,7 @@ internal sealed class FlowSettings
 
     /// <summary>How long figures per node are kept.</summary>
     public int KeepFiguresDays { get; set; } = 400;
+
+    /// <summary>How long messages stay in their mailboxes; 0: for good, since nobody but their owner knows what they are worth.</summary>
+    public int KeepVoicemailDays { get; set; }
 }
