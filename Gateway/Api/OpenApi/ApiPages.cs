@@ -9,6 +9,7 @@ using Telephony.Api.Flows;
 using Telephony.Api.Identity;
 using Telephony.Api.PhoneNumbers;
 using Telephony.Api.Pipeline;
+using Telephony.Api.Queues;
 using Telephony.Api.SipRouting;
 using Telephony.Api.Sms;
 
@@ -37,7 +38,7 @@ internal static class ApiPages
         """;
 
     /// <summary>By the operation's name; an area adds its list here.</summary>
-    internal static readonly IReadOnlyDictionary<string, ApiWords> Words = new[] { IdentityWords.All, SmsWords.All, EventWords.All, SipRoutingWords.All, PhoneNumberAreaWords.All, CallAutomationWords.All, FlowWords.All }
+    internal static readonly IReadOnlyDictionary<string, ApiWords> Words = new[] { IdentityWords.All, SmsWords.All, EventWords.All, SipRoutingWords.All, PhoneNumberAreaWords.All, CallAutomationWords.All, FlowWords.All, QueueWords.All }
         .SelectMany(static area => area).ToDictionary(static one => one.Name, static one => one.Words);
 
     /// <summary>After all areas.</summary>

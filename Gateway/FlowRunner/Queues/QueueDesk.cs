@@ -10,7 +10,7 @@ using Telephony.Ivr.Queues;
 namespace Telephony.FlowRunner.Queues;
 
 /// <summary>The queues of this gateway: what flows join, what agents are, what survives a restart. Call loop only, but for the members that say otherwise.</summary>
-public sealed class QueueDesk
+public sealed class QueueDesk : IRunningQueues
 {
     private const string Stopped = "the gateway stopped";
 
@@ -72,18 +72,39 @@ public sealed class QueueDesk
     }
 
     /// <summary>Every queue that runs, as it is now. Any thread.</summary>
-    public Task<IReadOnlyList<QueueView>> ListAsync() => AskAsync<IReadOnlyList<QueueView>>(static desk => [.. desk._queues.Values.Select(static queue => QueueView.Of(queue))]);
+    public Task<IReadOnlyList<QueueView>> ListAsync() => AskAsync<IReadOnlyList<QueueView>>(static desk => [.. desk._queues.Values.Select(queue => QueueView.Of(queue.Spec(desk.Now), queue.State))]);
 
-    /// <summary>Lets something happen to a queue from outside: an agent comes, goes, rests; a callback is taken back. Any thread.</summary>
-    /// <returns>Null, or a sentence that says what is not there.</returns>
+    /// <inheritdoc/>
     public Task<string?> TellAsync(string queue, QueueEvent happened) => AskAsync(desk =>
     {
         if (!desk._queues.TryGetValue(queue, out var live)) return $"There is no queue {queue}.";
-        if (QueueView.AgentOf(happened) is { } agent && live.State.Agents.All(known => known.Id != agent)) return $"Queue {queue} has no agent {agent}.";
+        if (AgentOf(happened) is { } id)
+        {
+            if (live.State.Agents.FirstOrDefault(known => known.Id == id) is not { } agent) return $"Queue {queue} has no agent {id}.";
+            if (happened is QueueEvent.AgentLogsIn login) happened = login with { Address = login.Address.Length > 0 ? login.Address : agent.Address, Skills = login.Skills.Count > 0 ? login.Skills : agent.Skills };
+        }
         if (happened is QueueEvent.CallbackCancelled cancelled && !live.State.Waiting.Any(one => one.IsCallback && one.Id == cancelled.Id)) return $"Queue {queue} has no callback {cancelled.Id}.";
         live.On(happened);
         return null;
     });
+
+    /// <inheritdoc/>
+    public async Task<(Waiting? Booked, string Why)> BookAsync(string queue, string number, int priority)
+    {
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (booked, why) = await AskAsync<(Waiting? Booked, string Why)>(desk =>
+        {
+            if (!desk._queues.TryGetValue(queue, out var live)) return (null, $"There is no queue {queue}.");
+            if (desk._closed.Contains(queue)) return (null, $"Queue {queue} is closed.");
+            var callee = Callee.Of(number);
+            if (!CanBeCalled(callee)) return (null, $"\"{number}\" cannot be called.");
+            if (live.State.Waiting.Count >= live.Document.MostWaiting && live.State.Waiting.All(one => one.Number != callee)) return (null, $"Queue {queue} is full: {live.Document.MostWaiting} wait.");
+            live.On(new QueueEvent.CallbackBooked("", callee, priority, []), stored: stored.SetResult);
+            return (live.State.Waiting.FirstOrDefault(one => one.Number == callee), "");
+        }).ConfigureAwait(false);
+        if (booked is not null) await stored.Task.WaitAsync(Flows.Stopping).ConfigureAwait(false);
+        return (booked, why);
+    }
 
     internal void Open()
     {
@@ -137,8 +158,7 @@ public sealed class QueueDesk
     {
         var number = Callee.Of(wanted.Number);
         if (!_queues.TryGetValue(wanted.Queue, out var queue)) call.Post(new FlowEvent.ActionFailed(wanted.Act, FailureCause.Broken, $"there is no queue {wanted.Queue}"));
-        else if (!PhoneNumber.TryParse(number, out _) && !(number.Length is > 0 and <= 40 && number.All(char.IsAsciiLetterOrDigit)))
-            call.Post(new FlowEvent.ActionFailed(wanted.Act, FailureCause.Refused, $"\"{number}\" cannot be called"));
+        else if (!CanBeCalled(number)) call.Post(new FlowEvent.ActionFailed(wanted.Act, FailureCause.Refused, $"\"{number}\" cannot be called"));
         else
         {
             long id = 0;
@@ -148,6 +168,19 @@ public sealed class QueueDesk
             if (id == 0) call.Post(new FlowEvent.ActionFailed(wanted.Act, FailureCause.Refused, "an agent has taken the call already"));
         }
     }
+
+    // A number, or the name of an account.
+    private static bool CanBeCalled(string callee) => PhoneNumber.TryParse(callee, out _) || (callee.Length is > 0 and <= 40 && callee.All(char.IsAsciiLetterOrDigit));
+
+    /// <summary>The agent that an order from outside is for; null: it is for none.</summary>
+    private static string? AgentOf(QueueEvent happened) => happened switch
+    {
+        QueueEvent.AgentLogsIn login => login.Agent,
+        QueueEvent.AgentLogsOut logout => logout.Agent,
+        QueueEvent.AgentPauses pauses => pauses.Agent,
+        QueueEvent.AgentResumes resumes => resumes.Agent,
+        _ => null,
+    };
 
     private void Apply()
     {

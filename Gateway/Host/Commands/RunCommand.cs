@@ -45,7 +45,7 @@ internal static class RunCommand
     private static MetricsEndpoint Map(WebApplication app, GatewayNode node, GatewaySettings settings)
     {
         OperatorDoor.Guard(app, settings);
-        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api, node.RoutingServices, node.Flows!.Api);      // the node has started
+        node.Api!.Map(app, node.Messaging!.Api, node.Events!.Api, node.Automation!, node.NumberParts!.Api, node.RoutingServices, node.Flows!.Api, node.Flows.QueueApi);      // the node has started
         var metrics = new MetricsEndpoint(node);
         metrics.Map(app, settings);
         HealthEndpoints.Map(app, node, settings);

@@ -8,6 +8,7 @@ using Telephony.Api.Identity;
 using Telephony.Api.Limits;
 using Telephony.Api.PhoneNumbers;
 using Telephony.Api.Pipeline;
+using Telephony.Api.Queues;
 using Telephony.Api.SipRouting;
 using Telephony.Api.Sms;
 using Telephony.Automation.Reception;
@@ -84,7 +85,7 @@ internal sealed class ApiParts : IAsyncDisposable
     }
 
     /// <summary>Opens the API on the web server. Before anything else is mapped.</summary>
-    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers, SipRoutingServices routing, FlowDesignServices flows)
+    public void Map(WebApplication app, SmsServices sms, EventServices events, AutomationDesk automation, PhoneNumberServices numbers, SipRoutingServices routing, FlowDesignServices flows, QueueServices queues)
     {
         var api = ApiRoutes.Open(app, new ApiServices
         {
@@ -107,6 +108,7 @@ internal sealed class ApiParts : IAsyncDisposable
         api.MapPhoneNumbers(numbers);
         api.MapSipRouting(routing);
         api.MapFlows(flows);
+        api.MapQueues(queues);
         api.MapPages();
     }
 

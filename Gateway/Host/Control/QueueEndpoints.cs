@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Telephony.FlowRunner.Queues;
 using Telephony.Host.Composition;
 using Telephony.Ivr.Queues;
 
@@ -31,11 +30,6 @@ internal static class QueueEndpoints
     private static async Task<IResult> TellAsync(GatewayNode node, string queue, QueueEvent? happened)
     {
         if (happened is null) return Refused("Allowed are login, logout, pause, resume.");
-        if (happened is QueueEvent.AgentLogsIn login && await FindAsync(node, queue).ConfigureAwait(false) is { } found)
-        {
-            if (found.State.Agents.FirstOrDefault(known => known.Id == login.Agent) is not { } agent) return Refused($"Queue {queue} has no agent {login.Agent}.");
-            happened = login with { Address = login.Address.Length > 0 ? login.Address : agent.Address, Skills = agent.Skills };
-        }
         return await node.Flows!.Desk.Queues.TellAsync(queue, happened).ConfigureAwait(false) is { } why ? Refused(why) : await ShowAsync(node, queue, CancellationToken.None).ConfigureAwait(false);   // the node has started
     }
 

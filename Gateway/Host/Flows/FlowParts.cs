@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telephony.Api.Flows;
+using Telephony.Api.Queues;
 using Telephony.Automation.Reception;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Flows;
@@ -7,7 +8,9 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Queues;
 using Telephony.Domain.Resources;
+using Telephony.Domain.Voicemail;
 using Telephony.FlowRunner;
+using Telephony.FlowRunner.Recordings;
 using Telephony.FlowRunner.Requests;
 using Telephony.FlowRunner.Twiml;
 using Telephony.FlowRunner.Voicemail;
@@ -31,6 +34,7 @@ internal sealed class FlowParts : IAsyncDisposable
     private readonly FlowRequests _requests;
     private readonly FlowFeeder _feeder;
     private readonly VoicemailPost _voicemail;
+    private readonly VoicemailStore _mails;
     private readonly QueueWatcher _queues;
     private Task _watch = Task.CompletedTask;
 
@@ -45,7 +49,8 @@ internal sealed class FlowParts : IAsyncDisposable
         Recordings = Path.GetFullPath(Path.Combine(settings.DataDirectory, "recordings"));
         var publicUrl = PublicEndpoint.Of(settings).TrimEnd('/');
         string Locate(ResourceId resource, string file) => api.Resources.Find(resource.Value) is { } owner ? RecordingLinks.Url(publicUrl, Recordings, owner, file) : "";
-        _voicemail = new VoicemailPost(Recordings, new VoicemailStore(database), Locate, settings.Mail is { } mail ? new SmtpMailer(mail, clock) : null, clock, loggers.CreateLogger("Telephony.Voicemail"));
+        _mails = new VoicemailStore(database);
+        _voicemail = new VoicemailPost(Recordings, _mails, Locate, settings.Mail is { } mail ? new SmtpMailer(mail, clock) : null, clock, loggers.CreateLogger("Telephony.Voicemail"));
         Desk = new FlowDesk(new FlowServices(Catalogue, new MediaPrompts(prompts.Library, settings.DataDirectory), _requests, Recordings, clock, loggers.CreateLogger("Telephony.Flows"))
         {
             Witness = _feeder,
@@ -59,6 +64,7 @@ internal sealed class FlowParts : IAsyncDisposable
             QueueStore = QueueStore,
         });
         _queues = new QueueWatcher(Path.Combine(settings.Flows.Folder, "queues"), clock, loggers.CreateLogger<QueueWatcher>());
+        QueueApi = new QueueServices(Desk.Queues, QueueStore, clock);
         Api = new FlowDesignServices(FlowPublishing.Make(settings, store, () => Catalogue.Current, () => numbers.Current, _watcher.RefreshAsync, clock), Catalogue, History, clock);
     }
 
@@ -73,6 +79,15 @@ internal sealed class FlowParts : IAsyncDisposable
 
     /// <summary>What the API's area of flows works with.</summary>
     public FlowDesignServices Api { get; }
+
+    public QueueServices QueueApi { get; }
+
+    /// <summary>Deletes messages that were left before then.</summary>
+    public async Task SweepVoicemailAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var waiting = await _mails.ListAsync(VoicemailMailState.Waiting, int.MaxValue, cancellation).ConfigureAwait(false);
+        OldVoicemail.Sweep(Recordings, before, waiting.Select(static mail => mail.Recording).ToHashSet(StringComparer.Ordinal));
+    }
 
     public static async Task<FlowParts> StartAsync(Database database, GatewaySettings settings, PromptParts prompts, NumberCatalogueHolder numbers, ApiParts api, AutomationDesk applications, MessageSender texts, ILoggerFactory loggers, TimeProvider clock, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Telephony.Ivr.Queues;
 using Telephony.Scenarios.Calls;
 using Xunit;
 
@@ -185,7 +186,7 @@ public sealed class QueueFlowTests : FlowScenario
     {
         HasQueue("\"restAfterMiss\": \"10m\",", ("anna", Anna), ("ben", Ben));
         Has(Flow, Variables);
-        var paused = Desk.Queues.TellAsync("support", new Ivr.Queues.QueueEvent.AgentPauses("ben"));
+        var paused = Desk.Queues.TellAsync("support", new QueueEvent.AgentPauses("ben"));
         Until(() => paused.IsCompleted, "Ben does not rest.");
         var caller = Calls();
         Alpha.Answers(Alpha.Receives("INVITE"), 486);
@@ -200,7 +201,7 @@ public sealed class QueueFlowTests : FlowScenario
         var list = other.Queues.ListAsync();
         Until(() => list.IsCompleted, "There is no list.");
         var view = Assert.Single(await list);
-        Assert.Equal(Ivr.Queues.AgentPresence.Paused, view.State.Agents.Single(static agent => agent.Id == "ben").Presence);
+        Assert.Equal(AgentPresence.Paused, view.State.Agents.Single(static agent => agent.Id == "ben").Presence);
         Assert.Equal(Sbc.Number, Assert.Single(view.Line).One.Number);
 
         Ladder.Wait(601);
@@ -237,8 +238,43 @@ public sealed class QueueFlowTests : FlowScenario
         Beta.Answers(Beta.Receives("CANCEL"), 200);
         Beta.Answers(invite, 487);
         Beta.Receives("ACK");
-        var taken = Desk.Queues.TellAsync("support", new Ivr.Queues.QueueEvent.CallbackCancelled(1));   // it would be tried again
+        var taken = Desk.Queues.TellAsync("support", new QueueEvent.CallbackCancelled(1));   // it would be tried again
         Until(() => taken.IsCompleted, "The callback was not taken back.");
+    }
+
+    [Fact]
+    public async Task A_callback_is_booked_from_outside_and_made_when_an_agent_comes()
+    {
+        HasQueue("\"mostWaiting\": 1,", ("anna", Anna));
+        await TellsAsync(new QueueEvent.AgentLogsOut("anna"));
+        var (booked, _) = await BooksAsync("support", Sbc.Number);
+        Assert.Equal((1, Sbc.Number), (booked?.Id, booked?.Number));
+        Assert.Equal(1, (await BooksAsync("support", Sbc.Number)).Booked?.Id);
+        Assert.Equal("Queue support is full: 1 wait.", (await BooksAsync("support", "+12065550177")).Why);
+        Assert.Equal("\"no number\" cannot be called.", (await BooksAsync("support", "no number")).Why);
+        Assert.Equal("There is no queue sales.", (await BooksAsync("sales", Sbc.Number)).Why);
+        Alpha.ReceivesNothing();
+        await TellsAsync(new QueueEvent.AgentLogsIn("anna", "", []));
+        Answers(Alpha, Anna);
+        Answers(Beta, Sbc.Number);
+        Ladder.Wait(0.5);
+        HangsUp(Alpha);
+        IsHungUp(Beta);
+        VisitsAre("served");
+    }
+
+    private async Task<(Waiting? Booked, string Why)> BooksAsync(string queue, string number)
+    {
+        var booking = Desk.Queues.BookAsync(queue, number, priority: 0);
+        Until(() => booking.IsCompleted, "The booking was not answered.");
+        return await booking;
+    }
+
+    private async Task TellsAsync(QueueEvent happened)
+    {
+        var told = Desk.Queues.TellAsync("support", happened);
+        Until(() => told.IsCompleted, $"{happened} was not taken.");
+        Assert.Null(await told);
     }
 
     private void IsBooked(Voice caller)
