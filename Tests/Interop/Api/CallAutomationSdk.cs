@@ -13,6 +13,7 @@ namespace Telephony.Interop.Api;
 public sealed class CallAutomationSdk
 {
     private const string Ours = "+14255550150";
+    private const string Flow = "+14255550151";
     private const string First = "+14255550123";
     private const string Second = "+14255550133";
     private const string Third = "+14255550143";
@@ -26,6 +27,14 @@ public sealed class CallAutomationSdk
         var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
         var third = await field.SippAsync(new SippRun("uas") { Calls = 2, Limit = TimeSpan.FromMinutes(3) });
         var fourth = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(300), Limit = TimeSpan.FromMinutes(3) });
+        var port = Ports.Take();
+        field.Work.Folder("flows");
+        field.Work.Write("flows/handed.json", $$"""
+            { "format": 1, "name": "handed", "start": "over", "onError": "end", "variables": { "solved": { "type": "text" } }, "nodes": {
+              "over": { "type": "handOver", "app": "assistant", "data": { "topic": "'bill'" }, "save": { "solved": "returned.solved" }, "exits": { "done": "tell", "failed": "end" } },
+              "tell": { "type": "http", "method": "POST", "url": "http://127.0.0.1:{{port}}/flow", "json": { "solved": "solved" }, "exits": { "done": "end", "failed": "end" } },
+              "end": { "type": "hangUp" } } }
+            """);
         var gateway = await field.GatewayAsync(new GatewaySetup { Https = true }
             .Trunk("first.example", trunk => trunk.At(first.Address).With("transfer.refer", "reinvite"))
             .Trunk("second.example", trunk => trunk.At(second.Address))
@@ -36,8 +45,10 @@ public sealed class CallAutomationSdk
             .Route(@"^\" + First + "$", "first.example")
             .Route(@"^\" + Second + "$", "second.example")
             .Number(Ours, "app", "sales")
+            .Number(Flow, "flow", "handed")
+            .Setting("Flows__Folder", field.Work.Folder("flows"))
+            .Setting("Flows__PrivateNetworks__0", "127.0.0.0/8")
             .Setting("Prompts__PrivateNetworks__0", "127.0.0.0/8"));
-        var port = Ports.Take();
         var log = await RunAsync(gateway, port, first);
 
         Assert.DoesNotContain("FAILED", log, StringComparison.Ordinal);
@@ -89,8 +100,8 @@ public sealed class CallAutomationSdk
             case ["press", var keys]:
                 foreach (var key in keys) await phone.Control.PressAsync(key);
                 break;
-            case ["dial"]:
-                await phone.Control.DialAsync($"sip:{Ours}@{gateway.Address}");
+            case ["dial", .. var number]:
+                await phone.Control.DialAsync($"sip:{(number is [var other] ? other : Ours)}@{gateway.Address}");
                 break;
             case ["hangup"]:
                 await phone.Control.HangUpAsync();

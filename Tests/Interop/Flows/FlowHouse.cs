@@ -30,12 +30,17 @@ public sealed class FlowHouse : IAsyncLifetime
 
     public string Folder { get; private set; } = "";
 
+    /// <summary>The microphone of somebody who only listens: what sounds while a flow listens interrupts its prompts.</summary>
+    public string Silence { get; private set; } = "";
+
     public List<(string Path, string Body)> Asked { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
         _web.Prefixes.Add($"http://127.0.0.1:{_webPort}/");
         _web.Start();
+        Silence = Field.Work.File("silence.wav");
+        new WaveFile(new short[110 * 8000], 8000).Write(Silence);
         _ = ServeAsync();
         Folder = Field.Work.Folder("flows");
         Directory.CreateDirectory(Path.Combine(Folder, "queues"));
@@ -74,36 +79,34 @@ public sealed class FlowHouse : IAsyncLifetime
     public async Task AllCallsAsync() => await Task.WhenAll(_calls.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>A phone that registers, and is there when it has. It lives for a hundred seconds.</summary>
-    public async Task<Baresip> RegistersAsync(string user, string password, int hertz)
+    /// <param name="hertz">What it says; 0: nothing.</param>
+    public async Task<Baresip> RegistersAsync(string user, string password, int hertz = 0)
     {
         var before = await Gateway.MetricAsync("telephony_registration_bindings");
-        var phone = await OneByOneAsync(() => Field.BaresipAsync(new BaresipPhone { User = user, AuthUser = user, AuthPassword = password, Registrar = Gateway.Address, ToneHertz = hertz }));
+        var phone = await OneByOneAsync(() => Field.BaresipAsync(new BaresipPhone { User = user, AuthUser = user, AuthPassword = password, Registrar = Gateway.Address, ToneHertz = hertz, Microphone = hertz == 0 ? Silence : null }));
         await Until.TrueAsync(async () => await Gateway.MetricAsync("telephony_registration_bindings") > before, TimeSpan.FromSeconds(20), () => $"{user} was to register. Log:\n{Gateway.Process.Log}");
         return phone;
     }
 
-    /// <summary>A softphone that dials, and is there when it is connected.</summary>
-    public async Task<Baresip> CallsAsync(string number, BaresipPhone? phone = null)
+    /// <summary>Somebody who dials, says nothing, and is there when he is connected.</summary>
+    public async Task<Caller> CallsAsync(string number, string user = "caller")
     {
-        var caller = await OneByOneAsync(() => Field.BaresipAsync(phone ?? new BaresipPhone { User = "caller", ToneHertz = 400 }));
-        await caller.Control.DialAsync($"sip:{number}@{Gateway.Address}");
-        await caller.Control.EstablishedAsync();
+        var caller = Listens(await OneByOneAsync(() => Field.BaresipAsync(new BaresipPhone { User = user, Microphone = Silence })), $"The caller of {number}");
+        await caller.Phone.Control.DialAsync($"sip:{number}@{Gateway.Address}");
+        await caller.IsConnectedAsync();
         return caller;
     }
 
-    public Task<Sipp> SippAsync(SippRun run) => OneByOneAsync(() => Field.SippAsync(run));
+    public Caller Listens(Baresip phone, string name) => new(phone, name, () => Gateway.Process.Log);
 
-    /// <summary>What a phone heard until now, whole; it is ended.</summary>
-    public static async Task<WaveFile> HeardByAsync(Baresip phone)
-    {
-        await phone.QuitAsync();
-        var parts = phone.Recordings;
-        return new WaveFile([.. parts.SelectMany(static part => part.Samples)], parts.Count > 0 ? parts[0].SamplesPerSecond : 8000);
-    }
+    public Task<Sipp> SippAsync(SippRun run) => OneByOneAsync(() => Field.SippAsync(run));
 
     /// <summary>Waits for a line in the gateway's log.</summary>
     public Task SaysAsync(string text, int times = 1) => Until.TrueAsync(
         () => Gateway.Process.Log.Split(text).Length > times, TimeSpan.FromSeconds(30), () => $"The gateway did not say \"{text}\" {times} times. Log:\n{Gateway.Process.Log}");
+
+    /// <summary>What the first call of a flow did: for messages.</summary>
+    public Task<string> StepsAsync(string flow) => Gateway.CommandAsync("call", Gateway.Process.Log.Split('\n').First(line => line.Contains($"begins flow {flow}@", StringComparison.Ordinal)).Split("Call ")[1].Split(' ')[0]);
 
     /// <summary>Copies a document of the examples, with changes that must find something to change.</summary>
     public void Ship(string name, params (string Shipped, string Here)[] changes)

@@ -16,9 +16,11 @@ public sealed class FlowsOnCalls
     private const string Refused = "+14255550161";
     private const string Flow = "+14255550162";
     private const string Mailbox = "+14255550163";
+    private const string Room = "+14255550164";
     private const string Second = "+14255550133";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task A_web_service_steers_a_call_and_a_published_flow_takes_the_next()
@@ -27,7 +29,8 @@ public sealed class FlowsOnCalls
         var (port, mailPort) = (Ports.Take(), Ports.Take());
         var mails = field.Owns(await NodeScript.StartAsync("mail.mjs", [$"{mailPort}"]));
         await mails.SaysAsync("ready", Limit);
-        field.Work.Folder("flows");
+        field.Work.Folder("flows/queues");
+        field.Work.Write("flows/queues/support.json", $$"""{ "name": "support", "agents": [{ "id": "anna", "address": "{{Second}}" }] }""");
         field.Work.Write("flows/mailbox.json", """
             { "format": 1, "name": "mailbox", "start": "leave", "onError": "end", "nodes": { "leave": { "type": "voicemail", "mailbox": "office", "notify": ["Office <office@example.com>"], "silence": "30s", "shortest": "1s", "exits": { "done": "end" } }, "end": { "type": "hangUp" } } }
             """);
@@ -35,9 +38,10 @@ public sealed class FlowsOnCalls
         var other = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
         var gateway = await field.GatewayAsync(new GatewaySetup()
             .Trunk("near.example", trunk => trunk.From(phone.Address).At(phone.Address))
-            .Trunk("far.example", trunk => trunk.At(other.Address))
+            .Trunk("far.example", trunk => trunk.From(other.Address).At(other.Address))
             .Route(@"^\" + Second + "$", "far.example")
             .Number(Steered, "twiml", $"http://127.0.0.1:{port}/voice fallback=http://127.0.0.1:{port}/fallback status=http://127.0.0.1:{port}/over")
+            .Number(Room, "twiml", $"http://127.0.0.1:{port}/room")
             .Number(Refused, "twiml", $"http://127.0.0.1:{port}/busy status=http://127.0.0.1:{port}/over")
             .Number(Flow, "flow", "hello")
             .Number(Mailbox, "flow", "mailbox")
@@ -51,7 +55,9 @@ public sealed class FlowsOnCalls
         var application = field.Owns(await NodeScript.StartAsync("twiml.mjs", [$"{port}", Second], new Dictionary<string, string> { ["TOKEN"] = key }));
         await application.SaysAsync("ready", Limit);
 
-        await SteeredAsync(gateway, application, phone, other);
+        var speech = field.Work.File("speech.wav");
+        new WaveFile([.. await SpokenWords.ByFliteAsync(field.Work, "I want to speak to somebody."), .. new short[2 * 8000], .. Tone.Samples(400, TimeSpan.FromSeconds(100), 8000)], 8000).Write(speech);
+        await SteeredAsync(gateway, application, new Caller(phone, "The caller", () => gateway.Process.Log), new Caller(other, "The other one", () => gateway.Process.Log), Silence(field), speech);
         await RefusedAsync(gateway, application, phone);
         await VoicemailAsync(gateway, mails, phone);
         var call = await PublishedAsync(field, gateway, phone, port);
@@ -66,8 +72,16 @@ public sealed class FlowsOnCalls
         Assert.Empty(gateway.Complaints);
     }
 
-    private static async Task SteeredAsync(GatewayProcess gateway, ChildProcess application, Baresip phone, Baresip other)
+    private static string Silence(Field field)
     {
+        var file = field.Work.File("silence.wav");
+        new WaveFile(new short[100 * 8000], 8000).Write(file);
+        return file;
+    }
+
+    private static async Task SteeredAsync(GatewayProcess gateway, ChildProcess application, Caller caller, Caller colleague, string silence, string speech)
+    {
+        var (phone, other) = (caller.Phone, colleague.Phone);
         await phone.Control.DialAsync($"sip:{Steered}@{gateway.Address}");
         await TookAsync(application, "/asked");      // the tone is over
         await phone.Control.PressAsync('5');
@@ -78,16 +92,29 @@ public sealed class FlowsOnCalls
         Assert.Equal("2", Text(recorded, "RecordingDuration"));
         await application.SaysAsync("SOUND RIFF", Limit);
         await Until.TrueAsync(async () => await gateway.CallsAsync() == 2, Limit, () => application.Log);
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);      // they hear each other
+        await caller.HearsAsync(700, s_second);
+        await colleague.HearsAsync(400, s_second);
         await other.Control.HangUpAsync();
         var dialled = await TookAsync(application, "/dialled");
         Assert.Equal("completed", Text(dialled, "DialCallStatus"));
         Assert.InRange(int.Parse(Text(dialled, "DialCallDuration")), 1, 30);
         var failed = await TookAsync(application, "/fallback");
         Assert.Equal(("11200", true), (Text(failed, "ErrorCode"), Text(failed, "ErrorUrl").EndsWith("/broken?why=none", StringComparison.Ordinal)));
+        await phone.Control.SpeakAsync(silence);
+        await caller.HearsAsync("How may I help you?");
+        await phone.Control.SpeakAsync(speech);
+        Assert.Contains("somebody", Text(await TookAsync(application, "/said"), "SpeechResult"), StringComparison.Ordinal);
+        await caller.HearsAsync(700, s_second);   // the agent of the queue
+        await other.Control.HangUpAsync();
+        Assert.Equal("bridged", Text(await TookAsync(application, "/queued"), "QueueResult"));
+        await other.Control.DialAsync($"sip:{Room}@{gateway.Address}");
+        await caller.HearsAsync(700, s_second);
+        await colleague.HearsAsync(400, s_second);
+        await other.Control.HangUpAsync();   // the conference ends with him
+        Assert.Equal("completed", Text(await TookAsync(application, "/met"), "DialCallStatus"));
         var over = await TookAsync(application, "/over");
         Assert.Equal(("completed", Text(pressed, "CallSid")), (Text(over, "CallStatus"), Text(over, "CallSid")));
-        Assert.InRange(int.Parse(Text(over, "CallDuration")), 7, 60);
+        Assert.InRange(int.Parse(Text(over, "CallDuration")), 10, 120);
         await gateway.HasNoCallAsync();
     }
 
@@ -103,9 +130,9 @@ public sealed class FlowsOnCalls
     /// <summary>A caller who just hangs up has left a message.</summary>
     private static async Task VoicemailAsync(GatewayProcess gateway, ChildProcess mails, Baresip phone)
     {
+        var recording = new FlowRecording(gateway).Begins();
         await phone.Control.DialAsync($"sip:{Mailbox}@{gateway.Address}");
-        await Until.TrueAsync(() => gateway.Process.Log.Contains("begins flow mailbox", StringComparison.Ordinal), Limit, () => gateway.Process.Log);
-        await Task.Delay(TimeSpan.FromSeconds(3.5), TestContext.Current.CancellationToken);      // the tone, and what is said after it
+        await recording.HasAsync(seconds: 2);
         await phone.Control.HangUpAsync();
         await mails.SaysAsync("MAIL ", Limit);
         var mail = JsonDocument.Parse(mails.Log.Split('\n').First(static line => line.StartsWith("MAIL ", StringComparison.Ordinal))[5..]).RootElement;
@@ -113,7 +140,7 @@ public sealed class FlowsOnCalls
         Assert.StartsWith("Voicemail from ", Text(mail, "subject"), StringComparison.Ordinal);
         var sound = Assert.Single(mail.GetProperty("sounds").EnumerateArray());
         Assert.Equal(("audio/wav", "RIFF"), (Text(sound, "type"), Text(sound, "begins")));
-        Assert.InRange(sound.GetProperty("bytes").GetInt32(), 50_000, 200_000);
+        Assert.InRange(sound.GetProperty("bytes").GetInt32(), 64_000, 400_000);
         Assert.Contains("There are none", await gateway.CommandAsync("flow", "mails"), StringComparison.Ordinal);
     }
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Telephony.Audio.Files;
-using Telephony.Audio.Sources;
-using Telephony.Media.Processes;
+using Telephony.Interop.Api;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Processes;
 using Telephony.Peers.Sounds;
@@ -9,7 +7,7 @@ using Xunit;
 
 namespace Telephony.Interop.Flows;
 
-/// <summary>The five worked examples on real calls, by baresip and SIPp; prompts are found in what the phones recorded. All callers but those of the queue call at the same time, and each test looks at one of them.</summary>
+/// <summary>The five worked examples on real calls, by baresip and SIPp; prompts are found in what the phones recorded. All callers call at the same time, and each test looks at one of them; the killing comes last.</summary>
 [Trait("Machine", "quiet")]
 public sealed class WorkedExamples : IClassFixture<FlowHouse>
 {
@@ -18,7 +16,7 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
     public WorkedExamples(FlowHouse house)
     {
         _house = house;
-        house.Begin(ReceptionByKeyAsync, ReceptionBySpeechAsync, MailboxAsync, PinAsync, SurveyAsync, BrokenAsync);
+        house.Begin(ReceptionByKeyAsync, ReceptionBySpeechAsync, MailboxAsync, PinAsync, SurveyAsync, BrokenAsync, BookingAsync);
     }
 
     [Fact]
@@ -39,88 +37,103 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
     [Fact]
     public Task What_is_broken_is_said_and_the_caller_goes_on() => _house.Call(nameof(BrokenAsync));
 
-    private const string Menu = "For sales press 1. For support press 2. To reach somebody by name press 3. Für Deutsch drücken Sie die 9.…";
+    private const string Welcome = "Welcome to Example Systems.";
+    private const string Menu = "For sales press 1. For support press 2. To reach somebody by name press 3. Für Deutsch drücken Sie die 9.";
+    private const string Account = "Please enter your account number of six digits.";
+    private const string NewCode = "Kindly type the secret code.";
 
-    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     private async Task ReceptionByKeyAsync()
     {
         var caller = await _house.CallsAsync(FlowHouse.Reception);
-        await Task.Delay(TimeSpan.FromSeconds(7));
-        await caller.Control.PressAsync('1');
-        await _house.Anna.Control.EstablishedAsync();
-        await Task.Delay(TimeSpan.FromSeconds(2));
-        await caller.Control.HangUpAsync();
+        await caller.HearsAsync(Menu);
+        await caller.PressesAsync("1");
+        await caller.HearsAsync(700, s_second);
+        await caller.Phone.Control.HangUpAsync();
         await _house.Anna.Control.ClosedAsync();
-        var heard = await FlowHouse.HeardByAsync(caller);
-        await PromptJudge.HeardAsync(heard, "The caller", "Welcome to Example Systems.");
-        Assert.True(ToneCheck.Of(heard, 700).Heard > TimeSpan.FromSeconds(1), "The caller did not hear Anna.");
+        await PromptJudge.HeardAsync(await caller.QuitsAsync(), "The caller", Welcome, $"{Menu}…");
     }
 
     private async Task ReceptionBySpeechAsync()
     {
-        // Into the menu, a word that leads to the echo; then words that come back from there.
-        var file = _house.Field.Work.File("support.wav");
-        new WaveFile([.. new short[9 * 8000], .. await SpokenAsync("flite", "-voice", "rms", "-t", "support", "-o"), .. new short[7 * 8000], .. await SpokenAsync("espeak-ng", "-v", "en-us", "-s", "150", "It is my own voice that comes back.", "-w"), .. new short[60 * 8000]], 8000).Write(file);
-        var caller = await _house.CallsAsync(FlowHouse.Reception, new BaresipPhone { User = "speaker", Microphone = file });
-        await Task.Delay(TimeSpan.FromSeconds(21));
-        await caller.Control.HangUpAsync();
-        var heard = await FlowHouse.HeardByAsync(caller);
-        await PromptJudge.HeardAsync(heard, "The caller", "Welcome to Example Systems.", Menu);
-        var own = WaveFile.Read(file).Samples;
-        PromptJudge.Heard(heard, "The caller", "his own voice", own[(15 * 8000)..]);
-    }
-
-    /// <summary>Words by a program that writes a file, at 8000 Hz.</summary>
-    private async Task<short[]> SpokenAsync(string program, params string[] arguments)
-    {
-        var file = _house.Field.Work.File($"{Guid.NewGuid():N}.wav");
-        Assert.IsType<ChildOutcome.Ended>(await new ChildPrograms(TimeProvider.System).RunAsync(new ChildRun(program, [.. arguments, file]), CancellationToken.None));
-        Assert.True(WavReader.TryReadMono(await File.ReadAllBytesAsync(file), out var samples, out var rate, out var why), why.Sentence);
-        return new PcmClip(samples, rate).At(8000).Samples.ToArray();
+        // A word that leads to the echo; then, over and over, words that come back from there.
+        var words = await SpokenWords.ByEspeakAsync(_house.Field.Work, "It is my own voice that comes back.");
+        short[] wordsAndPause = [.. words, .. new short[4 * 8000]];
+        var speech = _house.Field.Work.File("support.wav");
+        new WaveFile([.. await SpokenWords.ByFliteAsync(_house.Field.Work, "support"), .. new short[2 * 8000], .. Enumerable.Repeat(wordsAndPause, 15).SelectMany(static samples => samples)], 8000).Write(speech);
+        var caller = await _house.CallsAsync(FlowHouse.Reception, "speaker");
+        await caller.HearsAsync(Menu);
+        await caller.Phone.Control.SpeakAsync(speech);
+        await caller.HearsAsync(words, "his own voice");
+        await caller.Phone.Control.HangUpAsync();
+        await PromptJudge.HeardAsync(await caller.QuitsAsync(), "The caller", Welcome, $"{Menu}…");
     }
 
     private async Task MailboxAsync()
     {
-        var caller = await _house.CallsAsync(FlowHouse.Mailbox, new BaresipPhone { User = "+12065550177", ToneHertz = 400 });
-        await Task.Delay(TimeSpan.FromSeconds(18));   // greeting, tone, message
-        await caller.Control.PressAsync('#');
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        await caller.Control.PressAsync('1');
-        await caller.Control.ClosedAsync();
-        await PromptJudge.HeardAsync(await FlowHouse.HeardByAsync(caller), "The caller", "Your message was saved. Shall I confirm it by text message? Press 1 for yes, 2 for no.…", "Goodbye.");
-        var message = Assert.Single(Directory.EnumerateFiles(Path.Combine(_house.Gateway.DataFolder, "recordings", "voicemail"), "*.wav", SearchOption.AllDirectories));
-        Assert.True(ToneCheck.Of(WaveFile.Read(message), 400).Heard > TimeSpan.FromSeconds(2));
-        Assert.Contains("+12065550177", await _house.Gateway.CommandAsync("messages"), StringComparison.Ordinal);
+        const string Greeting = "You have reached the mailbox of + 1 2 0 2 5 5 5 0 1 0 4.", Saved = "Your message was saved. Shall I confirm it by text message? Press 1 for yes, 2 for no.";
+        var message = _house.Field.Work.File("message.wav");
+        new WaveFile(Tone.Samples(400, TimeSpan.FromSeconds(100), 8000), 8000).Write(message);
+        var caller = await _house.CallsAsync(FlowHouse.Mailbox, "+12065550177");
+        await caller.HearsAsync(Greeting);
+        await caller.PressesAsync("#");   // he knows it
+        await caller.Phone.Control.SpeakAsync(message);
+        await new FlowRecording(_house.Gateway).HasAsync(seconds: 3);
+        await caller.Phone.Control.SpeakAsync(_house.Silence);
+        await caller.PressesAsync("#");
+        await caller.HearsAsync(Saved);
+        await caller.PressesAsync("1");
+        await caller.IsLeftAsync();
+        var heard = await caller.QuitsAsync();
+        await PromptJudge.HeardAsync(heard, "The caller", $"{Greeting}…", $"{Saved}…", "Goodbye.");
+        await PromptJudge.NotHeardAsync(heard, "The caller", "Please leave a message after the tone, and press hash when you are done.");
+        var left = Assert.Single(Directory.EnumerateFiles(Path.Combine(_house.Gateway.DataFolder, "recordings", "voicemail"), "*.wav", SearchOption.AllDirectories));
+        Assert.True(ToneCheck.Of(WaveFile.Read(left), 400).Heard > TimeSpan.FromSeconds(2));
+        var texts = await _house.Gateway.CommandAsync("messages");
+        Assert.True(texts.Contains("+12065550177", StringComparison.Ordinal), $"The caller was to get a text message. {texts}{await _house.StepsAsync("mailbox")}");
     }
 
     private async Task PinAsync()
     {
+        const string Wrong = "The PIN is not right.", Pin = "Please enter your PIN of four digits.", Balance = "Hello Mary Jones. Your balance is 12.5 dollars.";
         var before = await _house.CallsAsync(FlowHouse.Pin);
-        await Task.Delay(s_moment);
+        await before.HearsWholeAsync(Account);
         var loaded = _house.Gateway.Process.Log.Split("call flows in").Length - 1;
         var file = Path.Combine(_house.Folder, "pin-check.json");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("Please enter your PIN of four digits.", "Kindly type the secret code.", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace(Pin, NewCode, StringComparison.Ordinal));
         await _house.SaysAsync("call flows in", loaded + 1);
-        var after = await _house.CallsAsync(FlowHouse.Pin, new BaresipPhone { User = "after" });
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        await Task.WhenAll(TypesAsync(before, "1234560000"), TypesAsync(after, "123456"));
-        await Task.Delay(s_moment);
-        await TypesAsync(after, "4711");
-        await Task.Delay(TimeSpan.FromSeconds(4));
-        await TypesAsync(before, "4711");
-        await Task.WhenAll(before.Control.ClosedAsync(), after.Control.ClosedAsync());
-        var (old, fresh) = (await FlowHouse.HeardByAsync(before), await FlowHouse.HeardByAsync(after));
-        await PromptJudge.HeardAsync(old, "Who called before", "Please enter your account number of six digits.", "The PIN is not right.", "Please enter your PIN of four digits.…", "Hello Mary Jones. Your balance is 12.5 dollars.", "Goodbye.");
-        await PromptJudge.HeardAsync(fresh, "Who called after", "Please enter your account number of six digits.…", "Kindly type the secret code.…", "Hello Mary Jones. Your balance is 12.5 dollars.", "Goodbye.");
-        await PromptJudge.NotHeardAsync(old, "Who called before", "Kindly type the secret code.");
+        var after = await _house.CallsAsync(FlowHouse.Pin, "after");
+        await Task.WhenAll(GoesOnAsync(), BeginsAsync());
+        var (old, fresh) = (await before.QuitsAsync(), await after.QuitsAsync());
+        await PromptJudge.HeardAsync(old, "Who called before", Account, Wrong, $"{Pin}…", Balance, "Goodbye.");
+        await PromptJudge.HeardAsync(fresh, "Who called after", $"{Account}…", $"{NewCode}…", Balance, "Goodbye.");
+        await PromptJudge.NotHeardAsync(old, "Who called before", NewCode);
+
+        async Task GoesOnAsync()
+        {
+            await before.PressesAsync("1234560000");   // the code too, which nobody has asked for yet
+            await before.HearsWholeAsync(Wrong);
+            await before.HearsAsync(Pin);
+            await before.PressesAsync("4711");
+            await before.IsLeftAsync();
+        }
+
+        async Task BeginsAsync()
+        {
+            await after.HearsAsync(Account);
+            await after.PressesAsync("123456");
+            await after.HearsAsync(NewCode);
+            await after.PressesAsync("4711");
+            await after.IsLeftAsync();
+        }
     }
 
     private async Task SurveyAsync()
     {
         var sipp = await _house.SippAsync(new SippRun("uac-survey") { Remote = _house.Gateway.Address, Called = FlowHouse.Survey, Caller = "+12065550188" });
         await sipp.SucceedsAsync();
-        await Until.TrueAsync(() => { lock (_house.Asked) return _house.Asked.Exists(static asked => asked.Path == "/surveys"); }, TimeSpan.FromSeconds(10), () => "The answers were not sent.");
+        await Until.TrueAsync(() => { lock (_house.Asked) return _house.Asked.Exists(static asked => asked.Path == "/surveys"); }, TimeSpan.FromSeconds(30), () => "The answers were not sent.");
         string body;
         lock (_house.Asked) body = _house.Asked.First(static asked => asked.Path == "/surveys").Body;
         var answers = JsonDocument.Parse(body).RootElement;
@@ -129,51 +142,59 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
 
     private async Task BrokenAsync()
     {
+        const string Which = "Which one?";
         var caller = await _house.CallsAsync(FlowHouse.Broken);
         foreach (var key in "12345")
         {
-            await Task.Delay(s_moment);
-            await caller.Control.PressAsync(key);
-            await Task.Delay(TimeSpan.FromSeconds(4.5));
+            await caller.HearsAsync(Which);
+            await caller.PressesAsync($"{key}");
         }
-        await caller.Control.HangUpAsync();
+        await caller.HearsAsync(Which);   // the last of it was said
+        await caller.Phone.Control.HangUpAsync();
         var sorry = Enumerable.Repeat("That did not work. Please try another one.", 5).ToArray();
-        await PromptJudge.HeardAsync(await FlowHouse.HeardByAsync(caller), "The caller", sorry);
+        await PromptJudge.HeardAsync(await caller.QuitsAsync(), "The caller", sorry);
+    }
+
+    private async Task BookingAsync()
+    {
+        const string Thanks = "Thank you for calling support.", Place = "You are number 1 in the queue. The wait is about 0 minutes. Press 1 to be called back.", Where = "Shall we call you back at + 1 2 0 6 5 5 5 0 1 2 3? Press 1 for yes, 2 for another number.", Booked = "We call you back when it is your turn.";
+        await _house.Gateway.CommandAsync("queues", "agent", "support", "anna", "pause");
+        var customer = _house.Listens(await _house.RegistersAsync(FlowHouse.CustomerNumber, "customer"), "The customer");
+        await customer.Phone.Control.DialAsync($"sip:{FlowHouse.Queue}@{_house.Gateway.Address}");
+        await customer.IsConnectedAsync();
+        await customer.HearsAsync(Place);
+        await customer.PressesAsync("1");
+        await customer.HearsAsync(Where);
+        await customer.PressesAsync("1");
+        await customer.IsLeftAsync();
+        await PromptJudge.HeardAsync(await customer.QuitsAsync(), "The customer", Thanks, $"{Place}…", $"{Where}…", Booked);
+        Assert.Contains("callback", await _house.Gateway.CommandAsync("queues", "support"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AsksAsync(SignedClient client, HttpMethod method, string path)
+    {
+        using var answer = await client.SendAsync(method, $"/queues/support{path}?api-version=1");
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException($"{method} {path} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     [Fact]
     public async Task A_caller_of_the_queue_is_called_back_by_a_gateway_that_was_killed_in_between()
     {
         await _house.AllCallsAsync();   // the gateway is going to be killed
+        await _house.Call(nameof(BookingAsync));
         await _house.RegistersAsync("anna", "demo-anna", 700);
-        var customer = await _house.RegistersAsync(FlowHouse.CustomerNumber, "customer", 900);
-        await _house.Gateway.CommandAsync("queues", "agent", "support", "anna", "pause");
-        await customer.Control.DialAsync($"sip:{FlowHouse.Queue}@{_house.Gateway.Address}");
-        await customer.Control.EstablishedAsync();
-        await Task.Delay(TimeSpan.FromSeconds(6));
-        await customer.Control.PressAsync('1');
-        await Task.Delay(s_moment);
-        await customer.Control.PressAsync('1');
-        await customer.Control.ClosedAsync();
-        Assert.Contains("callback", await _house.Gateway.CommandAsync("queues", "support"), StringComparison.Ordinal);
-
-        var calls = customer.Control.Count("CALL_ESTABLISHED");
+        var customer = _house.Listens(await _house.RegistersAsync(FlowHouse.CustomerNumber, "customer"), "The customer");
+        using var supervisor = await SignedClient.ForAsync(_house.Gateway);
         _house.Gateway.Kill();
         await _house.Gateway.RunAsync();
-        Assert.Contains("Paused", await _house.Gateway.CommandAsync("queues", "support"), StringComparison.Ordinal);
-        await _house.Gateway.CommandAsync("queues", "agent", "support", "anna", "resume");
-        await Until.TrueAsync(() => customer.Control.Count("CALL_ESTABLISHED") > calls, TimeSpan.FromSeconds(30), () => $"The customer was not called back. Log:\n{_house.Gateway.Process.Log}");
-        await Task.Delay(TimeSpan.FromSeconds(9));
-        await customer.Control.HangUpAsync();
-        await Until.TrueAsync(async () => (await _house.Gateway.CommandAsync("queues", "support")).Contains("served", StringComparison.Ordinal), TimeSpan.FromSeconds(15), () => "The callback was not served.");
-        var heard = await FlowHouse.HeardByAsync(customer);
-        await PromptJudge.HeardAsync(heard, "The customer", "Thank you for calling support.", "You are number 1 in the queue. The wait is about 0 minutes. Press 1 to be called back.…", "We call you back when it is your turn.", "This is the support of Example Systems, which calls you back.");
-        Assert.True(ToneCheck.Of(heard, 700).Heard > TimeSpan.FromSeconds(1), "The customer did not hear Anna.");
-    }
-
-    private static async Task TypesAsync(Baresip phone, string keys)
-    {
-        foreach (var key in keys) await phone.Control.PressAsync(key);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        var kept = await AsksAsync(supervisor, HttpMethod.Get, "");
+        Assert.Contains("\"paused\"", kept, StringComparison.Ordinal);
+        Assert.Contains($"\"phoneNumber\":\"{FlowHouse.CustomerNumber}\"", kept.Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
+        await AsksAsync(supervisor, HttpMethod.Post, "/agents/anna/:resume");
+        await customer.IsConnectedAsync();
+        await customer.HearsAsync(700, s_second);
+        await customer.Phone.Control.HangUpAsync();
+        await Until.TrueAsync(async () => (await AsksAsync(supervisor, HttpMethod.Get, "/figures")).Contains("\"served\"", StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => "The callback was not served.");
+        await PromptJudge.HeardAsync(await customer.QuitsAsync(), "The customer", "This is the support of Example Systems, which calls you back.");
     }
 }

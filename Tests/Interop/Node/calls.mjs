@@ -7,13 +7,13 @@ import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communica
 import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
 
 const client = new CallAutomationClient(connectionString);
-const [ours, first, second, third, fourth, nobody] = ["+14255550150", "+14255550123", "+14255550133", "+14255550143", "+14255550153", "+14255550199"];
+const [ours, flow, first, second, third, fourth, nobody] = ["+14255550150", "+14255550151", "+14255550123", "+14255550133", "+14255550143", "+14255550153", "+14255550199"];
 const phone = (phoneNumber) => ({ phoneNumber });
 const port = Number(process.env.APP_PORT);
 const here = `http://127.0.0.1:${port}`;
 
 // What was told, in order; who waits for the next of them.
-const told = { callbacks: [], events: [] };
+const told = { callbacks: [], events: [], flows: [] };
 const tokens = [];
 let trouble = 0; // so many callbacks are answered with 500
 
@@ -35,6 +35,10 @@ const server = createServer(async (request, response) => {
   if (request.url === "/page") return response.setHeader("content-type", "text/html").end("<p>no sound</p>");
   if (request.method !== "POST") return response.writeHead(404).end();
   const list = JSON.parse(body);
+  if (request.url === "/flow") {
+    told.flows.push(list);
+    return response.setHeader("content-type", "application/json").end("{}");
+  }
   if (request.url === "/events") {
     if (list[0].eventType === "Microsoft.EventGrid.SubscriptionValidationEvent") return response.setHeader("content-type", "application/json").end(JSON.stringify({ validationResponse: list[0].data.validationCode }));
     told.events.push(...list);
@@ -333,6 +337,22 @@ await run({
     await isTold("CallDisconnected");
     await silent();
     ask("hangup");
+  },
+
+  "a flow hands the call over, and goes on with what it gets back": async () => {
+    ask(`dial ${flow}`);
+    const data = await incoming();
+    assert.equal(data.customContext.voipHeaders.topic, "bill");
+    const answered = await client.answerCall(data.incomingCallContext, `${here}/callbacks`);
+    const id = answered.callConnectionProperties.callConnectionId;
+    await isTold("CallConnected", id);
+    await answered.callConnection.getCallMedia().startRecognizing(phone(first), { kind: "callMediaRecognizeDtmfOptions", maxTonesToCollect: 1, initialSilenceTimeoutInSeconds: 20 });
+    ask("press 7");
+    const { dtmfResult } = await isTold("RecognizeCompleted", id);
+    await answered.callConnection.transferCallToParticipant(phone(flow), { customCallingContext: [{ kind: "voip", key: "solved", value: dtmfResult.tones[0] }] });
+    await isTold("CallTransferAccepted", id);
+    await isTold("CallDisconnected", id);
+    assert.deepEqual(await next(told.flows, () => true, "the request of the flow"), { solved: "seven" });
   },
 
   "a caller who hangs up ends the call": async () => {

@@ -40,7 +40,27 @@ const documents = {
   "/fallback": () => {
     const answer = new twilio.twiml.VoiceResponse();
     answer.play(`${base}/1500.wav`);
+    answer.gather({ input: "speech", timeout: 20, action: "/said" }).say("How may I help you?");
+    return answer;
+  },
+  "/said": () => {
+    const answer = new twilio.twiml.VoiceResponse();
+    answer.enqueue({ action: "/queued" }, "support");
+    return answer;
+  },
+  "/queued": () => {
+    const answer = new twilio.twiml.VoiceResponse();
+    answer.dial({ action: "/met" }).conference("team");
+    return answer;
+  },
+  "/met": () => {
+    const answer = new twilio.twiml.VoiceResponse();
     answer.hangup();
+    return answer;
+  },
+  "/room": () => {
+    const answer = new twilio.twiml.VoiceResponse();
+    answer.dial().conference({ endConferenceOnExit: true }, "team");
     return answer;
   },
   "/over": () => undefined,

@@ -45,6 +45,9 @@ public sealed class BaresipControl : IAsyncDisposable
 
     public Task AcceptAsync() => SendAsync("accept");
 
+    /// <summary>From now on its microphone hears this WAV, from its beginning. It must be longer than the call.</summary>
+    public Task SpeakAsync(string file) => SendAsync("ausrc", $"aufile,{file}");
+
     public Task HoldAsync() => SendAsync("hold");
 
     public Task ResumeAsync() => SendAsync("resume");

@@ -30,7 +30,8 @@ public sealed record WaveFile(short[] Samples, int SamplesPerSecond)
     /// <summary>The samples at another rate: a multiple of it, or a part. Good enough for tones.</summary>
     public short[] At(int samplesPerSecond)
     {
-        if (samplesPerSecond <= SamplesPerSecond)
+        if (samplesPerSecond == SamplesPerSecond) return Samples;
+        if (samplesPerSecond < SamplesPerSecond)
         {
             var factor = SamplesPerSecond / samplesPerSecond;
             return [.. Enumerable.Range(0, Samples.Length / factor).Select(i => (short)Samples.AsSpan(i * factor, factor).ToArray().Average(static sample => sample))];
