@@ -80,8 +80,7 @@ public sealed class WorkedExamples : IClassFixture<FlowHouse>
         await caller.PressesAsync("#");   // he knows it
         await caller.Phone.Control.SpeakAsync(message);
         await new FlowRecording(_house.Gateway).HasAsync(seconds: 3);
-        await caller.Phone.Control.SpeakAsync(_house.Silence);
-        await caller.PressesAsync("#");
+        await caller.Phone.Control.SpeakAsync(_house.Silence);   // which ends it
         await caller.HearsAsync(Saved);
         await caller.PressesAsync("1");
         await caller.IsLeftAsync();
