@@ -78,7 +78,7 @@ public sealed class FlowHouse : IAsyncLifetime
     /// <summary>All of them, whatever became of them.</summary>
     public async Task AllCallsAsync() => await Task.WhenAll(_calls.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    /// <summary>A phone that registers, and is there when it has. It lives for a hundred seconds.</summary>
+    /// <summary>A phone that registers, and is there when it has. It lives for two hundred seconds.</summary>
     /// <param name="hertz">What it says; 0: nothing.</param>
     public async Task<Baresip> RegistersAsync(string user, string password, int hertz = 0)
     {

@@ -50,7 +50,7 @@ public sealed class Baresip : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "accounts"), Account(phone, port) + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder, "contacts"), "");
         var process = await ChildProcess.StartAsync(
-            $"baresip {phone.User}", "baresip", [phone.V6 ? "-6" : "-4", "-f", folder, "-t", "100", "-s"], folder, TimeSpan.FromSeconds(110));
+            $"baresip {phone.User}", "baresip", [phone.V6 ? "-6" : "-4", "-f", folder, "-t", "200", "-s"], folder, TimeSpan.FromSeconds(210));
         await Ports.BoundAsync(port, process, tcp: true);
         await Ports.BoundAsync(controlPort, process, tcp: true);
         return new Baresip(process, folder, phone, port, mediaPort, await BaresipControl.ConnectAsync(controlPort, phone.User));
