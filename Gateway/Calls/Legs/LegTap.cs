@@ -7,8 +7,8 @@ using Telephony.Sip.UserAgents;
 namespace Telephony.Calls.Legs;
 
 /// <summary>
-/// Writes the messages of one leg into the call's ladder. Transactions outlive the call by half a minute and keep their tap: once the record is written it
-/// lets go of the call.
+/// Writes the messages of one leg into the call's ladder. Transactions outlive the call by half a minute and know their tap: once the record is written it
+/// lets go of the call, and they of it.
 /// </summary>
 internal sealed class LegTap(CallRecord record, Domain.Routing.DecisionTrace clock, Domain.Identity.LegId leg) : ISipTap
 {
@@ -16,6 +16,8 @@ internal sealed class LegTap(CallRecord record, Domain.Routing.DecisionTrace clo
     private Domain.Routing.DecisionTrace? _clock = clock;
 
     public SipTransportKind Transport { get; set; }
+
+    int ISipTap.Place { get; set; }
 
     public void OnMessage(bool outgoing, ReadOnlySpan<byte> raw, in NetEndpoint local, in NetEndpoint peer)
     {
@@ -28,7 +30,13 @@ internal sealed class LegTap(CallRecord record, Domain.Routing.DecisionTrace clo
         record.Ladder.Add(clock.Elapsed, outgoing ? MessageDirection.Sent : MessageDirection.Received, leg, Transport.ToWire(), local.ToWire(), peer.ToWire(), raw);
     }
 
-    public void Close()
+    public void Close(UserAgent agent)
+    {
+        agent.Forget(this);
+        Close();
+    }
+
+    private void Close()
     {
         _record = null;
         _clock = null;

@@ -89,9 +89,10 @@ internal sealed class CallRecorder(Call call)
         call.Shard.Journal.AppendEnded(Record);
         CallSpans.Emit(Record);
         Record.Ladder.Release();
-        if (!call.IsOwn) call.A.Tap.Close();
-        call.B?.Tap.Close();
-        foreach (var other in call.Others) other.Tap.Close();
+        var agent = call.Shard.UserAgent;
+        if (!call.IsOwn) call.A.Tap.Close(agent);
+        call.B?.Tap.Close(agent);
+        foreach (var other in call.Others) other.Tap.Close(agent);
         call.Services.Statistics.Measures?.OnEnded(Record.AnsweredAt is { } at ? Record.EndedAt - at : null, worst);
     }
 

@@ -1,4 +1,5 @@
 using Telephony.Net.Loops;
+using Telephony.Sip.Authentication;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
 using Telephony.Sip.UserAgents;
@@ -31,6 +32,7 @@ internal sealed class ClientTransaction : WheelEntry
     private int _remaining;
     private int _armed;
     private bool _failedAtOnce;
+    private long _lingersUntil;
 
     public ClientTransaction(TransactionLayer layer, SipToken key, RequestImage request, in SipTarget target, IClientTransactionUser user, ISipTap? tap)
     {
@@ -63,6 +65,8 @@ internal sealed class ClientTransaction : WheelEntry
     /// <summary>Whether a response with our branch also names our method (17.1.3).</summary>
     public bool Matches(SipMessage response) => response.CSeqMethod == Method;
 
+    private SipTarget Route => ConnectionId == 0 ? Target : Target with { ConnectionId = ConnectionId };
+
     private bool IsReliable => Target.Kind.IsReliable();
 
     private SipTimers Times => _layer.Times;
@@ -78,12 +82,14 @@ internal sealed class ClientTransaction : WheelEntry
         Arm();
     }
 
-    public void OnResponse(SipMessage response, in SipSource source) => Fire(response.StatusCode switch
+    public void OnResponse(SipMessage response, in SipSource source) => Fire(TriggerOf(response), response, source);
+
+    public static TransactionTrigger TriggerOf(SipMessage response) => response.StatusCode switch
     {
         < 200 => TransactionTrigger.Provisional,
         < 300 => TransactionTrigger.Success,
         _ => TransactionTrigger.Failure,
-    }, response, source);
+    };
 
     public void OnTransportError() => Fire(TransactionTrigger.TransportError);
 
@@ -95,8 +101,19 @@ internal sealed class ClientTransaction : WheelEntry
         Arm();
     }
 
-    /// <summary>Another one hears of what is still to come.</summary>
-    public void HandTo(IClientTransactionUser user) => User = user;
+    /// <summary>
+    /// The call of an answered INVITE is over. Its transaction goes on for what is left of the half minute (RFC 6026 7.2), for a repeated 2xx, which gets the same ACK
+    /// again, and for another fork's late 2xx, which gets ACK and BYE: all names that takes stand in the ACK.
+    /// </summary>
+    /// <param name="ack">Given away.</param>
+    /// <param name="target">Where the ACK goes.</param>
+    /// <param name="digest">Null unless the peer has challenged.</param>
+    public void Settle(StoredMessage ack, in SipTarget target, DigestClient? digest)
+    {
+        _ack = ack;
+        if (State == TransactionState.Accepted && IsArmed) Linger((int)Math.Max(1, _lingersUntil - _layer.Now), target, digest);
+        else _layer.Store.Release(ref _ack);
+    }
 
     /// <summary>Waits no longer; the user hears <see cref="IClientTransactionUser.OnTerminated"/> only.</summary>
     public void GiveUp() => Fire(TransactionTrigger.GiveUp);
@@ -138,6 +155,7 @@ internal sealed class ClientTransaction : WheelEntry
         if (State is TransactionState.Accepted or TransactionState.Completed) ReleaseRequest();
         if (State == TransactionState.Completed) LetGo();
         if (linger == 0) Fire(TransactionTrigger.LingerTimer);
+        else if (linger > 0 && State == TransactionState.Completed) Linger(linger, Route, null);
         else if (State == TransactionState.Terminated && step.Effects != TransactionEffects.None) End();
     }
 
@@ -164,20 +182,32 @@ internal sealed class ClientTransaction : WheelEntry
     {
         var linger = !IsInvite ? Times.IK(IsReliable) : State == TransactionState.Accepted ? Times.Timeout : Times.D(IsReliable);
         _failedAtOnce = false;
-        if (linger > 0) _layer.Timers.Arm(this, linger);
+        if (State == TransactionState.Accepted)
+        {
+            _lingersUntil = _layer.Now + linger;
+            _layer.Timers.Arm(this, linger);
+        }
         return linger;
+    }
+
+    private void Linger(int milliseconds, in SipTarget target, DigestClient? digest)
+    {
+        _layer.Timers.Cancel(this);
+        var rest = new LingeringTransaction { Key = Key.Value, Target = target, Message = _ack, Method = Method, State = State, Digest = digest };
+        _ack = default;
+        _layer.Linger(this, rest, milliseconds);
+        LetGo();
     }
 
     private void SendAck(SipMessage response)
     {
         if (_ack.IsEmpty) _ack = _layer.Store.Keep(Request!.WriteAck(response, _layer.Scratch));   // the request lives until after the first final response
-        TrySend(_ack.Bytes);
+        TrySend(_layer.Store.Read(_ack));
     }
 
     private bool TrySend(ReadOnlySpan<byte> message)
     {
-        var target = ConnectionId == 0 ? Target : Target with { ConnectionId = ConnectionId };
-        var sent = _layer.TrySend(message, target, Tap, out var connection);
+        var sent = _layer.TrySend(message, Route, Tap, out var connection);
         if (connection != 0) ConnectionId = connection;
         return sent;
     }

@@ -29,6 +29,7 @@ internal sealed class ServerTransaction : WheelEntry
     private int _interval;
     private int _remaining;
     private int _armed;
+    private long _lingersUntil;
 
     public ServerTransaction(TransactionLayer layer, UInt128 key, UInt128 mergeKey, SipMethod method, in SipTarget back)
     {
@@ -75,7 +76,7 @@ internal sealed class ServerTransaction : WheelEntry
     public void Respond(int status, ReadOnlySpan<byte> response)
     {
         _layer.Statistics.ResponsesOut++;
-        if (status is 401 or 407) _layer.StopMerging(this);
+        if (status is 401 or 407) _layer.StopMerging(MergeKey, Key);
         Fire(status < 200 ? TransactionTrigger.Provisional : status < 300 ? TransactionTrigger.Success : TransactionTrigger.Failure, response);
     }
 
@@ -84,7 +85,7 @@ internal sealed class ServerTransaction : WheelEntry
     {
         if (_response.IsEmpty || State is not (TransactionState.Proceeding or TransactionState.Accepted)) return;
         _layer.Statistics.RetransmissionsOut++;
-        TrySend(_response.Bytes);
+        TrySend(_layer.Store.Read(_response));
     }
 
     /// <summary>Sends a provisional response again that need not be the last: each early dialog repeats its own (RFC 3262 3).</summary>
@@ -97,11 +98,18 @@ internal sealed class ServerTransaction : WheelEntry
 
     public void TellLastResponse(ISipTap tap)
     {
-        if (!_response.IsEmpty) tap.OnMessage(outgoing: true, _response.Bytes, _back.Local?.Local ?? default, _back.Remote);
+        if (!_response.IsEmpty) tap.OnMessage(outgoing: true, _layer.Store.Read(_response), _back.Local?.Local ?? default, _back.Remote);
     }
 
     /// <summary>The 2xx was acknowledged: its bytes are not needed any more.</summary>
     public void ReleaseResponse() => _layer.Store.Release(ref _response);
+
+    /// <summary>The user of an INVITE has its ACK, or waits for it no longer: what is left of an accepted one is to absorb repetitions (RFC 6026 7.1).</summary>
+    public void Settle()
+    {
+        User = null;
+        if (State == TransactionState.Accepted && IsArmed) Linger((int)Math.Max(1, _lingersUntil - _layer.Now));
+    }
 
     protected override void OnDue()
     {
@@ -128,6 +136,7 @@ internal sealed class ServerTransaction : WheelEntry
         }
         if ((effects & TransactionEffects.ReportTransportError) != 0) User?.OnTransportError(this);
         if (linger == 0) Fire(TransactionTrigger.LingerTimer, default);
+        else if (linger > 0 && State != TransactionState.Accepted) Linger(linger);
         else if (State == TransactionState.Terminated && effects != TransactionEffects.None) End();
     }
 
@@ -135,7 +144,7 @@ internal sealed class ServerTransaction : WheelEntry
     {
         if (_response.IsEmpty) return;
         _layer.Statistics.RetransmissionsOut++;
-        TrySend(_response.Bytes);
+        TrySend(_layer.Store.Read(_response));
     }
 
     private void Send(ReadOnlySpan<byte> response)
@@ -175,8 +184,30 @@ internal sealed class ServerTransaction : WheelEntry
             _ => Times.J(IsReliable),
         };
         if (State == TransactionState.Confirmed) ReleaseResponse();
-        if (linger > 0) _layer.Timers.Arm(this, linger);
+        if (State == TransactionState.Accepted)
+        {
+            _lingersUntil = _layer.Now + linger;
+            _layer.Timers.Arm(this, linger);
+        }
         return linger;
+    }
+
+    private void Linger(int milliseconds)
+    {
+        _layer.Timers.Cancel(this);
+        var rest = new LingeringTransaction
+        {
+            Key = Key,
+            MergeKey = MergeKey,
+            LocalTag = LocalTag ?? default,
+            Target = _back,
+            Message = _response,
+            Method = IsInvite ? SipMethod.Invite : SipMethod.Unknown,
+            State = State,
+        };
+        _response = default;
+        _layer.Linger(this, rest, milliseconds);
+        User?.OnTerminated(this);
     }
 
     private void End()

@@ -15,9 +15,12 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
 {
     private readonly Dictionary<UInt128, ClientTransaction> _clients = [];
     private readonly Dictionary<UInt128, ServerTransaction> _servers = [];
-    private readonly Dictionary<UInt128, ServerTransaction> _merging = [];
+    private readonly Dictionary<UInt128, UInt128> _merging = [];
 
     public TimingWheel Timers => loop.Timers;
+
+    /// <summary>Milliseconds of the loop's clock.</summary>
+    public long Now => loop.NowMilliseconds;
 
     public SipTimers Times => times;
 
@@ -32,7 +35,10 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
     /// <summary>Set once, before the first message.</summary>
     public TransportLayer Transports { get; set; } = null!;
 
-    public int Count => _clients.Count + _servers.Count;
+    /// <summary>Those that only wait for repetitions.</summary>
+    public LingeringTransactions Lingering => field ??= new LingeringTransactions(this);
+
+    public int Count => _clients.Count + _servers.Count + Lingering.Count;
 
     public SipToken NewToken()
     {
@@ -44,14 +50,18 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
     /// <summary>A branch leaves its lowest bit to the CANCEL.</summary>
     public SipToken NewBranch() => NewToken().WithLowBit(false);
 
-    public ClientTransaction? FindClient(SipMessage response)
+    /// <summary>The key of the client transaction that a response names. False: none of ours.</summary>
+    public static bool TryKeyOf(SipMessage response, out UInt128 key)
     {
+        key = default;
         var branch = response.TopVia.Branch;
-        if (!branch.StartsWith("z9hG4bK"u8) || !SipToken.TryRead(branch[7..], out var key)) return null;
-        if (HasSecondVia(response)) return null;   // 8.1.3.3: it was meant for somebody behind us, and nobody is
-        key = key.WithLowBit(response.CSeqMethod == SipMethod.Cancel);
-        return _clients.TryGetValue(key.Value, out var found) && found.Matches(response) ? found : null;
+        if (!branch.StartsWith("z9hG4bK"u8) || !SipToken.TryRead(branch[7..], out var token)) return false;
+        if (HasSecondVia(response)) return false;   // 8.1.3.3: it was meant for somebody behind us, and nobody is
+        key = token.WithLowBit(response.CSeqMethod == SipMethod.Cancel).Value;
+        return true;
     }
+
+    public ClientTransaction? FindClient(UInt128 key, SipMessage response) => _clients.TryGetValue(key, out var found) && found.Matches(response) ? found : null;
 
     private static bool HasSecondVia(SipMessage response)
     {
@@ -101,36 +111,52 @@ internal sealed class TransactionLayer(IEventLoop loop, SipTimers times, UserAge
     public void Add(ClientTransaction transaction)
     {
         _clients.Add(transaction.Key.Value, transaction);
-        statistics.Transactions = Count;
+        OnCounted();
     }
 
     public void Remove(ClientTransaction transaction)
     {
         _clients.Remove(transaction.Key.Value);
-        statistics.Transactions = Count;
+        OnCounted();
     }
 
     public void Add(ServerTransaction transaction)
     {
         _servers[transaction.Key] = transaction;
-        if (transaction.MergeKey != default) _merging[transaction.MergeKey] = transaction;
-        statistics.Transactions = Count;
+        if (transaction.MergeKey != default) _merging[transaction.MergeKey] = transaction.Key;
+        OnCounted();
     }
 
     public void Remove(ServerTransaction transaction)
     {
         _servers.Remove(transaction.Key);
-        StopMerging(transaction);
-        statistics.Transactions = Count;
+        StopMerging(transaction.MergeKey, transaction.Key);
+        OnCounted();
     }
+
+    /// <summary>From now on it is a value that absorbs repetitions.</summary>
+    public void Linger(ServerTransaction transaction, in LingeringTransaction rest, int milliseconds)
+    {
+        _servers.Remove(transaction.Key);
+        Lingering.KeepServer(rest, transaction.Tap, milliseconds);
+    }
+
+    /// <inheritdoc cref="Linger(ServerTransaction, in LingeringTransaction, int)"/>
+    public void Linger(ClientTransaction transaction, in LingeringTransaction rest, int milliseconds)
+    {
+        _clients.Remove(transaction.Key.Value);
+        Lingering.KeepClient(rest, transaction.Tap, milliseconds);
+    }
+
+    public void OnCounted() => statistics.Transactions = Count;
 
     /// <summary>
     /// The next request with the same Call-ID, From tag and CSeq is not a second copy of this one: asked for credentials, the sender repeats it with them. It should count up
     /// (RFC 3261 22.2), but what adds them on the way, a proxy that registers for a PBX, cannot.
     /// </summary>
-    public void StopMerging(ServerTransaction transaction)
+    public void StopMerging(UInt128 mergeKey, UInt128 key)
     {
-        if (transaction.MergeKey != default && _merging.TryGetValue(transaction.MergeKey, out var first) && ReferenceEquals(first, transaction)) _merging.Remove(transaction.MergeKey);
+        if (mergeKey != default && _merging.TryGetValue(mergeKey, out var first) && first == key) _merging.Remove(mergeKey);
     }
 
     /// <summary>Requests that wait for their first response on a lost connection will not get one.</summary>

@@ -84,6 +84,6 @@ public sealed partial class IncomingInvite
     {
         _request = null;
         User = null;
-        _transaction.User = null;
+        _transaction.Settle();
     }
 }

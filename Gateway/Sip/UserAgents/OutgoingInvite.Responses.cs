@@ -68,14 +68,9 @@ public sealed partial class OutgoingInvite
 
     private void OnSuccess(SipMessage response, in SipSource source)
     {
-        if (IsSettled && _remoteTag.Span.SequenceEqual(response.ToTag))
-        {
-            AcknowledgeAgain();
-            return;
-        }
         if (Has(Flags.Answered) && IsSameDialog(Dialog, response))
         {
-            if (!_ack.IsEmpty) Dialog!.SendAgain(_ack.Bytes);   // an answered INVITE has a dialog
+            if (!_ack.IsEmpty) Dialog!.SendAgain(_agent.Layer.Store.Read(_ack));   // an answered INVITE has a dialog
             return;
         }
         var dialog = IsReinvite ? Dialog! : FindOrMakeDialog(response, source);

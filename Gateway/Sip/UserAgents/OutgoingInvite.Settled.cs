@@ -5,53 +5,38 @@ using Telephony.Sip.Transports;
 namespace Telephony.Sip.UserAgents;
 
 /// <summary>
-/// An answered INVITE whose dialog is over. Its transaction lives half a minute longer (RFC 6026 7.2), for a repeated 2xx, which gets the same ACK again, and
-/// for another fork's late 2xx, which gets ACK and BYE. That takes the ACK, where it goes, and the names: attempts, targets and dialog are let go of.
+/// An answered INVITE whose dialog is over: its transaction goes on as a value (<see cref="LingeringTransaction"/>), and this object with all that it refers to is let
+/// go of. Should another fork answer then, it is made anew for as long as that one's BYE takes.
 /// </summary>
-public sealed partial class OutgoingInvite : IClientTransactionUser
+public sealed partial class OutgoingInvite
 {
     private SipTarget _ackTarget;
-    private ReadOnlyMemory<byte> _remoteTag;
 
-    private bool IsSettled => _attempts is null;
-
-    void IClientTransactionUser.OnResponse(ClientTransaction transaction, SipMessage response, in SipSource source)
+    /// <summary>A late 2xx of another fork: ACK and BYE (RFC 3261 13.2.2.4).</summary>
+    internal static void RefuseLate(UserAgent agent, UInt128 key, SipMessage response, in SipSource source)
     {
-        _agent.Layer.Statistics.ResponsesIn++;
-        if (response.StatusCode is >= 200 and < 300) OnSuccess(response, source);
+        agent.Layer.Lingering.ReadAnswered(key, out var ack, out var target, out var digest, out var tap);
+        if (!SipToken.TryRead(ack.FromTag, out var token)) return;   // we wrote it
+        var invite = new OutgoingInvite(agent, NoUser.Instance, token, ack.FromTag.ToArray(), ack.CallId.ToArray(), null, null, digest, tap)
+        {
+            _attempts = null,
+            _ackTarget = target,
+            _cseq = ack.CSeqNumber,
+            _flags = Flags.Answered | Flags.Over,
+        };
+        invite.OnSuccess(response, source);
     }
-
-    void IClientTransactionUser.OnTimeout(ClientTransaction transaction) { }
-
-    void IClientTransactionUser.OnTransportError(ClientTransaction transaction) { }
-
-    void IClientTransactionUser.OnTerminated(ClientTransaction transaction) => ((IAttemptsOwner)this).OnOver();
 
     private void Settle()
     {
         Draft = null;
-        if (_attempts is not { Current: { } transaction } || Dialog is not { } dialog) return;
+        if (_attempts is not { Current: { } transaction } || Dialog is not { } dialog || _ack.IsEmpty) return;
         _ackTarget = dialog.NextTarget;
-        KeepNames(dialog.RemoteTag.Span);
+        var ack = _ack;
+        _ack = default;
+        EndEarlyDialogs(except: dialog);
+        transaction.Settle(ack, _ackTarget, Digest is { HasChallenge: true } ? Digest : null);
         _attempts = null;
         Dialog = null;
-        if (!Has(Flags.Over)) transaction.HandTo(this);
-    }
-
-    /// <summary>In one array: until now they were those of the dialog.</summary>
-    private void KeepNames(ReadOnlySpan<byte> remoteTag)
-    {
-        var names = new byte[CallId.Length + _localTag.Length + remoteTag.Length];
-        CallId.CopyTo(names);
-        _localTag.CopyTo(names.AsMemory(CallId.Length));
-        remoteTag.CopyTo(names.AsSpan(CallId.Length + _localTag.Length));
-        (CallId, _localTag, _remoteTag) = (names.AsMemory(0, CallId.Length), names.AsMemory(CallId.Length, _localTag.Length), names.AsMemory(CallId.Length + _localTag.Length));
-    }
-
-    private void AcknowledgeAgain()
-    {
-        if (_ack.IsEmpty) return;
-        _agent.Layer.Statistics.RetransmissionsOut++;
-        _agent.Layer.TrySend(_ack.Bytes, _ackTarget, Tap, out _);
     }
 }

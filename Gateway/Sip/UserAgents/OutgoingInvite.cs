@@ -21,7 +21,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     private IOutgoingInviteUser _user;
     private RequestAttempts? _attempts;
     private readonly SipToken _localToken;
-    private ReadOnlyMemory<byte> _localTag;
+    private readonly ReadOnlyMemory<byte> _localTag;
     private LoopTimer? _cancelTimer;
     private byte[]? _cancelReason;
     private StoredMessage _ack;
@@ -55,7 +55,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     }
 
     /// <summary>Wire form of the Call-ID.</summary>
-    public ReadOnlyMemory<byte> CallId { get; private set; }
+    public ReadOnlyMemory<byte> CallId { get; }
 
     /// <summary>Our From tag.</summary>
     public ReadOnlyMemory<byte> LocalTag => _localTag;
@@ -77,7 +77,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     /// <summary>For the sender's own use.</summary>
     public object? State { get; set; }
 
-    /// <summary>Gone once it <see cref="IsSettled"/>.</summary>
+    /// <summary>Gone once it is settled.</summary>
     internal RequestAttempts Attempts => _attempts ?? throw new InvalidOperationException("The INVITE is settled: nothing more is sent for it.");
 
     internal InviteDraft? Draft { get; private set; }

@@ -55,13 +55,18 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
 
     private void OnResponse(SipMessage response, in SipSource source)
     {
-        if (Layer.FindClient(response) is not { } transaction)
+        if (!TransactionLayer.TryKeyOf(response, out var key)) Statistics.StrayResponses++;
+        else if (Layer.FindClient(key, response) is { } transaction)
         {
-            Statistics.StrayResponses++;
-            return;
+            transaction.Tap?.OnMessage(outgoing: false, response.Raw, source.Local.Local, source.Remote);
+            transaction.OnResponse(response, source);
         }
-        transaction.Tap?.OnMessage(outgoing: false, response.Raw, source.Local.Local, source.Remote);
-        transaction.OnResponse(response, source);
+        else
+        {
+            var absorption = Layer.Lingering.Absorb(key, response, source);
+            if (absorption == Absorption.Unknown) Statistics.StrayResponses++;
+            else if (absorption == Absorption.AnotherAnswer) OutgoingInvite.RefuseLate(agent, key, response, source);
+        }
     }
 
     private void OnRequest(SipMessage request, in SipSource source)
@@ -80,6 +85,7 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
             known.Tap?.OnMessage(outgoing: false, request.Raw, source.Local.Local, source.Remote);
             known.OnRepeatedRequest();
         }
+        else if (Layer.Lingering.TryAbsorb(key, request, source)) return;
         else if (request.Method == SipMethod.Cancel) OnCancel(key, request, source);
         else if (!request.ToTag.IsEmpty) OnDialogRequest(key, request, source);
         else if (Layer.Count >= agent.Options.MaxTransactions)
@@ -92,27 +98,32 @@ internal sealed class RequestReceiver(UserAgent agent, IUserAgentCore core, ILog
 
     private void OnAck(SipMessage ack, in SipSource source)
     {
-        if (Layer.FindServer(Layer.KeyOf(ack, SipMethod.Invite)) is { } transaction)
+        var key = Layer.KeyOf(ack, SipMethod.Invite);
+        if (Layer.FindServer(key) is { } transaction)
         {
             transaction.Tap?.OnMessage(outgoing: false, ack.Raw, source.Local.Local, source.Remote);
             transaction.OnAck(ack);
         }
+        else if (Layer.Lingering.TryAbsorb(key, ack, source)) return;
         else if (agent.Dialogs.Find(ack)?.OnAck(ack) != true) Statistics.StrayAcks++;
     }
 
     /// <summary>9.2: the CANCEL has its own transaction; the INVITE it names has the same branch.</summary>
     private void OnCancel(UInt128 key, SipMessage cancel, in SipSource source)
     {
-        if (Layer.FindServer(Layer.KeyOf(cancel, SipMethod.Invite)) is not { IsInvite: true, LocalTag: { } localTag } target)
+        var invite = Layer.KeyOf(cancel, SipMethod.Invite);
+        var (user, tap) = ((IServerTransactionUser?)null, (ISipTap?)null);
+        if (Layer.FindServer(invite) is { IsInvite: true, LocalTag: { } localTag } target) (user, tap) = (target.User, target.Tap);
+        else if (!Layer.Lingering.TryFindInvite(invite, out localTag, out tap))
         {
             _stateless.Reply<object?>(cancel, source, 481, default, null, null);
             return;
         }
-        target.Tap?.OnMessage(outgoing: false, cancel.Raw, source.Local.Local, source.Remote);
-        var transaction = NewTransaction(key, default, cancel, source, target.Tap);
+        tap?.OnMessage(outgoing: false, cancel.Raw, source.Local.Local, source.Remote);
+        var transaction = NewTransaction(key, default, cancel, source, tap);
         var parts = new ResponseParts { Status = 200, ToTag = UserAgent.TextOf(localTag), Common = agent.ResponseLines(SipMethod.Cancel, 200) };
         agent.Reply<object?>(transaction, cancel, source, parts, null, null);
-        (target.User as IncomingInvite)?.OnCancel(cancel);
+        (user as IncomingInvite)?.OnCancel(cancel);
     }
 
     private void OnDialogRequest(UInt128 key, SipMessage request, in SipSource source)

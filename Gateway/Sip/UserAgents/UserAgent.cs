@@ -74,6 +74,9 @@ public sealed partial class UserAgent : IMessageSink, ITransportObserver
         return dialog;
     }
 
+    /// <summary>The call is over: what comes late for its transactions is not told to its tap any more, which nothing here keeps alive.</summary>
+    public void Forget(ISipTap tap) => Layer.Lingering.Forget(tap);
+
     /// <summary>The dialog that a Replaces header names, early ones included (RFC 3891 3): its to-tag is ours. Null when there is none.</summary>
     public Dialog? FindReplaced(in ReplacesView replaces) =>
         SipToken.TryRead(replaces.ToTag, out var token) ? Dialogs.Find(token, replaces.FromTag, replaces.CallId) : null;

@@ -9,6 +9,8 @@ internal sealed class ListTap : ISipTap
 {
     public List<string> Lines { get; } = [];
 
+    public int Place { get; set; }
+
     public void OnMessage(bool outgoing, ReadOnlySpan<byte> raw, in NetEndpoint local, in NetEndpoint peer)
     {
         Assert(local.Port != 0 && peer.Port != 0);
