@@ -63,7 +63,7 @@ internal sealed partial class CallBridge : IMediaObserver
         leg.Media = new LegMedia(
             opened, advertised, CodecPolicies.Of(leg.Trunk), TrunkSecurity.Of(leg.Trunk, asksForEncryption), Latches.Of(leg.Trunk), call.Shard.RandomSessionId(), offersMux)
         {
-            Changed = OnPlanChanged,
+            Bridge = this,
         };
         return true;
     }

@@ -130,7 +130,7 @@ internal sealed partial class CallBridge(Call call)
         byte[]? description = null;
         if (Callee.TryTakeProgress(leg, early, response))
         {
-            call.Tone.End();
+            call.EndTone();
             if (Caller.TryWord(leg, final: false, out var words) && words.Length > 0) description = words;
         }
         call.A.Progress(response.StatusCode, response, description, reliably: description is not null || CalleeDialogs.IsReliable(response));
@@ -273,12 +273,12 @@ internal sealed partial class CallBridge(Call call)
     }
 
     /// <summary>A side's session has changed: what crosses as it is, and what is converted or played?</summary>
-    private void OnPlanChanged()
+    public void OnPlanChanged()
     {
         call.LocalEnd?.OnPlanChanged();
         if (!_bridged || call is not { Near: { } near, Far: { } callee }) return;
         Conversion.Update(near, callee);
-        HoldMusic.Update(near, callee);
+        if (_holdMusic is not null || near.Trunk.Hold.Music is not null || callee.Trunk.Hold.Music is not null) HoldMusic.Update(near, callee);
     }
 
     /// <summary>A side does otherwise than was agreed, or known: the same question without a new session.</summary>

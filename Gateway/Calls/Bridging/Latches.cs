@@ -10,5 +10,5 @@ internal static class Latches
     private static readonly ConditionalWeakTable<Trunk, IReadOnlyList<AddressRange>> Made = [];
 
     public static IReadOnlyList<AddressRange> Of(Trunk trunk) => Made.GetValue(
-        trunk, static t => [.. t.Authentication.Addresses.Select(static source => new AddressRange(source.Range.Network, source.Range.MappedLength))]);
+        trunk, static t => t.Authentication.Addresses.Select(static source => new AddressRange(source.Range.Network, source.Range.MappedLength)).ToArray());
 }

@@ -28,11 +28,11 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     /// <summary>What the search is for.</summary>
     public IDialOrder Order => order;
 
-    private readonly SearchSteps _steps = new(plan);
+    private SearchSteps _steps = new(plan);     // it changes in place
     private int _attempts;
     private int _redirections;
     private bool _over;
-    private Queue<InviteTarget> _places = [];
+    private Queue<InviteTarget>? _places;      // null: none is left
     private InviteTarget? _named;
     private ImmutableArray<SipTarget> _addresses = [];
     private int _nextAddress;
@@ -64,6 +64,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     public void OnAnswered(CalleeLeg leg, SipMessage response)
     {
         _steps.Clear();
+        (_places, _named, _lastTarget) = (null, null, null);
         call.Recorder.AttemptEnded(leg, AttemptOutcome.Answered.Instance);
         leg.Circuit.Good();
         if (leg.Trunk.Backups.Count > 0 && leg.Place is { } tried) call.Services.Trunks.PlacesOf(leg.Trunk).Up(tried);
@@ -74,7 +75,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     public void OnAttemptEnded(CalleeLeg leg, AttemptOutcome outcome, SipMessage? response)
     {
         var elsewhere = outcome is AttemptOutcome.NoReply or AttemptOutcome.TransportFailed or AttemptOutcome.Rejected { StatusCode: 503 };
-        var goesOn = elsewhere && (_nextAddress < _addresses.Length || _places.Count > 0);   // a trunk with addresses left has not failed yet
+        var goesOn = elsewhere && (_nextAddress < _addresses.Length || _places is { Count: > 0 });   // a trunk with addresses left has not failed yet
         if (!goesOn) leg.Circuit.Ended(outcome);
         Close(leg, outcome);
         AttemptHealth.Note(call, leg, outcome, response, goesOn);
@@ -133,12 +134,12 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
             call.Trace.Add(DecisionRule.Redirection, trunk.Id.Value, DecisionVerdict.Skipped, "it was asked for this number before");
             return false;
         }
-        (_places, _named, _addresses, _nextAddress, _refusedEncryption) = ([], null, [], 0, false);
+        (_places, _named, _addresses, _nextAddress, _refusedEncryption) = (null, null, [], 0, false);
         var target = step.To?.Place is { } place
             ? InviteTarget.At(trunk, call.Shard.Listeners, place.Host, place.Port, place.Transport)
             : call.Shard.Registrations.Refine(trunk, places[0]);
         if (trunk.Accounts.Count > 0) return BeginAccount(step, target);
-        if (step.To?.Place is not null || places.Count == 1) _places.Enqueue(target);
+        if (step.To?.Place is not null || places.Count == 1) _places = new([target]);
         else
         {
             var (board, known) = (call.Services.Trunks, call.Services.Trunks.PlacesOf(trunk));
@@ -151,7 +152,7 @@ internal sealed class Dialer(Call call, IDialOrder order, RoutePlan plan)
     private bool TryPlace(SearchStep step)
     {
         (_named, _addresses, _nextAddress) = (null, [], 0);
-        if (!_places.TryDequeue(out var target)) return false;
+        if (_places is not { } places || !places.TryDequeue(out var target)) return false;
         return target.Lookup is { } lookup && call.Shard.Resolver is { } resolver ? LookUp(step, target, lookup, resolver) : Try(step, target);
     }
 

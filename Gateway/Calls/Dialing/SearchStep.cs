@@ -17,7 +17,7 @@ internal readonly record struct SearchStep(RouteCandidate Candidate, Redirection
 ///   y: 503            beta                           a code that moves on moves on
 /// </code>
 /// </summary>
-internal sealed class SearchSteps(RoutePlan plan)
+internal struct SearchSteps(RoutePlan plan)
 {
     private IReadOnlyList<RouteCandidate> _plan = plan.Candidates;
     private List<SearchStep>? _redirected;

@@ -24,7 +24,7 @@ namespace Telephony.Calls.EarlyDialogs;
 /// </summary>
 internal sealed class CallerDialogs(Call call)
 {
-    private readonly List<Entry> _all = [];
+    private List<Entry>? _others;      // the present one is not in it; few calls have another
     private Entry? _current;
 
     private sealed class Entry(SessionOrigin origin)
@@ -112,7 +112,7 @@ internal sealed class CallerDialogs(Call call)
     public bool TryTakePrack(Dialog dialog, SipMessage prack, out string why)
     {
         why = "";
-        var entry = _all.Find(e => ReferenceEquals(e.Dialog, dialog)) ?? _current;
+        var entry = _others?.Find(e => ReferenceEquals(e.Dialog, dialog)) ?? _current;
         if (!_late || entry is null || PlanOf(entry) is not null) return false;
         why = "no session description in the PRACK";
         if (!MultipartBody.TryFindSdp(prack, out var body, out _) || !LegMedia.TryRead(body, out var answer, out why)) return true;
@@ -137,7 +137,7 @@ internal sealed class CallerDialogs(Call call)
     private Entry? Known(CalleeLeg leg)
     {
         if (_current is { } current && Fits(current)) return current;
-        return _all.Find(Fits);
+        return _others?.Find(Fits);
 
         bool Fits(Entry entry) => (entry.Reliable && entry.For is not null && ReferenceEquals(entry.For, leg.EarlyDialog))
             || (SentOf(entry) is { } sent && ReferenceEquals(Word(leg, entry.Origin, sent, out _), sent));
@@ -164,16 +164,17 @@ internal sealed class CallerDialogs(Call call)
 
     private void Begin(SessionOrigin origin)
     {
+        var another = _current is not null;
         Leave();
         _current = new Entry(origin);
-        _all.Add(_current);
-        if (_all.Count > 1) Media.Enter(origin, null, null, null);
+        if (another) Media.Enter(origin, null, null, null);
     }
 
     private void Turn(Entry entry)
     {
         if (ReferenceEquals(entry, _current)) return;
         Leave();
+        _others?.Remove(entry);
         _current = entry;
         Media.Enter(entry.Origin, entry.Sent, entry.Peer, entry.Plan);
         if (entry.Dialog is not null) call.A.Invite.Resume(entry.Dialog);
@@ -181,7 +182,9 @@ internal sealed class CallerDialogs(Call call)
 
     private void Leave()
     {
-        if (_current is { } entry) (entry.Sent, entry.Peer, entry.Plan) = (Media.Sent, Media.Peer, Media.Plan);
+        if (_current is not { } entry) return;
+        (entry.Sent, entry.Peer, entry.Plan) = (Media.Sent, Media.Peer, Media.Plan);
+        (_others ??= []).Add(entry);
     }
 
     private SessionDescription? SentOf(Entry entry) => ReferenceEquals(entry, _current) ? Media.Sent : entry.Sent;

@@ -10,7 +10,6 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
-using Telephony.Net.Loops;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Transports;
@@ -20,13 +19,12 @@ using Telephony.Sip.Writing;
 namespace Telephony.Calls.Legs;
 
 /// <summary>
-/// Leg B: one attempt on one trunk, and when it is answered, the other side of the call. Watches the trunk's patience: <c>noReply</c> until anything
+/// Leg B: one attempt on one trunk, and when it is answered, the other side of the call. Its timer is the trunk's patience: <c>noReply</c> until anything
 /// comes back, <c>noProgress</c> until 18x (DR-23).
 /// </summary>
 internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
 {
     private readonly Dialer _dialer;
-    private readonly LoopTimer _patience;
     private OutgoingInvite? _invite;
     private ForkedInvite? _fork;
     private bool _heard;
@@ -38,7 +36,6 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         Candidate = candidate;
         _dialer = dialer;
-        _patience = new LoopTimer(static leg => ((CalleeLeg)leg!).OnPatienceOver(), this);
         Started = call.Trace.Elapsed;
     }
 
@@ -114,7 +111,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
             Extensions = TrunkExtensions.Of(Trunk),
             After = after,
         };
-        if (after is null) loop.Timers.Arm(_patience, Trunk.Failover.NoReply);
+        if (after is null) loop.Timers.Arm(this, Trunk.Failover.NoReply);
         if (target.Branches.Count == 0)
         {
             _invite = call.Shard.UserAgent.Invite(draft, this, WriteHeaders, this);
@@ -138,7 +135,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         if (_over) return;
         _over = true;
-        Call.Shard.Loop.Timers.Cancel(_patience);
+        Call.Shard.Loop.Timers.Cancel(this);
         GiveUp(reason);
     }
 
@@ -156,7 +153,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         Heard();
         if (response.StatusCode >= 180)
         {
-            Call.Shard.Loop.Timers.Cancel(_patience);
+            Call.Shard.Loop.Timers.Cancel(this);
             Circuit.Good();
         }
         HasRung |= response.StatusCode == 180;
@@ -174,9 +171,8 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     {
         if (_over) return;
         _over = true;
-        Call.Shard.Loop.Timers.Cancel(_patience);
+        Call.Shard.Loop.Timers.Cancel(this);
         NotePeer(response);
-        _dialled = default;
         _invite = invite;
         Dialog = dialog;
         dialog.User = this;
@@ -185,6 +181,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         dialog.Tap = Tap;
         Timer.TakeAnswer(response);
         _dialer.OnAnswered(this, response);
+        _dialled = default;
     }
 
     public void OnFailed(OutgoingInvite invite, in InviteFailure failure)
@@ -214,10 +211,10 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         Call.Services.Bans.Vouch(Target.Remote);
         Call.Shard.Resolver?.MarkAlive(Target);
         var left = Trunk.Failover.NoProgress - (Call.Trace.Elapsed - Started);
-        Call.Shard.Loop.Timers.Arm(_patience, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
+        Call.Shard.Loop.Timers.Arm(this, left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1));
     }
 
-    private void OnPatienceOver()
+    protected override void OnDue()
     {
         if (_over) return;
         var waited = Call.Trace.Elapsed - Started;
@@ -228,7 +225,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     private void Over(AttemptOutcome outcome, SipMessage? response)
     {
         _over = true;
-        Call.Shard.Loop.Timers.Cancel(_patience);
+        Call.Shard.Loop.Timers.Cancel(this);
         _dialer.OnAttemptEnded(this, outcome, response);
     }
 

@@ -36,9 +36,9 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
 
     public IncomingInvite Invite => _invite;
 
-    public WireText SipCallId { get; }
+    public WireText SipCallId { get; private set; }
 
-    public WireText RemoteTag { get; }
+    public WireText RemoteTag { get; private set; }
 
     public bool IsAnswered => Dialog is not null;
 
@@ -68,6 +68,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         Call.NoteProgress();
         Dialog = _invite.Answer(this, Crossing.WriteAnswer, new Crossing(Call, from, Trunk), description.Length == 0 ? default : Sdp, description);
         Dialog.Tap = Tap;
+        (SipCallId, RemoteTag) = (new WireText(Dialog.CallId), new WireText(Dialog.RemoteTag));     // the same, in its array
         Timer.OnAnswered();
         Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Dialog.KeepsFlow = Trunk.Accounts.Count > 0;

@@ -5,6 +5,7 @@ using Telephony.Calls.Transfer;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Records;
 using Telephony.Domain.Trunks;
+using Telephony.Net.Loops;
 using Telephony.Sip.Dialogs;
 using Telephony.Sip.Messages;
 using Telephony.Sip.Subscriptions;
@@ -13,7 +14,7 @@ using Telephony.Sip.UserAgents;
 namespace Telephony.Calls.Legs;
 
 /// <summary>One side of a call: its dialog and its media. What happens in the dialog goes to the call. Call loop only.</summary>
-internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : IDialogUser
+internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : WheelEntry, IDialogUser
 {
     public Call Call { get; } = call;
 
@@ -119,6 +120,9 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : ID
 
     /// <summary>It has answered UPDATE with 405 or 501, whatever its Allow says.</summary>
     public void ForgetUpdate() => PeerTakesUpdate = false;
+
+    /// <summary>Of the one timer that a kind of leg may have.</summary>
+    protected override void OnDue() { }
 
     public void OnRequest(Dialog dialog, IncomingRequest request) => Call.OnLegRequest(this, request);
 

@@ -1,4 +1,5 @@
 using Telephony.Calls.Bridging;
+using Telephony.Calls.Searching;
 using Telephony.Calls.Transit;
 using Telephony.Domain.Records;
 using AttemptOutcome = Telephony.Domain.Routing.AttemptOutcome;
@@ -27,15 +28,22 @@ internal sealed partial class Call
         if ((effects & CallEffects.Close) != 0) Close();
     }
 
+    /// <summary>Leg B is heard, or the search is over: what the caller heard meanwhile ends, and is not kept.</summary>
+    public void EndTone()
+    {
+        _tone?.End();
+        _tone = null;
+    }
+
     private void StartDialing()
     {
-        Tone.Begin();
+        if (!IsOwn && From.Media.RingWhileSearching) (_tone = new SearchTone(this)).Begin();
         _dialer?.Start();
     }
 
     private void Answer()
     {
-        Tone.End();
+        EndTone();
         var board = Services.Trunks;
         AnsweredAtMs = board.NowMs;
         _caller?.CountConnected();
@@ -43,7 +51,7 @@ internal sealed partial class Call
         Record.AnsweredAt = Shard.Now;
         Record.ToTrunk = B?.Trunk.Id ?? default;
         Services.Statistics.CountAnswered();
-        Shard.Loop.Timers.Arm(_limit, Services.Options.MaximumDuration);
+        Shard.Loop.Timers.Arm(this, Services.Options.MaximumDuration);
         if (IsOwn) B?.Dialog?.Ack();
         if (_local is not null) _local.Answer();
         else Bridge.AnswerCaller(_finalResponse);
@@ -67,23 +75,23 @@ internal sealed partial class Call
         foreach (var leg in Parties) leg.ReleaseChannel();
         if (Record.Cause is { } cause) _local?.OnEnded(cause);
         _local?.Leave();
-        Tone.End();
+        EndTone();
         _caller?.Timer.Stop();
         B?.Timer.Stop();
         foreach (var other in Others) other.Timer.Stop();
         Bridge.Close();
         Record.EndedAt = Shard.Now;
-        Shard.Loop.Timers.Arm(_limit, AnsweredAtMs is null ? LastMessages : IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);
+        Shard.Loop.Timers.Arm(this, AnsweredAtMs is null ? LastMessages : IsQuiet ? TimeSpan.FromMilliseconds(1) : Services.Options.EndingLimit);
     }
 
     private void Close()
     {
-        Shard.Loop.Timers.Cancel(_limit);
+        Shard.Loop.Timers.Cancel(this);
         Recorder.Ended();
         Shard.Forget(this);
     }
 
-    private void OnLimit()
+    protected override void OnDue()
     {
         switch (Phase)
         {

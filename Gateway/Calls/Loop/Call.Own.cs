@@ -55,7 +55,7 @@ internal sealed partial class Call
             Refuse(503, "The gateway takes no new calls now: it drains, is full, or cannot write its journal.");
             return;
         }
-        Shard.Loop.Timers.Arm(_limit, order.Patience);
+        Shard.Loop.Timers.Arm(this, order.Patience);
         Dial(called, order.Resource);
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class Call
         Record.Called = called.Text;
         Record.Destination = Destination.Trunk.Instance.Kind;
         Record.Direction = Domain.Records.CallDirection.Transit;
-        Shard.Loop.Timers.Arm(_limit, Services.Options.RingTimeout);
+        Shard.Loop.Timers.Arm(this, Services.Options.RingTimeout);
         Dial(called, Record.Resource);
     }
 

@@ -9,7 +9,7 @@ namespace Telephony.Calls.Loop;
 /// </summary>
 internal sealed partial class Call
 {
-    private readonly List<Leg> _others = [];
+    private List<Leg>? _others;
     private readonly CallerLeg? _caller;
     private Leg? _near;
     private Leg? _far;
@@ -33,10 +33,10 @@ internal sealed partial class Call
     public int Transfers { get; set; }
 
     /// <summary>The numbers that the call was sent to by others and by transfers, for the guard against loops.</summary>
-    public List<string> Visited { get; } = [];
+    public List<string> Visited => field ??= [];
 
     /// <summary>Legs that a transfer brought into the call, in their order.</summary>
-    public IReadOnlyList<Leg> Others => _others;
+    public IReadOnlyList<Leg> Others => _others ?? (IReadOnlyList<Leg>)[];
 
     /// <summary>Every leg that is or was connected, and leg A in any case.</summary>
     public IEnumerable<Leg> Parties
@@ -45,6 +45,7 @@ internal sealed partial class Call
         {
             if (_caller is not null) yield return _caller;
             if (B is { IsAnswered: true } b) yield return b;
+            if (_others is null) yield break;
             foreach (var other in _others) yield return other;
         }
     }
@@ -58,7 +59,7 @@ internal sealed partial class Call
     /// <summary>A leg that a transfer has connected.</summary>
     public void AddParty(Leg leg)
     {
-        if (!_others.Contains(leg)) _others.Add(leg);
+        if (_others?.Contains(leg) != true) (_others ??= []).Add(leg);
     }
 
     /// <summary>The new leg stands where the old one stood.</summary>

@@ -26,15 +26,15 @@ namespace Telephony.Calls.Loop;
 
 /// <summary>
 /// One call on its shard: leg A, the search for leg B, the bridge, and the record of it all. Everything that happens to it comes through here as a trigger of
-/// <see cref="CallMachine"/>; what has to be done about it is done by the part that knows how. Single-threaded: shard loop only.
+/// <see cref="CallMachine"/>; what has to be done about it is done by the part that knows how. It is its own timer: of each phase's longest time. Single-threaded: shard loop only.
 /// </summary>
-internal sealed partial class Call
+internal sealed partial class Call : WheelEntry
 {
     /// <summary>How long a call that failed waits for the ACK of its refusal and the end of its CANCEL, for the ladder's sake.</summary>
     private static readonly TimeSpan LastMessages = TimeSpan.FromMilliseconds(200);
 
-    private readonly LoopTimer _limit;
     private Dialer? _dialer;
+    private SearchTone? _tone;      // what the caller hears while a trunk is searched for
     private GatewayEnd? _local;
     private FinalAnswer _final = FinalAnswer.Unknown;
     private SipMessage? _finalResponse;
@@ -59,10 +59,7 @@ internal sealed partial class Call
         From = from;
         Id = CallId.From(shard.Now.ToUnixTimeMilliseconds(), shard.RandomBytes(10));
         Record = new CallRecord { Id = Id, StartedAt = shard.Now, Resource = from.Resource == ResourceId.Gateway ? ResourceId.Default : from.Resource };
-        _limit = new LoopTimer(static call => ((Call)call!).OnLimit(), this);
         Bridge = new CallBridge(this);
-        Tone = new SearchTone(this);
-        Recorder = new CallRecorder(this);
     }
 
     public CallId Id { get; }
@@ -78,12 +75,9 @@ internal sealed partial class Call
 
     public CallRecord Record { get; }
 
-    public CallRecorder Recorder { get; }
+    public CallRecorder Recorder => new(this);
 
     public CallBridge Bridge { get; }
-
-    /// <summary>What the caller hears while a trunk is searched for.</summary>
-    public SearchTone Tone { get; }
 
     public Trunk From { get; }
 
@@ -135,7 +129,7 @@ internal sealed partial class Call
             Refuse(status, why);
             return;
         }
-        Shard.Loop.Timers.Arm(_limit, Services.Options.RingTimeout);
+        Shard.Loop.Timers.Arm(this, Services.Options.RingTimeout);
         switch (decision)
         {
             case ArrivalDecision.Dial dial:

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Telephony.Calls.Bridging;
 using Telephony.Calls.Interworking;
 using Telephony.Calls.Legs;
 using Telephony.Net.Addresses;
@@ -69,8 +70,8 @@ internal sealed class LegMedia
     /// <summary>Of the packets that come from the peer, in milliseconds; until it is known the usual.</summary>
     public int LongestPacketMs { get; set; } = 20;
 
-    /// <summary>Called when a plan has taken effect.</summary>
-    public Action? Changed { get; init; }
+    /// <summary>Told when a plan has taken effect.</summary>
+    public CallBridge? Bridge { get; init; }
 
     /// <summary>Our side as it is said in a call whose other leg is on that trunk.</summary>
     public AudioLocal Toward(Leg own, Leg other)
@@ -118,7 +119,7 @@ internal sealed class LegMedia
         _remoteParty = party;
         _timeouts = timeouts;
         Leg.Apply(ToLegPlan(plan, timeouts, party));
-        Changed?.Invoke();
+        Bridge?.OnPlanChanged();
     }
 
     /// <summary>The same plan with other limits of silence: after the answer they begin to count.</summary>

@@ -8,7 +8,7 @@ using Telephony.Sip.Dialogs;
 namespace Telephony.Calls.Recording;
 
 /// <summary>Keeps the call's record true to what happens, and appends it to the journal at each phase (before the side effect it tells of).</summary>
-internal sealed class CallRecorder(Call call)
+internal readonly struct CallRecorder(Call call)
 {
     private CallRecord Record => call.Record;
 
@@ -60,7 +60,7 @@ internal sealed class CallRecorder(Call call)
         // A good call that was not picked keeps the summaries of its messages only, and a held call stays small.
         if (!Record.Sampled) Record.Ladder.DropMessages();
         Dialogs();
-        call.Shard.Journal.AppendAnswered(Record);
+        AppendAnswered();
     }
 
     /// <summary>The dialogs have changed (new target, new route set).</summary>
@@ -68,7 +68,15 @@ internal sealed class CallRecorder(Call call)
     {
         if (call.Phase is not (CallPhase.Answered or CallPhase.Established)) return;
         Dialogs();
+        AppendAnswered();
+    }
+
+    /// <summary>The journal keeps no reference, and nobody else asks for the dialogs: they are made anew for the next append.</summary>
+    private void AppendAnswered()
+    {
         call.Shard.Journal.AppendAnswered(Record);
+        Record.Dialogs.Clear();
+        Record.Dialogs.Capacity = 0;
     }
 
     public void Ended()

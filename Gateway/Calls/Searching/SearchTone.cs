@@ -20,7 +20,6 @@ internal sealed class SearchTone(Call call)
 
     public void Begin()
     {
-        if (call.IsOwn || !call.From.Media.RingWhileSearching) return;
         _timer = new LoopTimer(static self => ((SearchTone)self!).OnSilence(), this);
         call.Shard.Loop.Timers.Arm(_timer, call.From.Media.RingAfter);
     }

@@ -75,15 +75,15 @@ public sealed class CallRecord
     /// <summary>How often this record was appended; the journal counts it up. Of two copies the one with the higher revision is the later.</summary>
     public int Revision { get; set; }
 
-    public List<LegRecord> Legs { get; init; } = [];
+    public List<LegRecord> Legs { get => field ??= []; init; }
 
-    public List<AttemptRecord> Attempts { get; init; } = [];
+    public List<AttemptRecord> Attempts { get => field ??= []; init; }
 
     /// <summary>Why the call went the way it did: <see cref="DecisionTrace.Steps"/> of the call.</summary>
     public IReadOnlyList<DecisionStep> Trace { get; set; } = [];
 
     /// <summary>Dialog state of the legs of an answered call; empty before the answer and after the end.</summary>
-    public List<StoredDialog> Dialogs { get; init; } = [];
+    public List<StoredDialog> Dialogs { get => field ??= []; init; }
 
     public CallLadder Ladder { get; init; } = new();
 }

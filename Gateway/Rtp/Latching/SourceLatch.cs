@@ -21,7 +21,7 @@ public enum LatchVerdict : byte
 /// <summary>Who may send: what was signalled and what the trunk's list says. Immutable.</summary>
 /// <param name="Signalled">Address and port of the peer's session description.</param>
 /// <param name="Allowed">The trunk's own addresses; empty means any may latch first.</param>
-internal sealed record LatchPolicy(NetEndpoint Signalled, AddressRange[] Allowed)
+internal readonly record struct LatchPolicy(NetEndpoint Signalled, AddressRange[] Allowed)
 {
     public bool IsListed(in NetEndpoint remote)
     {
@@ -58,7 +58,7 @@ internal struct SourceLatch
 
     public readonly bool IsSet => !_source.IsNone;
 
-    public LatchVerdict Judge(in NetEndpoint remote, uint ssrc, long now, LatchPolicy policy, long silenceMilliseconds)
+    public LatchVerdict Judge(in NetEndpoint remote, uint ssrc, long now, in LatchPolicy policy, long silenceMilliseconds)
     {
         if (remote.Port == _source.Port && remote.Address == _source.Address && remote.ScopeId == _source.ScopeId)
         {
@@ -81,7 +81,7 @@ internal struct SourceLatch
         _ssrc = 0;
     }
 
-    private LatchVerdict JudgeStranger(in NetEndpoint remote, uint ssrc, long now, LatchPolicy policy, long silenceMilliseconds)
+    private LatchVerdict JudgeStranger(in NetEndpoint remote, uint ssrc, long now, in LatchPolicy policy, long silenceMilliseconds)
     {
         var signalled = remote == policy.Signalled;
         if (!IsSet)
@@ -98,10 +98,10 @@ internal struct SourceLatch
         return LatchVerdict.Latched;
     }
 
-    private readonly bool MayLatchFirst(in NetEndpoint remote, long now, LatchPolicy policy) =>
+    private readonly bool MayLatchFirst(in NetEndpoint remote, long now, in LatchPolicy policy) =>
         !IsBarred(remote, now) && (policy.Allowed.Length == 0 || remote.SameAddress(policy.Signalled) || policy.IsListed(remote));
 
-    private readonly bool MayTakeOver(in NetEndpoint remote, uint ssrc, long now, LatchPolicy policy) =>
+    private readonly bool MayTakeOver(in NetEndpoint remote, uint ssrc, long now, in LatchPolicy policy) =>
         !IsBarred(remote, now)
         && (remote.SameAddress(policy.Signalled) || policy.IsListed(remote) || (ssrc == _ssrc && remote.SameAddress(_source)));
 

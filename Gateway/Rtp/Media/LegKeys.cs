@@ -6,7 +6,7 @@ namespace Telephony.Rtp.Media;
 internal readonly record struct LegKeys(SrtpCipher? Sealing, SrtpKeyRing? Opening);
 
 /// <summary>Derives keys when an agreement brings new ones, and hands out the same ones as long as it does not. The call's loop only.</summary>
-internal sealed class LegKeySource
+internal struct LegKeySource
 {
     private SrtpAgreement? _last;
     private LegKeys _keys;

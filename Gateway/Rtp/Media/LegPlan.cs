@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Latching;
 using Telephony.Rtp.Payloads;
@@ -5,29 +6,27 @@ using Telephony.Rtp.Srtp;
 
 namespace Telephony.Rtp.Media;
 
-/// <summary>A <see cref="MediaLegPlan"/> made ready for the packet path: flat tables, no strings to compare. Built by the signalling thread.</summary>
+/// <summary>A <see cref="MediaLegPlan"/> made ready for the packet path: flat tables, no strings to compare, in as few objects as can be. Built by the signalling thread.</summary>
 internal sealed class LegPlan
 {
-    /// <summary>What the packet path needs of one payload type.</summary>
-    public readonly record struct Format(int ClockHz, PayloadKind Kind, AudioCodec Codec, byte OutgoingType);
+    private Places _places;      // filled by the constructor
 
-    private readonly byte[] _places = new byte[128];
+    [InlineArray(128)]
+    private struct Places
+    {
+        private byte _first;
+    }
 
     public LegPlan(MediaLeg leg, MediaLegPlan plan, LegKeys keys = default)
     {
         Leg = leg;
         Keys = keys;
-        Source = plan;
-        Policy = new LatchPolicy(plan.RemoteRtp, [.. plan.Allowed]);
+        (Sends, Receives, RtcpMux, RemoteParty, Timeouts) = (plan.Send, plan.Receive, plan.RtcpMux, plan.RemoteParty, plan.Timeouts);
+        Policy = new LatchPolicy(plan.RemoteRtp, plan.Allowed as AddressRange[] ?? [.. plan.Allowed]);
         RemoteRtp = plan.RemoteRtp.IsAny || plan.RemoteRtp.Port == 0 ? default : plan.RemoteRtp;
         RemoteRtcp = RtcpOf(plan, RemoteRtp);
-        Formats = new Format[plan.Payloads.Count];
-        for (var i = 0; i < Formats.Length; i++)
-        {
-            var payload = plan.Payloads[i];
-            Formats[i] = new Format(payload.ClockHz, payload.Kind, payload.Codec, payload.OutgoingType);
-            _places[payload.PayloadType & 0x7F] = (byte)(i + 1);
-        }
+        Formats = plan.Payloads as PayloadFormat[] ?? [.. plan.Payloads];
+        for (var i = 0; i < Formats.Length; i++) _places[Formats[i].PayloadType & 0x7F] = (byte)(i + 1);
         Audio = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.Audio);
         Events = Array.FindIndex(Formats, format => format.Kind == PayloadKind.TelephoneEvent && (Audio < 0 || format.ClockHz == Formats[Audio].ClockHz));
         if (Events < 0) Events = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.TelephoneEvent);   // of another clock: some phones offer 8000 Hz alone
@@ -39,17 +38,29 @@ internal sealed class LegPlan
 
     public MediaLeg Leg { get; }
 
-    public MediaLegPlan Source { get; }
+    /// <summary>Whether the peer wants to hear us.</summary>
+    public bool Sends { get; }
+
+    /// <summary>Whether we want to hear the peer, and it sends.</summary>
+    public bool Receives { get; }
+
+    public bool RtcpMux { get; }
+
+    public int RemoteParty { get; }
+
+    public MediaTimeouts Timeouts { get; }
 
     public LegKeys Keys { get; }
 
-    public LatchPolicy Policy { get; }
+    /// <summary>A field: the packet path reads it in place.</summary>
+    public readonly LatchPolicy Policy;
 
     public NetEndpoint RemoteRtp { get; }
 
     public NetEndpoint RemoteRtcp { get; }
 
-    public Format[] Formats { get; }
+    /// <summary>As agreed; shared with who made the plan, and never changed.</summary>
+    public PayloadFormat[] Formats { get; }
 
     /// <summary>Index in <see cref="Formats"/> of the audio we send, or -1.</summary>
     public int Audio { get; }
@@ -65,7 +76,7 @@ internal sealed class LegPlan
     public bool IsFax { get; }
 
     /// <summary>Index in <see cref="Formats"/> plus one, 0 for a payload type that was not agreed.</summary>
-    public int PlaceOf(byte payloadType) => _places[payloadType];
+    public int PlaceOf(byte payloadType) => ((ReadOnlySpan<byte>)_places)[payloadType];
 
     private static NetEndpoint RtcpOf(MediaLegPlan plan, in NetEndpoint rtp)
     {

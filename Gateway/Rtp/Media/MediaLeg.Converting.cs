@@ -1,6 +1,7 @@
 using Telephony.Rtp.Conversion;
 using Telephony.Rtp.Events;
 using Telephony.Rtp.Packets;
+using Telephony.Rtp.Payloads;
 
 namespace Telephony.Rtp.Media;
 
@@ -71,7 +72,7 @@ public sealed partial class MediaLeg
     private bool _resumes;
 
     /// <summary>A packet that does not simply cross: for the converter, or for nobody.</summary>
-    private void Divert(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
+    private void Divert(Span<byte> datagram, in RtpHeader header, in PayloadFormat format, long now)
     {
         if (_converter is { } converter)
         {

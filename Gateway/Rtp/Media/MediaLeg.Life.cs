@@ -68,11 +68,11 @@ public sealed partial class MediaLeg
         if (_ended) return;
         var last = _plan;
         _plan = plan;
-        _sends = plan.Source.Send;
+        _sends = plan.Sends;
         Protect(last, plan);
         if (last is not null) Unlatch(last, plan);
         SwitchProtocol(last, plan);
-        if (last is null || last.Source.Receive != plan.Source.Receive || last.Source.Timeouts != plan.Source.Timeouts)
+        if (last is null || last.Receives != plan.Receives || last.Timeouts != plan.Timeouts)
         {
             _watchedSince = _worker.Loop.NowMilliseconds;
         }
@@ -85,7 +85,7 @@ public sealed partial class MediaLeg
     /// <summary>Another party, or the same one at another address, is waited for anew; where nothing moved the latch stays.</summary>
     private void Unlatch(LegPlan last, LegPlan plan)
     {
-        if (last.Source.RemoteParty != plan.Source.RemoteParty)
+        if (last.RemoteParty != plan.RemoteParty)
         {
             _latch.Release(barredUntil: _worker.Loop.NowMilliseconds + _worker.TakeOverMilliseconds);
             _rtcpSource = default;
@@ -109,8 +109,8 @@ public sealed partial class MediaLeg
     private void WatchSilence(long now)
     {
         if (_plan is not { } plan) return;
-        var timeouts = plan.Source.Timeouts;
-        var limit = !plan.Source.Receive ? timeouts.OnHold : _received.IsStarted ? timeouts.AfterLast : timeouts.BeforeFirst;
+        var timeouts = plan.Timeouts;
+        var limit = !plan.Receives ? timeouts.OnHold : _received.IsStarted ? timeouts.AfterLast : timeouts.BeforeFirst;
         var silent = limit is { } allowed && now - Math.Max(_heardAt, _watchedSince) >= (long)allowed.TotalMilliseconds;
         if (silent && !_timeoutTold) Tell(new MediaEvent(MediaEventKind.Timeout));
         _timeoutTold = silent;

@@ -9,7 +9,7 @@ namespace Telephony.Rtp.Media;
 /// </summary>
 public sealed partial class MediaLeg
 {
-    private readonly LegKeySource _keys = new();
+    private LegKeySource _keys;     // it changes in place
 
     // Kept while the plan is plain for a time: a key never counts from its beginning again.
     private SrtpSender? _sender;
@@ -24,7 +24,7 @@ public sealed partial class MediaLeg
         _isProtected = keys.Sealing is not null;
         if (keys.Sealing is null || keys.Opening is null) return;
         if (!ReferenceEquals(keys.Sealing, _sealingKey)) _sender = new SrtpSender(keys.Sealing, _sender);
-        var sameParty = last is null || last.Source.RemoteParty == plan.Source.RemoteParty;
+        var sameParty = last is null || last.RemoteParty == plan.RemoteParty;
         if (!ReferenceEquals(keys.Opening, _openingKeys) || !sameParty)
         {
             _receiver = _receiver is { } before && sameParty ? new SrtpReceiver(keys.Opening, before) : new SrtpReceiver(keys.Opening);

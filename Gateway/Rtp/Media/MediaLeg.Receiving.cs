@@ -67,7 +67,7 @@ public sealed partial class MediaLeg
     {
         var place = plan.PlaceOf(payloadType);
         if (place == 0) return false;
-        _path = new PacketPath { PayloadType = payloadType, FarType = _converter is null ? _toFar[payloadType] : PayloadMap.Converted, Receives = plan.Source.Receive, Format = plan.Formats[place - 1] };
+        _path = new PacketPath { PayloadType = payloadType, FarType = _converter is null ? _toFar[payloadType] : PayloadMap.Converted, Receives = plan.Receives, Format = plan.Formats[place - 1] };
         return true;
     }
 
@@ -75,7 +75,7 @@ public sealed partial class MediaLeg
 
     private bool IsPermitted(in NetEndpoint remote, uint ssrc, long now, LegPlan plan)
     {
-        switch (_latch.Judge(remote, ssrc, now, plan.Policy, _worker.TakeOverMilliseconds))
+        switch (_latch.Judge(remote, ssrc, now, in plan.Policy, _worker.TakeOverMilliseconds))
         {
             case LatchVerdict.Accepted: return true;
             case LatchVerdict.Latched: Redirect(); return true;
@@ -87,7 +87,7 @@ public sealed partial class MediaLeg
     /// <summary>Symmetric RTP (RFC 4961): what sends to us is where we send to; until then, what was signalled.</summary>
     private void Redirect() => _destination = _latch.IsSet ? _latch.Source : _plan?.RemoteRtp ?? default;
 
-    private void Note(ReadOnlySpan<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
+    private void Note(ReadOnlySpan<byte> datagram, in RtpHeader header, in PayloadFormat format, long now)
     {
         _heardAt = now;
         if (!_received.IsStarted) Tell(new MediaEvent(MediaEventKind.FirstPacket));

@@ -107,14 +107,14 @@ public sealed partial class MediaLeg
         if (bye) writer.Bye(ssrc);
         var length = writer.Length;
         if (!TrySealRtcp(_worker.Scratch, ref length)) return;
-        var socket = _plan is { Source.RtcpMux: true } ? _port.Rtp : _port.Rtcp;
+        var socket = _plan is { RtcpMux: true } ? _port.Rtp : _port.Rtcp;
         if (socket.TrySend(_worker.Scratch.AsSpan(0, length), destination)) _worker.Counters.CountRtcpOut();
     }
 
     private NetEndpoint RtcpDestination()
     {
         if (_plan is not { IsFax: false } plan) return default;
-        if (plan.Source.RtcpMux) return _destination;
+        if (plan.RtcpMux) return _destination;
         return _rtcpSource.IsNone ? plan.RemoteRtcp : _rtcpSource;
     }
 

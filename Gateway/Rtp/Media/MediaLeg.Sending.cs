@@ -27,7 +27,7 @@ public sealed partial class MediaLeg
     private bool _sends;
 
     /// <summary>Sends what another leg received. Media worker only.</summary>
-    internal void Relay(Span<byte> datagram, in RtpHeader header, byte payloadType, in LegPlan.Format format, long now)
+    internal void Relay(Span<byte> datagram, in RtpHeader header, byte payloadType, in PayloadFormat format, long now)
     {
         if (!_sends || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
         if (_player is { IsSendingDigits: true }) { Refuse(RefusalCause.DigitInstead); return; }
@@ -35,14 +35,14 @@ public sealed partial class MediaLeg
         PassPacket(datagram, header, format, shift: !_out.TryFollow(header, now), now);
     }
 
-    private void SendBack(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, long now)
+    private void SendBack(Span<byte> datagram, in RtpHeader header, in PayloadFormat format, long now)
     {
         if (!_sends || _plan is null) { Refuse(RefusalCause.FarNotSending); return; }
         RtpHeader.RewritePayloadType(datagram, format.OutgoingType);
         PassPacket(datagram, header, format, shift: true, now);
     }
 
-    private void PassPacket(Span<byte> datagram, in RtpHeader header, in LegPlan.Format format, bool shift, long now)
+    private void PassPacket(Span<byte> datagram, in RtpHeader header, in PayloadFormat format, bool shift, long now)
     {
         var isAudio = format.Kind == PayloadKind.Audio;
         var timestamp = header.Timestamp;
@@ -159,7 +159,7 @@ public sealed partial class MediaLeg
         }
     }
 
-    private void SendMade(ReadOnlySpan<byte> datagram, uint timestamp, in LegPlan.Format format, bool timed, long now)
+    private void SendMade(ReadOnlySpan<byte> datagram, uint timestamp, in PayloadFormat format, bool timed, long now)
     {
         if (!TrySend(datagram)) return;
         _worker.Counters.CountMade();

@@ -20,7 +20,7 @@ public sealed record MediaLegPlan
     /// <summary>SRTP and SRTCP both ways; null: plain.</summary>
     public SrtpAgreement? Protection { get; init; }
 
-    /// <summary>What was agreed, the preferred audio format first.</summary>
+    /// <summary>What was agreed, the preferred audio format first. An array is kept as it is.</summary>
     public required IReadOnlyList<PayloadFormat> Payloads { get; init; }
 
     /// <summary>T.38 over UDPTL instead of RTP: no payloads, no RTCP; relayed to a leg that has it too.</summary>
@@ -38,7 +38,7 @@ public sealed record MediaLegPlan
     /// </summary>
     public int RemoteParty { get; init; }
 
-    /// <summary>Addresses of the trunk; empty: any address may be the first to send.</summary>
+    /// <summary>Addresses of the trunk; empty: any address may be the first to send. An array is kept as it is.</summary>
     public IReadOnlyList<AddressRange> Allowed { get; init; } = [];
 
     /// <summary>Packet length of what we make ourselves; 10 to 60 ms.</summary>

@@ -20,5 +20,5 @@ internal struct PacketPath
     /// <summary>Whether the plan lets the peer be heard.</summary>
     public bool Receives;
 
-    public LegPlan.Format Format;
+    public PayloadFormat Format;
 }

@@ -24,18 +24,14 @@ internal struct PayloadMap
     {
         Clear();
         if (here is null || there is null) return;
-        for (var i = 0; i < here.Source.Payloads.Count; i++)
-        {
-            var payload = here.Source.Payloads[i];
-            this[payload.PayloadType & 0x7F] = payload.FarPayloadType ?? Match(payload, there.Source.Payloads);
-        }
+        foreach (ref readonly var format in here.Formats.AsSpan()) this[format.PayloadType & 0x7F] = format.FarPayloadType ?? Match(format, there.Formats);
     }
 
-    private static byte Match(PayloadFormat payload, IReadOnlyList<PayloadFormat> candidates)
+    private static byte Match(in PayloadFormat format, PayloadFormat[] candidates)
     {
-        for (var i = 0; i < candidates.Count; i++)
+        foreach (ref readonly var candidate in candidates.AsSpan())
         {
-            if (candidates[i].SameAs(payload)) return candidates[i].OutgoingType;
+            if (candidate.SameAs(format)) return candidate.OutgoingType;
         }
         return None;
     }

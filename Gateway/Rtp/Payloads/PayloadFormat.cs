@@ -12,7 +12,7 @@ public enum PayloadKind : byte
 /// <param name="PayloadType">0 to 127: the number the peer sends with, as our own description says.</param>
 /// <param name="Encoding">Encoding name without clock, such as <c>PCMU</c>; compared without case.</param>
 /// <param name="ClockHz">The timestamp clock: 8000 for G.711, and for G.722 too (RFC 3551 4.5.2).</param>
-public sealed record PayloadFormat(byte PayloadType, string Encoding, int ClockHz = 8000)
+public readonly record struct PayloadFormat(byte PayloadType, string Encoding, int ClockHz = 8000)
 {
     /// <summary>The number to send with, as the peer's description says; null when it is the same (RFC 3264 5.1 lets them differ).</summary>
     public byte? SendPayloadType { get; init; }
@@ -28,7 +28,7 @@ public sealed record PayloadFormat(byte PayloadType, string Encoding, int ClockH
     public AudioCodec Codec { get; } = CodecOf(Encoding);
 
     /// <summary>True when packets of one may be passed on as the other.</summary>
-    public bool SameAs(PayloadFormat other) => ClockHz == other.ClockHz && Is(Encoding, other.Encoding);
+    public bool SameAs(in PayloadFormat other) => ClockHz == other.ClockHz && Is(Encoding, other.Encoding);
 
     private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

@@ -20,7 +20,11 @@ public sealed partial class Dialog
     /// <summary>The other side's INVITE got its 2xx.</summary>
     internal void ConfirmByAnswer(IncomingInvite invite, SipMessage request)
     {
-        if (State == DialogState.Early) State = DialogState.Confirmed;
+        if (State == DialogState.Early)
+        {
+            State = DialogState.Confirmed;
+            Gather();
+        }
         else TakeTarget(request);
         _incoming = invite;
     }

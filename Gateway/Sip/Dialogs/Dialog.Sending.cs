@@ -22,7 +22,10 @@ public sealed partial class Dialog
         if (_ackDue is not { } invite) return;
         _ackDue = null;
         invite.KeepAck(SendAck(invite.CSeq, contentType, body));
-        if (invite.IsReinvite) invite.ReleaseUser();
+        // Forks that still ring are the INVITE's until its transaction, or this dialog, is over.
+        if (!invite.IsReinvite && (NextFork is not null || _agent.Dialogs.FirstFork(Token) != this)) return;
+        invite.ReleaseUser();
+        _made = null;
     }
 
     /// <summary>
@@ -90,6 +93,7 @@ public sealed partial class Dialog
         }
         TakeTarget(response);
         TakePeer(source);
+        if (!invite.IsReinvite) Gather();
         _outgoing = null;
         if (!invite.IsReinvite) _made = invite;
         if (invite.CSeq > _localCSeq) _localCSeq = invite.CSeq;
@@ -174,8 +178,8 @@ public sealed partial class Dialog
     private RequestParts Parts(SipMethod method, uint cseq, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body) => new()
     {
         Method = method,
-        Uri = _routes.RequestUri(_remoteTarget),
-        Routes = _routes.Lines(_remoteTarget),
+        Uri = _routes.RequestUri(_remoteTarget.Span),
+        Routes = _routes.Lines(_remoteTarget.Span),
         MaxForwards = 70,
         From = LocalUri.Span,
         FromTag = _localTag.Span,
@@ -185,7 +189,7 @@ public sealed partial class Dialog
         CSeq = cseq,
         HasContact = method is SipMethod.Invite or SipMethod.Update or SipMethod.Refer or SipMethod.Subscribe or SipMethod.Notify,
         ContactUser = _contactUser.Span,
-        Credentials = _digest is { HasChallenge: true } ? _agent.WriteCredentials(_digest, method, _routes.RequestUri(_remoteTarget)) : default,
+        Credentials = _digest is { HasChallenge: true } ? _agent.WriteCredentials(_digest, method, _routes.RequestUri(_remoteTarget.Span)) : default,
         Common = _agent.CommonLines(method, Extensions),
         ContentType = contentType,
         Body = body,

@@ -27,7 +27,7 @@ public sealed partial class Dialog
         RemoteTag = SipText.ToText(_remoteTag.Span),
         LocalUri = SipText.ToText(LocalUri.Span),
         RemoteUri = SipText.ToText(RemoteUri.Span),
-        RemoteTarget = SipText.ToText(_remoteTarget),
+        RemoteTarget = SipText.ToText(_remoteTarget.Span),
         RouteSet = [.. _routes.Routes.Select(route => SipText.ToText(route))],
         ContactUser = SipText.ToText(_contactUser.Span),
         LocalCSeq = _localCSeq,

@@ -26,7 +26,7 @@ public sealed partial class Dialog
     }
 
     /// <summary>URI of the first proxy, else the remote target.</summary>
-    private ReadOnlySpan<byte> NextHop => _routes.IsEmpty ? _remoteTarget : _routes.NextHop;
+    private ReadOnlySpan<byte> NextHop => _routes.IsEmpty ? _remoteTarget.Span : _routes.NextHop;
 
     /// <summary>
     /// The open connection the dialog lives on; else the next hop when it is an address. Null when it is a name. Kept until the target is refreshed.

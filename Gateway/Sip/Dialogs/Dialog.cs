@@ -22,13 +22,13 @@ public enum DialogState : byte
 public sealed partial class Dialog
 {
     private readonly UserAgent _agent;
-    private readonly ReadOnlyMemory<byte> _callId;        // shared with the INVITE: names do not change
-    private readonly ReadOnlyMemory<byte> _localTag;
-    private readonly ReadOnlyMemory<byte> _remoteTag;
-    private readonly ReadOnlyMemory<byte> _contactUser;
+    private ReadOnlyMemory<byte> _callId;        // shared with the INVITE: names do not change
+    private ReadOnlyMemory<byte> _localTag;
+    private ReadOnlyMemory<byte> _remoteTag;
+    private ReadOnlyMemory<byte> _contactUser;
     private readonly DigestClient? _digest;
     private RouteSet _routes = RouteSet.Empty;
-    private byte[] _remoteTarget = [];
+    private ReadOnlyMemory<byte> _remoteTarget;
     private uint _localCSeq;
     private uint _remoteCSeq;
     private ReliableOrder _reliableOrder;
@@ -48,9 +48,9 @@ public sealed partial class Dialog
     public ReadOnlyMemory<byte> RemoteTag => _remoteTag;
 
     /// <summary>Our From or To value without tag.</summary>
-    public ReadOnlyMemory<byte> LocalUri { get; private init; }
+    public ReadOnlyMemory<byte> LocalUri { get; private set; }
 
-    public ReadOnlyMemory<byte> RemoteUri { get; private init; }
+    public ReadOnlyMemory<byte> RemoteUri { get; private set; }
 
     /// <summary>The other side's Contact URI, as last refreshed by INVITE or UPDATE.</summary>
     public ReadOnlyMemory<byte> RemoteTarget => _remoteTarget;
@@ -151,9 +151,28 @@ public sealed partial class Dialog
     internal void TakeTarget(SipMessage message)
     {
         if (!NameAddrView.TryParse(message.Header(HeaderName.Contact), out var contact) || !contact.TryGetUri(out var uri) || !uri.IsSip) return;
-        if (contact.Uri.SequenceEqual(_remoteTarget)) return;
+        if (contact.Uri.SequenceEqual(_remoteTarget.Span)) return;
         _remoteTarget = contact.Uri.ToArray();
         _target = null;
+    }
+
+    /// <summary>
+    /// The dialog stands, perhaps for hours: its names, which came from here and there, lie in one array from now on. What a collection costs is counted in objects.
+    /// </summary>
+    private void Gather()
+    {
+        var all = new byte[_callId.Length + _localTag.Length + _remoteTag.Length + _contactUser.Length + LocalUri.Length + RemoteUri.Length + _remoteTarget.Length];
+        var rest = all.AsMemory();
+        (_callId, _localTag, _remoteTag, _contactUser) = (Next(_callId), Next(_localTag), Next(_remoteTag), Next(_contactUser));
+        (LocalUri, RemoteUri, _remoteTarget) = (Next(LocalUri), Next(RemoteUri), Next(_remoteTarget));
+
+        ReadOnlyMemory<byte> Next(ReadOnlyMemory<byte> name)
+        {
+            name.CopyTo(rest);
+            var copy = rest[..name.Length];
+            rest = rest[name.Length..];
+            return copy;
+        }
     }
 
     private void TakePeer(in SipSource source)

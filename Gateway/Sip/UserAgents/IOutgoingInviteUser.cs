@@ -21,12 +21,9 @@ public interface IOutgoingInviteUser
 
     /// <summary>
     /// The first 2xx. Call <see cref="Dialog.Ack"/> at once, or later when the answer to a late offer is known; repeated 2xx are acknowledged again
-    /// by the user agent. For a re-INVITE the dialog is that of the re-INVITE.
+    /// by the user agent, and another fork that answers too is acknowledged and ended with BYE. For a re-INVITE the dialog is that of the re-INVITE.
     /// </summary>
     void OnAnswered(OutgoingInvite invite, Dialog dialog, SipMessage response);
-
-    /// <summary>Another fork answered too: the user agent acknowledges it and ends it with BYE by itself. To know only.</summary>
-    void OnAnotherAnswer(OutgoingInvite invite, Dialog dialog, SipMessage response) { }
 
     void OnFailed(OutgoingInvite invite, in InviteFailure failure);
 }

@@ -73,7 +73,7 @@ public sealed partial class IncomingInvite
     private void SendReliably<TState>(
         Dialog dialog, SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body)
     {
-        var reliable = dialog.Reliable ??= new ReliableResponses(_agent, _transaction, this);
+        var reliable = dialog.Reliable ??= new ReliableResponses(_agent, Transaction, this);
         if (reliable.IsFull && body.IsEmpty) return;
         var rseq = reliable.NextRSeq();
         reliable.Provisional(rseq, status, Compose(request, status, reason, headers, state, contentType, body, rseq), !body.IsEmpty);
@@ -87,7 +87,7 @@ public sealed partial class IncomingInvite
     {
         LocalToken = token;
         _localTag = UserAgent.TextOf(token);
-        _transaction.LocalTag = token;
+        Transaction.LocalTag = token;
     }
 
     private void EndForks()

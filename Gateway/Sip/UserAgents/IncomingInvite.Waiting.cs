@@ -13,7 +13,7 @@ public sealed partial class IncomingInvite
     {
         if (_request is null || Dialog is not { } dialog) return;
         _agent.Layer.Timers.Cancel(this);
-        _transaction.ReleaseResponse();
+        Transaction.ReleaseResponse();
         var user = User;
         dialog.OnIncomingOver(this);
         user?.OnAck(this, dialog, ack);
@@ -40,7 +40,7 @@ public sealed partial class IncomingInvite
         }
         _agent.Layer.Timers.Cancel(this);
         if (_held is not null) GiveUpHeld(487);
-        else _transaction.ReleaseResponse();
+        else Transaction.ReleaseResponse();
         Over();
     }
 
@@ -53,7 +53,7 @@ public sealed partial class IncomingInvite
         }
         if (!IsAnswered)
         {
-            _transaction.Repeat();
+            Transaction.Repeat();
             _agent.Layer.Timers.Arm(this, SipTimers.ProvisionalRefresh);
             return;
         }
@@ -64,7 +64,7 @@ public sealed partial class IncomingInvite
             OnAckMissing();
             return;
         }
-        _transaction.Repeat();
+        Transaction.Repeat();
         _interval = Math.Min(Math.Min(2 * _interval, _agent.Layer.Times.T2), left);
         _agent.Layer.Timers.Arm(this, _interval);
     }
@@ -73,7 +73,7 @@ public sealed partial class IncomingInvite
     {
         if (Dialog is not { } dialog) return;
         _agent.Layer.Statistics.MissingAcks++;
-        _transaction.ReleaseResponse();
+        Transaction.ReleaseResponse();
         dialog.OnIncomingOver(this);
         User?.OnAckMissing(this, dialog);
         Over();
@@ -82,8 +82,10 @@ public sealed partial class IncomingInvite
     /// <summary>The transaction goes on absorbing repetitions; nothing of the call is needed for that, nor kept alive by it.</summary>
     private void Over()
     {
+        if (_transaction is null) return;
         _request = null;
         User = null;
-        _transaction.Settle();
+        Transaction.Settle();
+        _transaction = null;
     }
 }

@@ -32,8 +32,8 @@ public interface IIncomingInviteUser
 public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
 {
     private readonly UserAgent _agent;
-    private readonly ServerTransaction _transaction;
-    private byte[] _localTag;
+    private ServerTransaction? _transaction;
+    private ReadOnlyMemory<byte> _localTag;
     private SipMessage? _request;
     private int _interval;
     private int _waited;
@@ -48,7 +48,7 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
         TakesReliable = DemandsReliable || request.Lists(HeaderName.Supported, ReliableHeaders.OptionTag);
         IsReinvite = dialog is not null;
         LocalToken = dialog?.Token ?? agent.Layer.NewToken();
-        _localTag = dialog?.LocalTag.ToArray() ?? UserAgent.TextOf(LocalToken);
+        _localTag = dialog?.LocalTag ?? UserAgent.TextOf(LocalToken);
         transaction.User = this;
         transaction.LocalTag = LocalToken;
     }
@@ -84,15 +84,15 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
     /// <summary>Also handed on to the dialog. A tap that is set late is told of the INVITE and of the response sent so far.</summary>
     public ISipTap? Tap
     {
-        get => _transaction.Tap;
+        get => _transaction?.Tap;
         set
         {
-            if (_transaction.Tap is null && value is not null && _request is not null)
+            if (_transaction is { Tap: null } told && value is not null && _request is not null)
             {
                 value.OnMessage(outgoing: false, _request.Raw, Source.Local.Local, Source.Remote);
-                _transaction.TellLastResponse(value);
+                told.TellLastResponse(value);
             }
-            _transaction.Tap = value;
+            if (_transaction is { } live) live.Tap = value;
             if (Dialog is not null) Dialog.Tap = value;
         }
     }
@@ -108,6 +108,9 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
 
     /// <summary>Our own policy; to be set before the first response.</summary>
     public Extensions Extensions { get; set; } = Extensions.All;
+
+    /// <summary>Until it is acknowledged, or given up.</summary>
+    private ServerTransaction Transaction => _transaction ?? throw new InvalidOperationException("The INVITE is over: nothing more is sent for it.");
 
     internal SipToken LocalToken { get; private set; }
 
@@ -167,6 +170,7 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
         _agent.Layer.Timers.Cancel(this);
         EndForks();
         dialog.ConfirmByAnswer(this, request);
+        _localTag = dialog.LocalTag;
         var answer = Compose(request, 200, default, headers, state, contentType, body);
         if (dialog.Reliable is { } reliable && !reliable.TryFinish()) _held = answer.ToArray();
         else SendAnswer(answer);
@@ -187,11 +191,11 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
 
     private void Send<TState>(
         SipMessage request, int status, ReadOnlySpan<byte> reason, HeaderWriter<TState>? headers, TState state, ReadOnlySpan<byte> contentType, ReadOnlySpan<byte> body) =>
-        _transaction.Respond(status, Compose(request, status, reason, headers, state, contentType, body));
+        Transaction.Respond(status, Compose(request, status, reason, headers, state, contentType, body));
 
     private void SendAnswer(ReadOnlySpan<byte> answer)
     {
-        _transaction.Respond(200, answer);
+        Transaction.Respond(200, answer);
         _interval = _agent.Layer.Times.T1;
         _waited = 0;
         _agent.Layer.Timers.Arm(this, _interval);
@@ -206,7 +210,7 @@ public sealed partial class IncomingInvite : WheelEntry, IServerTransactionUser
         {
             Status = status,
             Reason = reason,
-            ToTag = status == 100 ? default : _localTag,
+            ToTag = status == 100 ? default : _localTag.Span,
             CopyRecordRoute = makesDialog,
             HasContact = makesDialog,
             ContactUser = ContactUser.Span,

@@ -83,6 +83,7 @@ public sealed partial class OutgoingInvite
         if (_cancelTimer is not null) _agent.Layer.Timers.Cancel(_cancelTimer);
         Dialog = dialog;
         dialog.Confirm(this, response, source, ackDue: true);
+        (CallId, _localTag) = (dialog.CallId, dialog.LocalTag);
         Draft = null;   // the dialog has what it needs of it
         if (Has(Flags.Silent))
         {
@@ -104,7 +105,6 @@ public sealed partial class OutgoingInvite
         dialog.AckAgain(CSeq);
         dialog.Bye();
         if (Has(Flags.CancelWanted)) Fail(new InviteFailure(RequestFailure.Cancelled, 487, null));
-        else if (Has(Flags.Answered)) _user.OnAnotherAnswer(this, dialog, response);
     }
 
     private Dialog FindOrMakeDialog(SipMessage response, in SipSource source)

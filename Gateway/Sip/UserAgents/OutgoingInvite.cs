@@ -21,7 +21,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     private IOutgoingInviteUser _user;
     private RequestAttempts? _attempts;
     private readonly SipToken _localToken;
-    private readonly ReadOnlyMemory<byte> _localTag;
+    private ReadOnlyMemory<byte> _localTag;
     private LoopTimer? _cancelTimer;
     private byte[]? _cancelReason;
     private StoredMessage _ack;
@@ -55,7 +55,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     }
 
     /// <summary>Wire form of the Call-ID.</summary>
-    public ReadOnlyMemory<byte> CallId { get; }
+    public ReadOnlyMemory<byte> CallId { get; private set; }
 
     /// <summary>Our From tag.</summary>
     public ReadOnlyMemory<byte> LocalTag => _localTag;
@@ -72,7 +72,7 @@ public sealed partial class OutgoingInvite : IAttemptsOwner
     public bool IsOver => Has(Flags.Answered) || Has(Flags.Failed) || Has(Flags.Silent);
 
     /// <summary>Where the present attempt went.</summary>
-    public SipTarget Target => _attempts?.Target ?? _ackTarget;
+    public SipTarget Target => _attempts?.Target ?? _lastTarget;
 
     /// <summary>For the sender's own use.</summary>
     public object? State { get; set; }

@@ -18,7 +18,7 @@ public class FootprintTests
     private const int Calls = 500;
 
     [Fact]
-    public void A_confirmed_dialog_keeps_less_than_two_kilobytes()
+    public void A_confirmed_dialog_keeps_less_than_a_kilobyte()
     {
         var bench = new Bench();
         bench.Place(Calls);   // tables and pools grow to their size
@@ -29,7 +29,7 @@ public class FootprintTests
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
         Assert.Equal(2 * Calls, bench.Agent.Statistics.Dialogs);
         Assert.Equal(0, bench.Agent.Statistics.Transactions);
-        Assert.True(each < 1800, $"{each} bytes per dialog");
+        Assert.True(each < 800, $"{each} bytes per dialog");
         GC.KeepAlive(bench);
     }
 
@@ -48,7 +48,7 @@ public class FootprintTests
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
         Assert.Equal(0, bench.Agent.Statistics.Dialogs);
         Assert.Equal(Calls, bench.Agent.Statistics.Transactions);
-        Assert.True(each < 24, $"{each} bytes per ended call");
+        Assert.True(each < 16, $"{each} bytes per ended call");
         GC.KeepAlive(bench);
     }
 

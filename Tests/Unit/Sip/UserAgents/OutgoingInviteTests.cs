@@ -128,7 +128,7 @@ public class OutgoingInviteTests
         bob.Responds(bye, 200);
         _bench.Advance(40);
         Assert.Equal(
-            ["180 fork-1", "183 fork-2", "180 fork-3", "answered fork-2", "also answered fork-1", "ended ByeSent 200", "ended NotChosen"], _bench.Told);
+            ["180 fork-1", "183 fork-2", "180 fork-3", "answered fork-2", "ended ByeSent 200", "ended NotChosen"], _bench.Told);
         Assert.Equal(1, _bench.Statistics.Dialogs);
     }
 
@@ -142,7 +142,7 @@ public class OutgoingInviteTests
         bob.Receives("ACK");
         bob.Responds(bob.Receives("BYE"), 200);
         _bench.Advance(40);
-        Assert.Equal(["answered bob-1", "also answered stranger"], _bench.Told);
+        Assert.Equal(["answered bob-1"], _bench.Told);
     }
 
     [Fact]

@@ -37,7 +37,6 @@ internal sealed class RecordingUser(AgentBench bench) : IOutgoingInviteUser, IIn
         if (!HoldAck) dialog.Ack();
     }
 
-    public void OnAnotherAnswer(OutgoingInvite invite, Dialog dialog, SipMessage response) => bench.Told.Add($"also answered {SipText.ToText(dialog.RemoteTag.Span)}");
 
     public void OnFailed(OutgoingInvite invite, in InviteFailure failure)
     {
