@@ -57,9 +57,13 @@ public sealed class Phones
             .TrunkFile("phones.json", Example.Read("phones.json"))
             .TrunkFile("phones-tls.json", Example.Read("phones-tls.json", ("// \"hold\"", "\"hold\""))));
         new WaveFile(Tone.Samples(700, TimeSpan.FromSeconds(1), 8000), 8000).Write(Path.Combine(gateway.DataFolder, "hold.wav"));
-        var tls = $"localhost:{gateway.GatewayPorts.Tls}";
+        var tls = $"127.0.0.1:{gateway.GatewayPorts.Tls}";
         var plain = await field.LinphoneAsync(new LinphonePhone { User = "4711", Password = "change-me-4711", Registrar = gateway.Address, Transport = "tcp", ToneHertz = 500 });
-        var secure = await field.LinphoneAsync(new LinphonePhone { User = "4722", Password = "change-me-4722", Registrar = tls, Transport = "tls", Encrypts = true, AuthorityFile = gateway.AuthorityFile, ToneHertz = 500 });
+        var secure = await field.LinphoneAsync(new LinphonePhone
+        {
+            User = "4722", Password = "change-me-4722", Registrar = $"localhost:{gateway.GatewayPorts.Tls}", Transport = "tls", Encrypts = true, AuthorityFile = gateway.AuthorityFile, Certificate = Certificates.Make(field.Work, "phone"),
+            ToneHertz = 500,
+        });
         var baresip = await field.BaresipAsync(new BaresipPhone
         {
             User = "4721", AuthUser = "4721", AuthPassword = "change-me-4721", Registrar = tls, Transport = "tls", Encryption = "srtp-mand", AuthorityFile = gateway.AuthorityFile, ToneHertz = 900,

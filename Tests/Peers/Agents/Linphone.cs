@@ -123,6 +123,7 @@ public sealed class Linphone : IAsyncDisposable
         guess_hostname=0
         contact=sip:{phone.User}@127.0.0.1
         {(phone.AuthorityFile is { } authority ? $"root_ca={authority}\nverify_server_certs=1\nverify_server_cn=1" : "")}
+        {(phone.Certificate is { } own ? $"client_cert_chain={own.CertificateFile}\nclient_cert_key={own.KeyFile}" : "")}
         {(phone.Encrypts ? "media_encryption=srtp\nmedia_encryption_mandatory=1" : "")}
         {(phone.Registrar is null ? "" : "default_proxy=0")}
 

@@ -17,6 +17,9 @@ public sealed record LinphonePhone
     /// <summary>A PEM file that servers must chain to, by the name that is called; null: TLS is not spoken.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>Its own, of whatever authority. Without one it stops at its console to ask for a password as soon as a server asks for a certificate.</summary>
+    public Certificates? Certificate { get; init; }
+
     /// <summary>Host and port where it registers as <see cref="User"/>; null: it does not.</summary>
     public string? Registrar { get; init; }
 
