@@ -5,12 +5,10 @@ using Telephony.Domain.Stores;
 namespace Telephony.SipTrunk.Watching;
 
 /// <summary>
-/// Keeps what resources have set by the API in the catalogue, over what files say: at once after a change of ours, within seconds after another gateway's. While the store cannot be read, what is known stays.
+/// Keeps what resources have set by the API in the catalogue, over what files say: at once after a change, ours or another gateway's. While the store cannot be read, what is known stays.
 /// </summary>
-public sealed class SipRoutingWatch(ISipRoutingStore store, TimeProvider clock, ILogger<SipRoutingWatch> logger)
+public sealed class SipRoutingWatch(ISipRoutingStore store, ILogger<SipRoutingWatch> logger)
 {
-    public static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
-
     private IReadOnlyList<ResourceRouting> _known = [];
     private SbcConfigWatcher? _files;
 
@@ -38,11 +36,10 @@ public sealed class SipRoutingWatch(ISipRoutingStore store, TimeProvider clock, 
         _files?.Complete();
     }
 
-    public async Task WatchAsync(CancellationToken cancellation)
-    {
-        while (!cancellation.IsCancellationRequested)
+    /// <summary>Until its token says otherwise.</summary>
+    public Task WatchAsync(CancellationToken cancellation) => store.FollowAsync(
+        async () =>
         {
-            await Task.Delay(Every, clock, cancellation).ConfigureAwait(false);
             try
             {
                 await RefreshAsync(cancellation).ConfigureAwait(false);
@@ -51,6 +48,6 @@ public sealed class SipRoutingWatch(ISipRoutingStore store, TimeProvider clock, 
             {
                 logger.RoutingNotRead(failure.Message);
             }
-        }
-    }
+        },
+        cancellation);
 }

@@ -189,7 +189,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private async Task LoadCatalogueAsync(Database database, CancellationToken cancellation)
     {
         RoutingStore = new SipRoutingStore(database);
-        Routing = new SipRoutingWatch(RoutingStore, _clock, _loggers.CreateLogger<SipRoutingWatch>());
+        Routing = new SipRoutingWatch(RoutingStore, _loggers.CreateLogger<SipRoutingWatch>());
         await Routing.LoadAsync(cancellation).ConfigureAwait(false);
         _watcher = new SbcConfigWatcher(_settings.SbcConfig, Catalogue, _clock, _loggers.CreateLogger<SbcConfigWatcher>(), Routing.Complete);
         Routing.Follow(_watcher);

@@ -62,6 +62,13 @@ public abstract class Database : IAsyncDisposable
     /// <param name="read">Of the current row, by places.</param>
     internal abstract Task<IReadOnlyList<T>> QueryOftenAsync<T>(DbConnection connection, DbTransaction transaction, string sql, object values, Func<DbDataReader, T> read);
 
+    /// <summary>Says a word to the other gateways on this database as the transaction commits.</summary>
+    /// <param name="word">A plain name in lower case.</param>
+    internal abstract Task SayAsync(DbConnection connection, DbTransaction transaction, string word);
+
+    /// <summary>Calls back whenever a gateway has said the word, or may have: at the beginning, and when the server was out of reach. Ends by its token alone; where there is but one gateway it never calls.</summary>
+    internal abstract Task HearAsync(string word, Func<Task> heard, CancellationToken cancellation);
+
     /// <summary>The journal's path: encoded call records in one transaction, each unless the stored one is as late.</summary>
     internal abstract ValueTask TakeCallsAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellation);
 

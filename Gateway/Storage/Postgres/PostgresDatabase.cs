@@ -130,6 +130,10 @@ public sealed class PostgresDatabase : Database
 
     internal override ValueTask<T> ApplyAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellation) => WriteAsync(write, IsolationLevel.ReadCommitted, cancellation);
 
+    internal override Task SayAsync(DbConnection connection, DbTransaction transaction, string word) => PostgresWords.SayAsync((NpgsqlConnection)connection, (NpgsqlTransaction)transaction, word);
+
+    internal override Task HearAsync(string word, Func<Task> heard, CancellationToken cancellation) => PostgresWords.HearAsync(_source, word, heard, _clock, cancellation);
+
     internal override async ValueTask TakeCallsAsync(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellation)
     {
         var rows = PostgresCallRows.From(records);

@@ -7,6 +7,8 @@ namespace Telephony.Storage.Routing;
 /// <summary>Trunks and voice routes of resources in the database.</summary>
 public sealed class SipRoutingStore(Database database) : ISipRoutingStore
 {
+    private const string Word = "sip_routing";
+
     private const string Select = "SELECT resource_id AS Resource, version AS Version, document AS Document FROM sip_routing ORDER BY resource_id";
 
     private const string Upsert = """
@@ -17,6 +19,8 @@ public sealed class SipRoutingStore(Database database) : ISipRoutingStore
     public ValueTask<IReadOnlyList<ResourceRouting>> ListAsync(CancellationToken cancellation) =>
         database.ReadAsync<IReadOnlyList<ResourceRouting>>(static async connection => (await connection.QueryAsync<SipRoutingRow>(Select)).Select(static row => row.ToRouting()).ToList(), cancellation);
 
+    public Task FollowAsync(Func<Task> changed, CancellationToken cancellation) => database.HearAsync(Word, changed, cancellation);
+
     public ValueTask<bool> ReplaceAsync(ResourceRouting document, CancellationToken cancellation) =>
         database.WriteAsync(
             async (connection, transaction) =>
@@ -26,6 +30,7 @@ public sealed class SipRoutingStore(Database database) : ISipRoutingStore
                 var taken = all.Where(other => other.Resource != document.Resource).SelectMany(static other => other.Trunks).Select(static trunk => trunk.Fqdn).ToHashSet();
                 if (document.Trunks.Any(trunk => taken.Contains(trunk.Fqdn))) return false;
                 await connection.ExecuteAsync(Upsert, SipRoutingRow.Of(document), transaction);
+                await database.SayAsync(connection, transaction, Word);
                 return true;
             },
             cancellation);

@@ -50,6 +50,11 @@ public sealed class SqliteDatabase : Database
 
     internal override string ForUpdate => "";
 
+    // There is nobody to hear it, and nobody to say it.
+    internal override Task SayAsync(DbConnection connection, DbTransaction transaction, string word) => Task.CompletedTask;
+
+    internal override Task HearAsync(string word, Func<Task> heard, CancellationToken cancellation) => new TaskCompletionSource().Task.WaitAsync(cancellation);
+
     /// <summary>Opens or makes the database at <paramref name="path"/> and brings its tables up to date. Throws <see cref="StorageException"/> with a sentence for the operator.</summary>
     public static ValueTask<SqliteDatabase> OpenAsync(string path, CancellationToken cancellation = default) => OpenAsync(path, Migration.Of(DialectName), cancellation);
 

@@ -1,4 +1,5 @@
 using Telephony.Domain.Addresses;
+using Telephony.Domain.Catalogue;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
@@ -7,6 +8,7 @@ using Telephony.Storage.Bindings;
 using Telephony.Storage.Databases;
 using Telephony.Storage.Numbers;
 using Telephony.Storage.Records;
+using Telephony.Storage.Routing;
 using Telephony.Support.Storage;
 using Xunit;
 
@@ -48,6 +50,25 @@ public sealed class SharedDatabaseTests : IAsyncLifetime
 
         Assert.True(await beta.VersionAsync(default) > before);
         Assert.Single(await beta.ListAsync(null, default));
+    }
+
+    [Fact]
+    public async Task A_change_of_routing_by_one_is_heard_by_the_other()
+    {
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var (alpha, beta) = (new SipRoutingStore(_alpha), new SipRoutingStore(_beta));
+        var (ready, heard) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var follows = beta.FollowAsync(
+            async () =>
+            {
+                if (!ready.TrySetResult() && (await beta.ListAsync(default)).Count == 1) heard.TrySetResult();
+            },
+            end.Token);
+        await ready.Task.WaitAsync(end.Token);      // the first call is the beginning
+        Assert.True(await alpha.ReplaceAsync(new ResourceRouting { Resource = ResourceId.Default, Version = 1 }, default));
+        await heard.Task.WaitAsync(end.Token);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => follows);
     }
 
     [Fact]
