@@ -11,8 +11,6 @@ namespace Telephony.Automation.Commands;
 /// <summary>Transfers of a phone to somebody else: by REFER where its trunk does that, else by a second leg of ours. Any thread.</summary>
 public static class TransferCommands
 {
-    private static readonly TimeSpan s_untilAck = TimeSpan.FromMilliseconds(20);
-
     public static Task<Outcome<Taken>> TransferAsync(this AutomationDesk desk, ResourceId resource, string connection, TransferOrder order, OperationTerms terms) =>
         desk.AskAsync(on => Transfer(on, resource, connection, order, terms));
 
@@ -63,12 +61,6 @@ public static class TransferCommands
         try
         {
             outcome = await desk.Calls.TransferAsync(order, desk.Stopping).ConfigureAwait(false);
-            // CallConnected is told with the 200; who transfers at once may be faster than the ACK, which comes or ends the call within 32 s (RFC 3261 13.3.1.4).
-            while (outcome is TransferOutcome.Refused { Reason: TransferRefusal.NotAcknowledged })
-            {
-                await Task.Delay(s_untilAck, desk.Clock, desk.Stopping).ConfigureAwait(false);
-                outcome = await desk.Calls.TransferAsync(order, desk.Stopping).ConfigureAwait(false);
-            }
         }
         catch (Exception over) when (over is InvalidOperationException or OperationCanceledException)
         {

@@ -233,8 +233,13 @@ internal sealed partial class Call : WheelEntry
             Stop(488, 127, $"The caller's answer cannot be used: {why}.");
             return;
         }
+        var isFirst = Phase == CallPhase.Answered;
         Fire(CallTrigger.Acknowledged);
-        if (Phase == CallPhase.Established) Bridge.Settle();
+        if (Phase != CallPhase.Established) return;
+        Bridge.Settle();
+        if (!isFirst) return;
+        Transfer?.OnBridgeQuiet();
+        AwaitedBy?.OnBridgeQuiet();
     }
 
     public void OnPrack(Dialog early, IncomingRequest prack)

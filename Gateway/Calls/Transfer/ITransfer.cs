@@ -20,6 +20,6 @@ internal interface ITransfer
 
     void OnCallEnds();
 
-    /// <summary>A session change of this call, or of the one it waits for, has ended.</summary>
+    /// <summary>A session change of this call, or of the one it waits for, has ended; so has the first one, with its ACK.</summary>
     void OnBridgeQuiet();
 }

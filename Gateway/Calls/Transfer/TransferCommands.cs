@@ -6,6 +6,7 @@ using Telephony.Calls.Shards;
 using Telephony.Calls.Transit;
 using Telephony.Domain.Addresses;
 using Telephony.Domain.Calls;
+using Telephony.Domain.Routing;
 using Telephony.Domain.Trunks;
 using Telephony.Sip.Messages;
 
@@ -24,7 +25,13 @@ internal static class TransferCommands
             ended(refusal);
             return;
         }
-        leg!.Call.Transfers++;   // not refused, so it is there
+        if (Unacknowledged(shard, leg!, command) is { } answered)   // not refused, so it is there
+        {
+            leg!.Call.Trace.Add(DecisionRule.Transfer, answered.Id.ToString(), DecisionVerdict.Accepted, "it waits for the caller's ACK");
+            _ = new AwaitedAck(leg.Call, answered, () => Begin(shard, command, ended));
+            return;
+        }
+        leg!.Call.Transfers++;
         var referredBy = ReferredBy(leg, command);
         if (command.Goal is TransferGoal.SideOf side) ToSide(leg, side, referredBy, ended);
         else if (command.Goal is TransferGoal.Somebody somebody) ToSomebody(leg, command, somebody, referredBy, ended);
@@ -138,15 +145,21 @@ internal static class TransferCommands
         return null;
     }
 
-    /// <summary>A leg that stands at a side of an established call.</summary>
+    /// <summary>The call, of those that take part, whose answer is not acknowledged yet.</summary>
+    private static Call? Unacknowledged(CallShard shard, Leg leg, TransferCommand command)
+    {
+        if (leg.Call.Phase == CallPhase.Answered) return leg.Call;
+        return command.Goal is TransferGoal.SideOf side && Find(shard, side.Leg, out var target) is null && Judge(leg, target!) is null && target!.Call.Phase == CallPhase.Answered ? target.Call : null;   // found
+    }
+
+    /// <summary>A leg that stands at a side of a call that is answered.</summary>
     private static TransferOutcome.Refused? Find(CallShard shard, Domain.Identity.LegId id, out Leg? leg)
     {
         leg = null;
         if (shard.Find(id.Call) is not { } call) return new(TransferRefusal.NoSuchCall, $"No call {id.Call} runs here.");
         leg = call.Parties.FirstOrDefault(party => party.Id == id && (ReferenceEquals(party, call.Near) || ReferenceEquals(party, call.Far)));
         if (leg is null) return new(TransferRefusal.NoSuchLeg, $"Call {id.Call} has no side {id.Ordinal}.");
-        if (call.Phase == CallPhase.Answered) return new(TransferRefusal.NotAcknowledged, $"The answer of call {id.Call} is not acknowledged yet.");
-        return call.Phase != CallPhase.Established || leg is not { Dialog: not null, IsGone: false } ? new(TransferRefusal.NotEstablished, $"Call {id.Call} is {call.Phase}, not established.") : null;
+        return call.Phase is not (CallPhase.Answered or CallPhase.Established) || leg is not { Dialog: not null, IsGone: false } ? new(TransferRefusal.NotEstablished, $"Call {id.Call} is {call.Phase}, not established.") : null;
     }
 
     private static TransferOutcome.Refused? Judge(Leg leg, Leg target)

@@ -19,9 +19,6 @@ public enum TransferRefusal : byte
     /// <summary>The call is not answered yet, or ends.</summary>
     NotEstablished,
 
-    /// <summary>The call is answered, and the caller's ACK still on its way: ask again in a moment.</summary>
-    NotAcknowledged,
-
     /// <summary>Another transfer of the call, or of the other one, is under way.</summary>
     Busy,
 

@@ -201,6 +201,43 @@ public class CallTests : AutomationScenario
         Ladder.HangUp(Alpha, Beta);
     }
 
+    [Theory]
+    [InlineData("ACK")]
+    [InlineData("nothing")]
+    [InlineData("BYE")]
+    public void A_transfer_may_be_faster_than_the_ACK_of_the_caller(string comes)
+    {
+        var context = IsCalled();
+        var view = Does(Desk.AnswerAsync(Us, context, Callbacks, null));
+        var answer = Sbc.Receives("200 INVITE");
+        IsTold("CallConnected");   // with the 200
+        IsTold("ParticipantsUpdated");
+        Does(Desk.TransferAsync(Us, view.Id, new TransferOrder("+14255550133", ""), OperationTerms.None));
+        Beta.ReceivesNothing(2);
+        switch (comes)
+        {
+            case "ACK":
+                Sbc.Acks(answer);
+                Beta.Answers(Beta.Receives("INVITE"), 200);
+                Beta.Receives("ACK");
+                IsTold("CallTransferAccepted");
+                break;
+            case "BYE":
+                HangsUp(Sbc);
+                Assert.Equal((400, 8523), ResultOf(IsTold("CallTransferFailed")));
+                break;
+            default:
+                Sbc.Answers(Sbc.Receives("OPTIONS", within: 31), 200);   // it says nothing either
+                Sbc.Answers(Sbc.Receives("BYE", within: 3), 200);
+                Assert.Equal((400, 8523), ResultOf(IsTold("CallTransferFailed")));
+                break;
+        }
+        IsTold("CallDisconnected");
+        AssertDeskIsEmpty();
+        if (comes == "ACK") Ladder.HangUp(Sbc, Beta);
+        else Beta.ReceivesNothing();
+    }
+
     [Fact]
     public void A_transfer_that_fails_leaves_the_call_as_it_was()
     {
