@@ -54,11 +54,11 @@ public sealed class HeardSound
         Tones.Any(span => span.Duration >= atLeast && (Math.Abs(span.LowHz - frequencyHz) <= toleranceHz || Math.Abs(span.HighHz - frequencyHz) <= toleranceHz));
 
     /// <summary>
-    /// Which of these phrases was said, by a recogniser that knows them: what was expected, and whatever else it might have been. The whole recording is listened to, one utterance after another; null: none of them.
+    /// Which of these phrases was said, word by word, by a recogniser that knows them: what was expected, and whatever else it might have been. The whole recording is listened to, one utterance after another; null: none of them.
     /// </summary>
     public async Task<string?> SaidAsync(IRecogniser recogniser, IReadOnlyList<string> phrases, CancellationToken cancel)
     {
-        var task = new RecognitionTask([.. phrases.Select(static phrase => new Choice(phrase, [phrase]))]);
+        var task = new RecognitionTask([.. phrases.Select(static phrase => new Choice(phrase, [phrase]))]) { IsStrict = true };
         foreach (var utterance in Utterances())
         {
             if (await UnderstandAsync(recogniser, utterance, task, cancel).ConfigureAwait(false) is { } heard) return heard.Label;

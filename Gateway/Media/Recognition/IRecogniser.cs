@@ -10,7 +10,11 @@ public sealed record Choice(string Label, IReadOnlyList<string> Phrases);
 /// <summary>What is listened for.</summary>
 /// <param name="Choices">What may be said; empty: anything.</param>
 /// <param name="Language">BCP 47.</param>
-public sealed record RecognitionTask(IReadOnlyList<Choice> Choices, string Language = "en-US");
+public sealed record RecognitionTask(IReadOnlyList<Choice> Choices, string Language = "en-US")
+{
+    /// <summary>Each word of a phrase must be there: "good evening" is no "good morning". For tests; callers, who speak as they like, are better understood without.</summary>
+    public bool IsStrict { get; init; }
+}
 
 /// <summary>What became of an utterance.</summary>
 public abstract record RecognitionOutcome

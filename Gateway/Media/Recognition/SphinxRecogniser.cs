@@ -38,7 +38,7 @@ public sealed class SphinxRecogniser(ChildPrograms programs, SphinxOptions optio
             if (task.Choices.Count > 0)
             {
                 var lines = await _pronunciations.OfAsync(ChoiceGrammar.Words(task.Choices), cancel).ConfigureAwait(false);
-                if (ChoiceGrammar.Build(task.Choices, lines) is not { } grammar) return new RecognitionOutcome.Failed("None of the choices has words that can be pronounced: give phrases in English letters.");
+                if (ChoiceGrammar.Build(task.Choices, lines, task.IsStrict) is not { } grammar) return new RecognitionOutcome.Failed("None of the choices has words that can be pronounced: give phrases in English letters.");
                 var (jsgf, dictionary) = (Path.Combine(folder.FullName, "choices.gram"), Path.Combine(folder.FullName, "choices.dict"));
                 await File.WriteAllTextAsync(jsgf, grammar.Jsgf, cancel).ConfigureAwait(false);
                 await File.WriteAllTextAsync(dictionary, grammar.Dictionary, cancel).ConfigureAwait(false);
@@ -67,10 +67,20 @@ public sealed class SphinxRecogniser(ChildPrograms programs, SphinxOptions optio
     /// <summary>A line for each stretch of speech that it found.</summary>
     private static RecognitionOutcome Understand(string output, RecognitionTask task)
     {
+        if (task.IsStrict && task.Choices.Count > 0) return UnderstandStrictly(output, task);
         var words = output.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Where(static word => !ChoiceGrammar.IsGarbage(word));
         var said = string.Join(' ', words);
         if (task.Choices.Count > 0) return ChoiceMatcher.Match(said, task.Choices);
         return said.Length > 0 ? new RecognitionOutcome.Heard(said) : new RecognitionOutcome.NoMatch("");
+    }
+
+    private static RecognitionOutcome UnderstandStrictly(string output, RecognitionTask task)
+    {
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (ChoiceMatcher.Match(ChoiceGrammar.Whole(line), task.Choices) is RecognitionOutcome.Heard heard) return heard;
+        }
+        return new RecognitionOutcome.NoMatch(output.Trim());
     }
 
     /// <summary>16 kHz, with silence on both sides, which its own search for speech needs.</summary>

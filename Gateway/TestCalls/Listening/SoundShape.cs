@@ -4,7 +4,7 @@ namespace Telephony.TestCalls.Listening;
 
 /// <summary>
 /// The shape of a sound, frame by frame: what is left of a voice when its loudness and the line's colour are taken away. Windows of 32 ms every 10 ms at 8 kHz; of each, the cepstrum of 20 bands between 200 and 3400 Hz, made as long
-/// as one, and whether there is a sound at all.
+/// as one, and how far it is above silence.
 /// </summary>
 internal sealed class SoundShape
 {
@@ -15,16 +15,17 @@ internal sealed class SoundShape
     private const int Window = 256;
     private const int Bands = 20;
     private const float SilentPower = 60f * 60f;   // of a sample: some 55 dB below full scale
+    private const float CertainDb = 18;            // above silence: surely a sound, even on a line that makes it softer
 
     private readonly Spectrum _spectrum = new(Window);
     private readonly float[] _bands = new float[Bands];
     private readonly List<float> _values = [];
-    private readonly List<bool> _sounds = [];
+    private readonly List<float> _levels = [];     // dB above silence; 0: silent
     private readonly short[] _samples = new short[Window];
     private int _filled;
 
     /// <summary>Frames so far.</summary>
-    public int Count => _sounds.Count;
+    public int Count => _levels.Count;
 
     public static TimeSpan TimeOf(int frames) => TimeSpan.FromSeconds((double)frames * Hop / SampleRate);
 
@@ -33,16 +34,16 @@ internal sealed class SoundShape
     {
         var shape = new SoundShape();
         shape.Add(samples);
-        var (first, last) = (shape._sounds.IndexOf(true), shape._sounds.LastIndexOf(true));
+        var (first, last) = (shape._levels.FindIndex(static level => level > 0), shape._levels.FindLastIndex(static level => level > 0));
         if (first < 0) return new SoundShape();
         shape._values.RemoveRange((last + 1) * Coefficients, (shape.Count - last - 1) * Coefficients);
-        shape._sounds.RemoveRange(last + 1, shape.Count - last - 1);
+        shape._levels.RemoveRange(last + 1, shape.Count - last - 1);
         shape._values.RemoveRange(0, first * Coefficients);
-        shape._sounds.RemoveRange(0, first);
+        shape._levels.RemoveRange(0, first);
         return shape;
     }
 
-    public bool HasSound(int frame) => _sounds[frame];
+    public bool HasSound(int frame) => _levels[frame] > 0;
 
     /// <param name="samples">8 kHz.</param>
     public void Add(ReadOnlySpan<short> samples)
@@ -63,8 +64,8 @@ internal sealed class SoundShape
     /// <summary>How much two frames differ: 0 not at all, 1 as much as any two sounds, up to 2.</summary>
     public static float Distance(SoundShape one, int at, SoundShape other, int there)
     {
-        if (one._sounds[at] != other._sounds[there]) return 1;
-        if (!one._sounds[at]) return 0;
+        var (level, loud) = (one._levels[at], other._levels[there]);
+        if (level == 0 || loud == 0) return Math.Min(Math.Max(level, loud) / CertainDb, 1);   // the soft end of a word may be there or not
         var (a, b) = (one._values, other._values);
         var (i, j, dot) = (at * Coefficients, there * Coefficients, 0f);
         for (var k = 0; k < Coefficients; k++) dot += a[i + k] * b[j + k];
@@ -75,7 +76,7 @@ internal sealed class SoundShape
     {
         double power = 0;
         foreach (var sample in _samples) power += (double)sample * sample;
-        _sounds.Add(power / Window > SilentPower);
+        _levels.Add(MathF.Max(0, 10 * MathF.Log10((float)(power / Window / SilentPower) + 1e-9f)));
         _spectrum.Measure(_samples);
         for (var band = 0; band < Bands; band++)
         {

@@ -41,6 +41,17 @@ public sealed class HeardSoundTests
         Assert.False(after.HasTone(1000, TimeSpan.FromSeconds(0.1)));
     }
 
+    [Theory]
+    [InlineData("good morning", "good evening")]
+    [InlineData("your order was shipped", "your order was cancelled")]
+    [InlineData("we are open on monday", "we are open on sunday")]
+    public async Task Near_words_are_other_words(string said, string near)
+    {
+        var heard = HeardSound.Of(Spoken.Padded(await Spoken.TelephoneAsync(said, "rms"), 0.5, 1));
+        Assert.Equal(said, await heard.SaidAsync(Sphinx, [said], TestContext.Current.CancellationToken));
+        Assert.Null(await heard.SaidAsync(Sphinx, [near], TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Text_is_written_down_as_far_as_the_recogniser_can()
     {

@@ -37,6 +37,24 @@ public sealed class PhraseSearchTests : IDisposable
         Assert.True(score >= CallListener.Same, $"\"{phrase}\" differs by {score} only.");
     }
 
+    [Theory]
+    [InlineData("Good morning", "Good evening")]
+    [InlineData("For support press 3", Greeting)]
+    [InlineData("Your appointment is on Tuesday at three", "Your appointment is on Tuesday at two")]
+    [InlineData("Your appointment is on Tuesday at three", "Your appointment is on Thursday at three")]
+    [InlineData("You have chosen sales. Thank you for calling Example Systems", "You have chosen support. Thank you for calling Example Systems")]
+    [InlineData("Your call is important to us. An agent will be with you shortly", "Your call is important to us. An agent will be with you tomorrow")]
+    [InlineData("Your PIN is four two seven one", "Your PIN is four two nine one")]
+    [InlineData("We are open from nine to five", "We are open from nine to six")]
+    [InlineData("The line is not busy", "The line is now busy")]
+    [InlineData("Press one for sales", "Press nine for sales")]
+    public async Task A_prompt_that_differs_by_a_word_is_another_one(string phrase, string prompt)
+    {
+        var (other, same) = (await ScoreAsync(phrase, prompt), await ScoreAsync(phrase, $"Hello. {phrase}. Goodbye."));
+        Assert.True(other >= CallListener.Same, $"\"{prompt}\" differs from \"{phrase}\" by {other} only.");
+        Assert.True(same < CallListener.Same * 0.8, $"\"{phrase}\" differs from itself in another sentence by {same}.");
+    }
+
     [Fact]
     public void Silence_is_no_phrase() => Assert.Equal(0, SoundShape.Of(new short[8000]).Count);
 
