@@ -43,6 +43,12 @@ public sealed class AutomationDesk : ICallReception, IAsyncDisposable
     /// <summary>Connections, conversations, calls that wait, work under way: for metrics and tests. Any thread; may be a moment old.</summary>
     public (int Connections, int Conversations, int Waiting, int Work) Counts => (_connections.Count, _conversations.Count, _incoming.Count, _running.Count);
 
+    /// <summary>Of sound to applications.</summary>
+    public StreamFigures MediaStreams { get; } = new();
+
+    /// <summary>Of words to applications.</summary>
+    public StreamFigures Transcriptions { get; } = new();
+
     internal IPromptLibrary Prompts { get; }
 
     internal ICallbackWire Wire { get; }

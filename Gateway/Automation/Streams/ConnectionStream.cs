@@ -45,6 +45,9 @@ internal abstract class ConnectionStream(CallConnection connection, Uri url, boo
     /// <summary>Phones have come or gone.</summary>
     public abstract void Reseat();
 
+    /// <summary>Of its kind.</summary>
+    protected abstract StreamFigures Figures { get; }
+
     /// <summary>Begins to listen; what it hears goes out by the content.</summary>
     protected abstract IStreamContent Listen();
 
@@ -65,15 +68,16 @@ internal abstract class ConnectionStream(CallConnection connection, Uri url, boo
 
     private void Fire(StreamTrigger trigger)
     {
-        var again = _state == StreamState.Reopening;
-        var step = StreamMachine.On(_state, trigger);
+        var before = _state;
+        var step = StreamMachine.On(before, trigger);
         _state = step.Next;
+        Figures.Note(before, step.Next, step.Effects);
         if (step.Effects.HasFlag(StreamEffects.Begin)) Begin();
         if (step.Effects.HasFlag(StreamEffects.Release)) Release();
         if (step.Effects.HasFlag(StreamEffects.TellStarted)) Tell(StreamNews.Started, _terms, ResultInformation.Success);
         if (step.Effects.HasFlag(StreamEffects.TellReestablished)) Tell(StreamNews.Reestablished, _terms, ResultInformation.Success);
         if (step.Effects.HasFlag(StreamEffects.TellStopped)) Tell(StreamNews.Stopped, _terms, ResultInformation.Success);
-        if (step.Effects.HasFlag(StreamEffects.TellFailed) && _failure is { } failure) Tell(StreamNews.Failed(failure.Fault, again), _terms, ResultInformation.OfStream(failure));
+        if (step.Effects.HasFlag(StreamEffects.TellFailed) && _failure is { } failure) Tell(StreamNews.Failed(failure.Fault, again: before == StreamState.Reopening), _terms, ResultInformation.OfStream(failure));
     }
 
     private void Begin()

@@ -21,6 +21,8 @@ internal sealed class MediaStream(CallConnection connection, MediaStreamTerms te
 
     public MediaStreamTerms Terms => terms;
 
+    protected override StreamFigures Figures => Conversation.Desk.MediaStreams;
+
     /// <summary>A phone has pressed a key.</summary>
     public void OnDigit(char key)
     {
@@ -41,7 +43,7 @@ internal sealed class MediaStream(CallConnection connection, MediaStreamTerms te
         var options = new StreamingOptions { SampleRate = terms.SampleRate, IsBidirectional = terms.IsBidirectional, Voices = terms.IsMixed ? 1 : Voices };
         var session = new StreamingSession(options, SteeredSound.SampleRate, now);
         if (session.Incoming is { } incoming) _voice = Conversation.Table.AddVoice(incoming);
-        (_session, _ear) = (session, new Ear(session, terms.IsMixed, _voice, Conversation.Desk.Clock, now, Signal));
+        (_session, _ear) = (session, new Ear(session, terms.IsMixed, _voice, Conversation.Desk.Clock, now, Figures, Signal));
         Reseat();
         Conversation.Table.Add(_ear);
         return new Content(session, Id, terms.IsMixed ? static _ => null : NameOf);
@@ -83,7 +85,7 @@ internal sealed class MediaStream(CallConnection connection, MediaStreamTerms te
     }
 
     /// <summary>What of a table goes to the application. On the table's beat.</summary>
-    private sealed class Ear(StreamingSession session, bool isMixed, VoicePart? own, TimeProvider clock, DateTimeOffset begins, Action signal) : IBeatListener
+    private sealed class Ear(StreamingSession session, bool isMixed, VoicePart? own, TimeProvider clock, DateTimeOffset begins, StreamFigures figures, Action signal) : IBeatListener
     {
         private readonly int[] _sum = new int[SteeredSound.FrameSamples];
         private readonly short[] _frame = new short[SteeredSound.FrameSamples];
@@ -101,13 +103,18 @@ internal sealed class MediaStream(CallConnection connection, MediaStreamTerms te
                 sound.Sum.CopyTo(_sum);
                 if (own is not null) SampleSums.Subtract(_sum, own.Said(sound.Slot));
                 _limiter.Limit(_sum, _frame);
-                session.Send(at, _frame);
+                Send(at, _frame, 0);
             }
             else
             {
-                foreach (var (place, who) in Volatile.Read(ref _places)) session.Send(at, place.Said(sound.Slot), who);
+                foreach (var (place, who) in Volatile.Read(ref _places)) Send(at, place.Said(sound.Slot), who);
             }
             signal();
+        }
+
+        private void Send(long at, ReadOnlySpan<short> frame, int who)
+        {
+            if (!session.Send(at, frame, who)) figures.Drop();
         }
     }
 

@@ -16,6 +16,8 @@ internal sealed class Transcription(CallConnection connection, TranscriptionTerm
 
     public bool WithIntermediate => terms.WithIntermediate;
 
+    protected override StreamFigures Figures => Conversation.Desk.Transcriptions;
+
     public override StreamView View => base.View with { Locale = Locale };
 
     /// <summary>By the desk's clock.</summary>
@@ -44,7 +46,11 @@ internal sealed class Transcription(CallConnection connection, TranscriptionTerm
     public void Add(Participant party, string words, double confidence, TimeSpan offset, TimeSpan duration, bool isFinal)
     {
         if (_content is not { } content) return;
-        if (!content.Add(words, confidence, offset, duration, party.RawId, isFinal)) Conversation.Desk.Logger.TranscriptLost(Connection.Id);
+        if (!content.Add(words, confidence, offset, duration, party.RawId, isFinal))
+        {
+            Figures.Drop();
+            Conversation.Desk.Logger.TranscriptLost(Connection.Id);
+        }
         Signal();
     }
 

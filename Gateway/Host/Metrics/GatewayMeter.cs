@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Telephony.Automation.Reception;
+using Telephony.Automation.Streams;
 using Telephony.Calls.Loop;
 using Telephony.Host.Composition;
 using Telephony.Net.Loops;
@@ -39,6 +41,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         Loops(node);
         Api(node);
         Events(node);
+        Streams(node.Automation!);   // the node has started
     }
 
     public void OnPostDialDelay(TimeSpan delay) => _postDialDelay.Record(delay.TotalSeconds);
@@ -68,6 +71,17 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
             () => new[] { new Measurement<long>(statistics.Taken, new KeyValuePair<string, object?>("outcome", "taken")), new(statistics.NotTaken, new KeyValuePair<string, object?>("outcome", "not_taken")) },
             "{event}", "Events sent to webhooks, by what the endpoint made of them");
         _meter.CreateObservableCounter("events.dead", () => statistics.Dead, "{event}", "Events that could not be delivered and became dead letters");
+    }
+
+    private void Streams(AutomationDesk desk)
+    {
+        _meter.CreateObservableUpDownCounter("automation.streams", () => Kinds(static figures => figures.Open), "{stream}", "Streams to applications that are open now");
+        _meter.CreateObservableCounter("automation.stream_reconnects", () => Kinds(static figures => figures.Reconnects), "{stream}", "Streams that were lost and opened again");
+        _meter.CreateObservableCounter("automation.stream_failures", () => Kinds(static figures => figures.Failures), "{stream}", "Streams that could not be opened, or not again");
+        _meter.CreateObservableCounter("automation.stream_dropped", () => Kinds(static figures => figures.Dropped), "{message}", "Frames of sound and transcripts that an application was too slow for");
+
+        Measurement<long>[] Kinds(Func<StreamFigures, long> read) =>
+            [new(read(desk.MediaStreams), new KeyValuePair<string, object?>("kind", "sound")), new(read(desk.Transcriptions), new KeyValuePair<string, object?>("kind", "words"))];
     }
 
     private void Calls(GatewayNode node, CallStatistics statistics)

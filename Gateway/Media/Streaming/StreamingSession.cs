@@ -58,7 +58,8 @@ public sealed class StreamingSession : IDisposable
     /// <summary>Media thread: the next 20 ms of somebody, or of all.</summary>
     /// <param name="at">Milliseconds from the beginning; never less than the one before.</param>
     /// <param name="who">Place of the participant in a list that the reader has.</param>
-    public void Send(long at, ReadOnlySpan<short> frame, int who = 0) => _out.TryWrite(at, frame, who);
+    /// <returns>False: it was dropped, as the application reads too slowly.</returns>
+    public bool Send(long at, ReadOnlySpan<short> frame, int who = 0) => _out.TryWrite(at, frame, who);
 
     /// <summary>Any thread: a key that was pressed. As the API writes them: "1", "*", "#", "a".</summary>
     public void Tone(string tone)

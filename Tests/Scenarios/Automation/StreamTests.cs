@@ -85,6 +85,29 @@ public class StreamTests : AutomationScenario
     }
 
     [Fact]
+    public void What_a_phone_does_not_send_is_silence_that_takes_its_time()
+    {
+        var (call, socket) = Streams(Mixed);
+        var phone = new Voice(Ladder, Alpha, "PCMU");
+        Voice.Talk(Ladder, 50, (phone, 700));
+        for (var i = 0; i < 50; i++)
+        {
+            phone.Loses();
+            Ladder.Wait(0.02);
+        }
+        Voice.Talk(Ladder, 50, (phone, 700));
+        var frames = Take(socket).Where(static document => document.GetProperty("kind").GetString() == "AudioData").Select(static document => document.GetProperty("audioData")).ToList();
+        Assert.InRange(frames.Count, 148, 152);
+        var times = frames.Select(static frame => frame.GetProperty("timestamp").GetDateTimeOffset()).ToList();
+        for (var i = 1; i < times.Count; i++) Assert.Equal(20, (times[i] - times[i - 1]).TotalMilliseconds, 1.0);
+        short[][] sounds = [.. frames.Select(static frame => MemoryMarshal.Cast<byte, short>(frame.GetProperty("data").GetBytesFromBase64()).ToArray())];
+        Assert.All(sounds[20..45], static sound => Assert.True(Goertzel.Share(sound, 700, 16_000) > 0.9));
+        Assert.All(sounds[70..95], static sound => Assert.All(sound, static sample => Assert.InRange(sample, -8, 8)));
+        Assert.All(sounds[120..145], static sound => Assert.True(Goertzel.Share(sound, 700, 16_000) > 0.9));
+        EndAll(call, socket, Alpha);
+    }
+
+    [Fact]
     public void An_application_that_is_not_asked_to_speak_is_not_heard()
     {
         var (call, socket) = Streams(Mixed);
@@ -147,6 +170,7 @@ public class StreamTests : AutomationScenario
         var told = ToldWhile(0.25);
         Assert.Equal("streamConnectionInterrupted", told.GetProperty("mediaStreamingUpdate").GetProperty("mediaStreamingStatusDetails").GetString());
         Assert.Equal(5, Servers.Openings.Count);
+        Assert.Equal((0, 1, 1), (Desk.MediaStreams.Open, Desk.MediaStreams.Reconnects, Desk.MediaStreams.Failures));
         EndCall(call, Alpha);
     }
 
@@ -162,6 +186,8 @@ public class StreamTests : AutomationScenario
         second.Stalls = true;
         ToldWhile(0.5);   // after 10 s the connection is given up, and opened again
         Assert.True(second.IsLeft);
+        Assert.Equal((1, 1, 0), (Desk.MediaStreams.Open, Desk.MediaStreams.Reconnects, Desk.MediaStreams.Failures));
+        Assert.InRange(Desk.MediaStreams.Dropped, 50, 600);   // of 10 s, less what waits
         EndAll(call, Servers.Next(Idle), Alpha);
     }
 
