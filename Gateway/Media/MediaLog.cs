@@ -17,6 +17,9 @@ internal static partial class MediaLog
     [LoggerMessage(2505, LogLevel.Warning, "The note of recording {RecordingId} cannot be kept: {Why} A crash would leave the application without word of it")]
     public static partial void NoNote(this ILogger logger, string recordingId, string why);
 
+    [LoggerMessage(2506, LogLevel.Warning, "{File} is older than recordings are kept, and cannot be deleted: {Why}")]
+    public static partial void NotSwept(this ILogger logger, string file, string why);
+
     [LoggerMessage(2504, LogLevel.Warning, "The recogniser {Recogniser} failed: {Why} {Next} listens instead")]
     public static partial void ListensInstead(this ILogger logger, string recogniser, string why, string next);
 }

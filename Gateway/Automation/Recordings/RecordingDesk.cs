@@ -28,12 +28,13 @@ public sealed class RecordingDesk(RecordingStore store, Func<string, int, string
     public int Sweep() => store.Sweep();
 
     /// <summary>At start, before the first call: recordings that a crash has cut are completed, and told of as others are, with the reason <c>GatewayRestarted</c>.</summary>
-    public void Recover(AutomationDesk desk)
+    /// <param name="served">Done when their files can be fetched: they are not told of before.</param>
+    public void Recover(AutomationDesk desk, Task served)
     {
         store.Recover();
         foreach (var (id, text) in store.Notes.All())
         {
-            if (RecordingNote.Read(text) is { } note && Owns(id, note.Resource)) _ = desk.Track(RecoverAsync(desk, id, note));
+            if (RecordingNote.Read(text) is { } note && Owns(id, note.Resource)) _ = desk.Track(RecoverAsync(desk, id, note, served));
             else store.Notes.Delete(id);
         }
     }
@@ -62,10 +63,11 @@ public sealed class RecordingDesk(RecordingStore store, Func<string, int, string
         _ = recording.Conversation.Desk.Track(CompleteAsync(recording, reason));
     }
 
-    private async Task RecoverAsync(AutomationDesk desk, string id, RecordingNote note)
+    private async Task RecoverAsync(AutomationDesk desk, string id, RecordingNote note, Task served)
     {
         await Task.Yield();   // the start goes on meanwhile
         var files = await store.CompleteAsync(new RecordingOrder(id, note.Format, note.IsMixed ? 1 : Channels, note.IsEncrypted), desk.Stopping).ConfigureAwait(false);
+        await served.WaitAsync(desk.Stopping).ConfigureAwait(false);   // who stops before it tells of them at the next start
         if (files.Count > 0) await TellAsync(desk, id, note, files, "GatewayRestarted").ConfigureAwait(false);
         else store.Notes.Delete(id);
     }

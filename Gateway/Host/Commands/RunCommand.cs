@@ -93,6 +93,7 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync($"{settings.Source.File}: Urls: HTTP cannot be served: {taken.Message.TrimEnd('.')}; stop the program that has the port, or give another.").ConfigureAwait(false);
             return ExitCodes.CannotStart;
         }
+        node.Serves();
         ControlSocket.Protect(settings.DataDirectory);
         if (!settings.JsonLog) Welcome.Write(Console.Out, settings, node, [.. app.Urls.Where(static url => !ControlSocket.IsUrl(url))]);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -62,6 +62,7 @@ internal sealed class GatewayNode : IAsyncDisposable
     private Election? _election;
     private CertificateParts? _certificates;
     private PromptParts? _prompts;
+    private readonly TaskCompletionSource _served = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _disposed;
 
     public GatewayNode(GatewaySettings settings, ILoggerFactory loggers, TimeProvider clock) => (_settings, _loggers, _clock) = (settings, loggers, clock);
@@ -158,6 +159,9 @@ internal sealed class GatewayNode : IAsyncDisposable
         IsReady = true;
     }
 
+    /// <summary>The API listens: what applications were to be told of and can fetch there is told now.</summary>
+    public void Serves() => _served.TrySetResult();
+
     public Task DrainAsync(CancellationToken cancellation) =>
         Task.WhenAll(Calls?.DrainAsync(_settings.Calls.DrainLimit, cancellation) ?? Task.CompletedTask, _election?.ResignAsync(cancellation) ?? Task.CompletedTask);
 
@@ -230,7 +234,7 @@ internal sealed class GatewayNode : IAsyncDisposable
             Streams = new StreamSockets(events.Sender.Invoker, events.ServiceTokens, Api.Resources),
             Recordings = new RecordingDesk(_prompts.Recordings, (id, index) => $"{publicUrl}/calling/recordings/content/{id}/{index}", isEncrypted: _settings.Recordings.Key is not null),
         };
-        Automation.Recordings.Recover(Automation);   // what an earlier run left unfinished
+        Automation.Recordings.Recover(Automation, _served.Task);   // what an earlier run left unfinished
     }
 
     private async Task StartCallsAsync(StoreParts store, SystemNetwork network)

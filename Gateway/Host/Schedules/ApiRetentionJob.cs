@@ -18,7 +18,6 @@ internal sealed class ApiRetentionJob(GatewayNode node, GatewaySettings settings
             await api.Repeatability.DeleteBeforeAsync(node.Now - settings.Api.AnswersKept, cancellationToken).ConfigureAwait(false);
             var deleted = await api.AuditStore.DeleteBeforeAsync(node.Now - settings.Api.AuditKept, cancellationToken).ConfigureAwait(false);
             if (deleted > 0) logger.AuditDeleted(deleted, settings.Api.AuditKept.TotalDays);
-            node.Recordings?.Sweep();
         }
         catch (StorageException failure)
         {

@@ -26,6 +26,13 @@ internal static class HostSchedules
                 .StartAt(clock.GetUtcNow() + s_first)
                 .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
 
+            var recordings = new JobKey("recording-retention");
+            quartz.AddJob<RecordingRetentionJob>(job => job.WithIdentity(recordings));
+            quartz.AddTrigger(trigger => trigger
+                .ForJob(recordings)
+                .StartAt(clock.GetUtcNow() + s_first)
+                .WithSimpleSchedule(static every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+
             var messages = new JobKey("messages");
             quartz.AddJob<MessageJob>(job => job.WithIdentity(messages));
             quartz.AddTrigger(trigger => trigger

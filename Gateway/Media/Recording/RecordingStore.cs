@@ -13,6 +13,7 @@ namespace Telephony.Media.Recording;
 public sealed partial class RecordingStore(RecordingStoreOptions options, ChildPrograms programs, TimeProvider clock, ILogger log)
 {
     private const string Encrypted = ".enc";
+    private const string Half = ".new";   // an MP3 that is being made, a note that is being written
 
     public RecordingNotes Notes { get; } = new(options, log);
 
@@ -49,6 +50,7 @@ public sealed partial class RecordingStore(RecordingStoreOptions options, ChildP
             var duration = TimeSpan.FromSeconds(bytes / 2.0 / order.Channels / options.SampleRate);
             var format = order.Format == RecordingFormat.Mp3 && await ToMp3Async(order, index, wav, cancel).ConfigureAwait(false) ? RecordingFormat.Mp3 : RecordingFormat.Wav;
             var path = PathOf(order.Id, index, format, order.IsEncrypted);
+            File.SetLastWriteTimeUtc(path, clock.GetUtcNow().UtcDateTime);   // from now on it is kept
             files.Add(new RecordedFile(order.Id, index, path, format, order.IsEncrypted, Size(path, format, order.IsEncrypted), duration));
         }
         return files;
@@ -64,11 +66,12 @@ public sealed partial class RecordingStore(RecordingStoreOptions options, ChildP
         return Find(order.Id);
     }
 
-    /// <summary>At start: gives what a crash left unfinished its name. The files hold all but the last second.</summary>
+    /// <summary>At start: gives what a crash left unfinished its name, and deletes what was being made of it. The files hold all but the last second.</summary>
     public IReadOnlyList<RecordedFile> Recover()
     {
         var found = new List<RecordedFile>();
         if (!Directory.Exists(options.Folder)) return found;
+        foreach (var half in Directory.EnumerateFiles(options.Folder, "*" + Half)) File.Delete(half);   // its source is there still
         foreach (var part in Directory.EnumerateFiles(options.Folder, "*" + RecordingFile.Unfinished))
         {
             var path = part[..^RecordingFile.Unfinished.Length];
@@ -115,8 +118,15 @@ public sealed partial class RecordingStore(RecordingStoreOptions options, ChildP
         foreach (var path in Directory.EnumerateFiles(options.Folder))
         {
             if (!TryParse(path, out _) || File.GetLastWriteTimeUtc(path) > (clock.GetUtcNow() - options.KeepFor).UtcDateTime) continue;
-            File.Delete(path);
-            deleted++;
+            try
+            {
+                File.Delete(path);
+                deleted++;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.NotSwept(Path.GetFileName(path), e.Message);   // the others go all the same
+            }
         }
         return deleted;
     }
@@ -134,7 +144,7 @@ public sealed partial class RecordingStore(RecordingStoreOptions options, ChildP
     private async Task<bool> ToMp3Async(RecordingOrder order, int index, string wav, CancellationToken cancel)
     {
         var path = PathOf(order.Id, index, RecordingFormat.Mp3, order.IsEncrypted);
-        var part = path + ".new";
+        var part = path + Half;
         try
         {
             if (!await EncodeAsync(order, wav, part, cancel).ConfigureAwait(false))

@@ -35,7 +35,7 @@ public abstract class AutomationScenario : Scenario
     protected AutomationScenario(Func<string, Domain.Trunks.Trunk, Domain.Trunks.Trunk>? trunk = null)
     {
         Numbers = new Domain.Numbers.NumberCatalogueHolder();
-        Recordings = new RecordingDesk(new RecordingStore(new RecordingStoreOptions { Folder = _folder.Path }, new ChildPrograms(TimeProvider.System), new DeskClock(this), NullLogger.Instance), static (id, index) => $"https://gw.example/calling/recordings/content/{id}/{index}");
+        Recordings = RecordingsIn(_folder.Path);
         _desk = new AutomationDesk(Prompts, App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, Numbers, new DeskClock(this), NullLoggerFactory.Instance) { Recogniser = Recogniser, Recordings = Recordings, Streams = Servers };
         Start(new LadderSetup { Trunks = ["alpha", "beta", "gamma"], Trunk = trunk ?? (static (_, same) => same), Pings = trunk is not null, Routes = Routes, Numbers = [(Ours, "app sales")], Reception = _desk });
         Numbers.Swap(Ladder.Numbers.Current);
@@ -56,6 +56,9 @@ public abstract class AutomationScenario : Scenario
 
     protected RecordingDesk Recordings { get; }
 
+    /// <summary>Where they lie.</summary>
+    protected string RecordingFolder => _folder.Path;
+
     protected ScriptedRecogniser Recogniser { get; } = new();
 
     /// <summary>Where streams go.</summary>
@@ -70,6 +73,9 @@ public abstract class AutomationScenario : Scenario
         await base.DisposeAsync();
         _folder.Dispose();
     }
+
+    protected RecordingDesk RecordingsIn(string folder) => new(
+        new RecordingStore(new RecordingStoreOptions { Folder = folder }, new ChildPrograms(TimeProvider.System), new DeskClock(this), NullLogger.Instance), static (id, index) => $"https://gw.example/calling/recordings/content/{id}/{index}");
 
     /// <summary>A command of the application, carried out.</summary>
     protected T Does<T>(Task<Outcome<T>> command)

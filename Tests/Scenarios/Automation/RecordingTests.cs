@@ -7,6 +7,7 @@ using Telephony.Automation.Reception;
 using Telephony.Domain.Identity;
 using Telephony.Media.Recording;
 using Telephony.Scenarios.Calls;
+using Telephony.Support.Storage;
 using Xunit;
 
 namespace Telephony.Scenarios.Automation;
@@ -76,6 +77,59 @@ public class RecordingTests : AutomationScenario
         Assert.True(ResourceId.TryParse("other", out var other));
         Assert.Empty(Recordings.Find(recording.Id, other));
         Assert.Equal(1, Recordings.Delete(recording.Id, Us));
+        AssertDeskIsEmpty();
+    }
+
+    [Fact]
+    public void A_recording_that_was_cut_is_told_of_when_it_can_be_fetched_and_not_before()
+    {
+        var (call, left) = (Calls(Alpha), new TemporaryDirectory());
+        var recording = Start(call, isMixed: true);
+        IsTold("RecordingStateChanged");
+        Assert.True(SpinWait.SpinUntil(() => { Voice.Talk(Ladder, 60, (new Voice(Ladder, Alpha, "PCMU"), 440)); return Directory.EnumerateFiles(RecordingFolder, "*.part").Any(static file => new FileInfo(file).Length > 64_000); }, TimeSpan.FromSeconds(10)), "Nothing is written.");
+        foreach (var file in Directory.EnumerateFiles(RecordingFolder)) File.Copy(file, Path.Combine(left.Path, Path.GetFileName(file)));   // what a crash leaves now
+        File.WriteAllText(Path.Combine(left.Path, $"{recording.Id}.0.mp3.new"), "half of one");
+        HangsUp(Alpha);
+        IsTold("RecordingStateChanged");
+        IsTold("CallDisconnected");
+        Read(recording.Id, channels: 1);
+        AssertDeskIsEmpty();
+
+        var (told, served, after) = (Published.Count, new TaskCompletionSource(), RecordingsIn(left.Path));
+        after.Recover(Desk, served.Task);
+        Assert.True(SpinWait.SpinUntil(() => after.Find(recording.Id, Us).Count == 1, TimeSpan.FromSeconds(10)), "There is no file.");
+        Assert.Equal(told, Published.Count);
+        served.SetResult();
+        Assert.True(SpinWait.SpinUntil(() => Desk.Counts.Work == 0, TimeSpan.FromSeconds(10)), "It is not told of.");
+        Assert.Equal(told + 1, Published.Count);
+        Assert.Equal("GatewayRestarted", DataOf(Published[^1]).GetProperty("sessionEndReason").GetString());
+        Assert.Equal([$"{recording.Id}.0.wav"], Directory.EnumerateFiles(left.Path).Select(Path.GetFileName));
+        left.Dispose();
+    }
+
+    [Fact]
+    public void A_recording_is_kept_as_long_as_is_set_and_no_longer()
+    {
+        var call = Calls(Alpha);
+        var old = Start(call, isMixed: true);
+        IsTold("RecordingStateChanged");
+        HangsUp(Alpha);
+        IsTold("RecordingStateChanged");
+        IsTold("CallDisconnected");
+        Read(old.Id, channels: 1);
+        Ladder.Wait(TimeSpan.FromDays(29.9).TotalSeconds);
+        Assert.Equal(0, Recordings.Sweep());
+        Assert.Single(Recordings.Find(old.Id, Us));
+        Ladder.Wait(TimeSpan.FromDays(0.2).TotalSeconds);
+        call = Calls(Alpha);
+        var running = Start(call, isMixed: true);
+        IsTold("RecordingStateChanged");
+        Assert.Equal(1, Recordings.Sweep());
+        Assert.Empty(Recordings.Find(old.Id, Us));
+        HangsUp(Alpha);
+        IsTold("RecordingStateChanged");
+        IsTold("CallDisconnected");
+        Read(running.Id, channels: 1);
         AssertDeskIsEmpty();
     }
 
