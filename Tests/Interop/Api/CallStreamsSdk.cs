@@ -22,11 +22,12 @@ public sealed class CallStreamsSdk
     {
         await using var field = new Field();
         var first = await field.BaresipAsync(new BaresipPhone { User = First, ToneHertz = 1000 });
-        var second = await field.BaresipAsync(new BaresipPhone { User = Second, Microphone = await SpeechAsync(field.Work, "I want to speak to somebody.") });
+        var speech = await SpeechAsync(field.Work, "I want to speak to somebody.");
+        var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 0 });   // silent until it is asked to speak
         var gateway = await GatewayAsync(field, first, second);
         var port = Ports.Take();
         await using var application = await NodeScript.StartAsync("streams.mjs", [], await VariablesAsync(gateway, ("APP_PORT", port.ToString(CultureInfo.InvariantCulture))));
-        await ServeAsync(application, first);
+        await ServeAsync(application, first, second, speech);
         Assert.True(await application.ExitAsync(TimeSpan.FromSeconds(5)) == 0, application.Log);
 
         await first.QuitAsync();
@@ -81,15 +82,16 @@ public sealed class CallStreamsSdk
         return variables;
     }
 
-    /// <summary>Presses the keys that the application asks for, until it ends.</summary>
-    private static async Task ServeAsync(ChildProcess application, Baresip phone)
+    /// <summary>Does with the phones what the application asks for, until it ends.</summary>
+    private static async Task ServeAsync(ChildProcess application, Baresip keys, Baresip voice, string speech)
     {
         var done = 0;
         while (!application.HasExited)
         {
-            foreach (var line in application.Log.Split('\n').Where(static line => line.StartsWith("@press ", StringComparison.Ordinal)).Skip(done).ToList())
+            foreach (var line in application.Log.Split('\n').Where(static line => line.StartsWith('@')).Skip(done).ToList())
             {
-                foreach (var key in line["@press ".Length..].Trim()) await phone.Control.PressAsync(key);
+                if (line.StartsWith("@press ", StringComparison.Ordinal)) foreach (var key in line["@press ".Length..].Trim()) await keys.Control.PressAsync(key);
+                else if (line.StartsWith("@speak", StringComparison.Ordinal)) await voice.Control.SpeakAsync(speech);
                 done++;
             }
             await Task.Delay(20, TestContext.Current.CancellationToken);

@@ -1,4 +1,4 @@
-// @azure/communication-call-automation: an application that gets the sound and the words of calls over WebSockets (ws), and speaks itself. One phone plays 1000 Hz, the other speaks. What they have to do is asked for on the console.
+// @azure/communication-call-automation: an application that gets the sound and the words of calls over WebSockets (ws), and speaks itself. One phone plays 1000 Hz, the other speaks. What they have to do is asked for on the console ("@press 7", "@speak").
 import { createServer } from "node:http";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { WebSocketServer } from "ws";
@@ -37,13 +37,12 @@ server.on("upgrade", (request, socket, head) => {
 await new Promise((open) => server.listen(port, "127.0.0.1", open));
 
 const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
-async function until(what, check) {
-  for (let i = 0; i < 400; i++) {
+async function until(what, check, seconds = 30, instead = () => "") {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; await pause(0.05)) {
     const found = check();
     if (found) return found;
-    await pause(0.05);
   }
-  assert.fail(`${what} did not come; there were ${JSON.stringify(told.map(({ kind, resultInformation }) => [kind, resultInformation?.message]))}`);
+  assert.fail(`${what} did not come within ${seconds} s${instead()}; there were ${JSON.stringify(told.map(({ kind, resultInformation }) => [kind, resultInformation?.message]))}`);
 }
 const isTold = (kind) => until(kind, () => { const at = told.findIndex((event) => event.kind === kind); return at >= 0 && told.splice(at, 1)[0]; });
 const opened = (url) => until(`a stream to ${url}`, () => { const at = streams.findIndex((stream) => stream.url === url); return at >= 0 && streams.splice(at, 1)[0]; });
@@ -145,7 +144,9 @@ await run({
     const started = await isTold("TranscriptionStarted");
     assert.deepEqual(started.transcriptionUpdate, { transcriptionStatus: "transcriptionStarted", transcriptionStatusDetails: "subscriptionStarted" });
     const [each, spoken] = [await opened("/each"), await opened("/words")];
-    const { data: transcript } = await until("words", () => spoken.frames.find(({ kind, data }) => kind === "TranscriptionData" && /speak to somebody/.test(data.text)));
+    ask("speak"); // not before it is listened to, so that no sentence is heard in part; it is said over and over
+    const understood = () => spoken.frames.filter(({ kind }) => kind === "TranscriptionData").map(({ data }) => data);
+    const transcript = await until("the sentence", () => understood().find(({ text }) => /speak to somebody/.test(text)), 100, () => `, but ${JSON.stringify(understood().map(({ text }) => text))}`);
     assert.deepEqual([spoken.frames[0].kind, spoken.frames[0].data.locale, spoken.frames[0].data.callConnectionId], ["TranscriptionMetadata", "en-US", made.callConnectionProperties.callConnectionId]);
     assert.deepEqual([transcript.resultState, transcript.format], ["final", "display"]);
     assert.equal(transcript.participant.phoneNumber, second);
@@ -156,7 +157,11 @@ await run({
     assert.equal((await isTold("TranscriptionUpdated")).operationContext, "update");
     await call.getCallMedia().stopTranscription();
     await isTold("TranscriptionStopped");
+    await call.getCallMedia().startTranscription({ locale: "en-US", operationContext: "again" });
+    assert.equal((await isTold("TranscriptionStarted")).operationContext, "again");
+    await opened("/words");
     await call.hangUp(true);
+    await isTold("TranscriptionStopped");
     await isTold("CallDisconnected");
   },
 
