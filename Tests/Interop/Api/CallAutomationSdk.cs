@@ -18,6 +18,8 @@ public sealed class CallAutomationSdk
     private const string Second = "+14255550133";
     private const string Third = "+14255550143";
     private const string Fourth = "+14255550153";
+    private const string Fifth = "+14255550163";
+    private const string Sixth = "+14255550173";
 
     [Fact]
     public async Task An_application_drives_phones_through_every_operation()
@@ -27,6 +29,8 @@ public sealed class CallAutomationSdk
         var second = await field.BaresipAsync(new BaresipPhone { User = Second, ToneHertz = 700 });
         var third = await field.SippAsync(new SippRun("uas") { Calls = 2, Limit = TimeSpan.FromMinutes(3) });
         var fourth = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(300), Limit = TimeSpan.FromMinutes(3) });
+        var fifth = await field.BaresipAsync(new BaresipPhone { User = Fifth, ToneHertz = 1300 });
+        var sixth = await field.SippAsync(new SippRun("uas-rings") { Limit = TimeSpan.FromMinutes(3) });
         var port = Ports.Take();
         field.Work.Folder("flows");
         field.Work.Write("flows/handed.json", $$"""
@@ -40,6 +44,10 @@ public sealed class CallAutomationSdk
             .Trunk("second.example", trunk => trunk.At(second.Address))
             .Trunk("third.example", trunk => trunk.At(third.Address))
             .Trunk("fourth.example", trunk => trunk.At(fourth.Address))
+            .Trunk("fifth.example", trunk => trunk.At(fifth.Address))
+            .Trunk("sixth.example", trunk => trunk.At(sixth.Address))
+            .Route(@"^\" + Fifth + "$", "fifth.example")
+            .Route(@"^\" + Sixth + "$", "sixth.example")
             .Route(@"^\" + Third + "$", "third.example")
             .Route(@"^\" + Fourth + "$", "fourth.example")
             .Route(@"^\" + First + "$", "first.example")
@@ -59,8 +67,13 @@ public sealed class CallAutomationSdk
         Assert.Contains("X-MS-Custom-case: 4711", third.Messages, StringComparison.Ordinal);
         Assert.DoesNotContain("ticket", third.Messages, StringComparison.Ordinal);   // phones are no users
         Assert.Contains("?User-To-User=00a1>", fourth.Messages, StringComparison.Ordinal);
-        await first.QuitAsync();
-        // What the phone's own recording holds: the file of 1500 Hz.
+        await sixth.SucceedsAsync();
+        // What the phones' own recordings hold: each of three the two others, and the first one the file of 1500 Hz.
+        foreach (var (phone, one, other) in new[] { (first, 700, 1300), (second, 1000, 1300), (fifth, 1000, 700) })
+        {
+            await phone.QuitAsync();
+            Assert.Contains(phone.Recordings, sound => ToneCheck.Together(sound, one, other) >= TimeSpan.FromSeconds(2));
+        }
         Assert.Contains(first.Recordings, static sound => ToneCheck.Of(sound, 1500) is { Heard.TotalSeconds: >= 1.5 });
         await Field.EndsCleanAsync(gateway);
     }

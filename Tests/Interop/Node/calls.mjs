@@ -7,7 +7,7 @@ import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communica
 import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
 
 const client = new CallAutomationClient(connectionString);
-const [ours, flow, first, second, third, fourth, nobody] = ["+14255550150", "+14255550151", "+14255550123", "+14255550133", "+14255550143", "+14255550153", "+14255550199"];
+const [ours, flow, first, second, third, fourth, fifth, sixth, nobody] = ["+14255550150", "+14255550151", "+14255550123", "+14255550133", "+14255550143", "+14255550153", "+14255550163", "+14255550173", "+14255550199"];
 const phone = (phoneNumber) => ({ phoneNumber });
 const port = Number(process.env.APP_PORT);
 const here = `http://127.0.0.1:${port}`;
@@ -62,13 +62,13 @@ async function next(from, matches, what) {
 }
 
 /** A request of our own, signed as the SDK signs. */
-async function signed(method, url) {
+async function signed(method, url, body = "") {
   const { pathname, search, host } = new URL(url);
   const date = new Date().toUTCString();
-  const hash = createHash("sha256").update("").digest("base64");
+  const hash = createHash("sha256").update(body).digest("base64");
   const key = Buffer.from(connectionString.match(/accesskey=(.*)/i)[1], "base64");
   const signature = createHmac("sha256", key).update(`${method}\n${pathname}${search}\n${date};${host};${hash}`).digest("base64");
-  return fetch(url, { method, headers: { "x-ms-date": date, "x-ms-content-sha256": hash, authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}` } });
+  return fetch(url, { method, body: body || undefined, headers: { "content-type": "application/json", "x-ms-date": date, "x-ms-content-sha256": hash, authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}` } });
 }
 
 /** Part of the energy of 16 kHz sound that is at the frequency, in the best second of it. */
@@ -85,6 +85,12 @@ function share(samples, hertz) {
     if (all > 1e9) best = Math.max(best, (2 * (re * re + im * im)) / 16000 / all);
   }
   return best;
+}
+
+/** An operation of our own, which the SDK does not have. */
+async function unmute(number) {
+  const answer = await signed("POST", `${endpoint.replace(/\/$/, "")}/calling/callConnections/${properties.callConnectionId}/participants:unmute?api-version=2025-06-15`, JSON.stringify({ targetParticipants: [{ kind: "phoneNumber", phoneNumber: { value: number } }] }));
+  assert.equal(answer.status, 200, await answer.text());
 }
 
 const isTold = async (kind, call) => (await next(told.callbacks, ({ event }) => event.kind === kind && (!call || event.callConnectionId === call), kind)).event;
@@ -242,9 +248,32 @@ await run({
     assert.equal((await call.getParticipant(phone(second))).isOnHold, true);
     await media.unhold(phone(second));
     assert.equal((await call.getParticipant(phone(second))).isOnHold, false);
-    await call.removeParticipant(phone(second), { operationContext: "out" });
-    assert.equal((await isTold("RemoveParticipantSucceeded")).operationContext, "out");
+  },
+
+  "a third phone is moved in from a call of its own, and each hears the two others": async () => {
+    const other = await client.createGroupCall([phone(fifth)], `${here}/callbacks`, { sourceCallIdNumber: phone(ours) });
+    const id = other.callConnectionProperties.callConnectionId;
+    await isTold("CallConnected", id);
+    const moved = await call.moveParticipants([phone(fifth)], id, { operationContext: "move" });
+    assert.deepEqual(moved.participants.map(({ identifier }) => identifier.phoneNumber), [fifth]);
+    const succeeded = await isTold("MoveParticipantSucceeded");
+    assert.deepEqual([succeeded.operationContext, succeeded.participant.phoneNumber, succeeded.fromCall], ["move", fifth, id]);
+    await isTold("CallDisconnected", id);
+    assert.deepEqual((await call.listParticipants()).values.map(({ identifier }) => identifier.phoneNumber).sort(), [first, second, fifth].sort());
+    for (const number of [first, second]) await unmute(number); // both were muted above
+    await new Promise((done) => setTimeout(done, 3000)); // they talk: who started this looks at what each has heard
+    for (const number of [fifth, second]) {
+      await call.removeParticipant(phone(number), { operationContext: "out" });
+      assert.equal((await isTold("RemoveParticipantSucceeded")).operationContext, "out");
+    }
     told.callbacks.length = 0;
+  },
+
+  "an invitation is taken back while the phone rings": async () => {
+    const { invitationId } = await call.addParticipant({ targetParticipant: phone(sixth), sourceCallIdNumber: phone(ours) });
+    await call.cancelAddParticipantOperation(invitationId, { operationContext: "back" });
+    const taken = await isTold("CancelAddParticipantSucceeded");
+    assert.deepEqual([taken.operationContext, taken.invitationId], ["back", invitationId]);
   },
 
   "an invitation that nobody takes fails": async () => {
@@ -257,8 +286,10 @@ await run({
     const other = await client.connectCall({ kind: "serverCallLocator", id: properties.serverCallId }, `${here}/callbacks`);
     await isTold("CallConnected", other.callConnectionProperties.callConnectionId);
     await refused(media.cancelAllOperations(), 409, "CallControlLost");
-    await other.callConnection.hangUp(true);
+    await call.hangUp(false); // it leaves, and the call goes on
     await isTold("CallDisconnected", properties.callConnectionId);
+    assert.equal((await other.callConnection.getCallConnectionProperties()).callConnectionState, "connected");
+    await other.callConnection.hangUp(true);
     await isTold("CallDisconnected", other.callConnectionProperties.callConnectionId);
     await refused(call.getCallConnectionProperties(), 404, "CallConnectionNotFound");
   },
