@@ -1,5 +1,6 @@
 using Telephony.Benchmarks.Anchoring;
 using Telephony.Benchmarks.Api;
+using Telephony.Benchmarks.Conferences;
 using Telephony.Benchmarks.Events;
 using Telephony.Benchmarks.Flows;
 using Telephony.Benchmarks.Holding;
@@ -35,6 +36,7 @@ internal static class Program
           api          signed requests a second beside a bare Kestrel endpoint                 [--rounds 3] [--seconds 5]
           mixer        CPU per party and frame of a conference                                 [--rounds 5]
           turns        what a trunk waits for: OPTIONS, refusal, the next trunk after 503, sound after an answer   [--rounds 500]
+          conference   CPU per party of a conference on the wire, and what each of them hears      [--parties 3,50] [--seconds 5]
           keys         from the end of a key to the callback that tells of it                  [--calls 50,200] [--seconds 20]
           sms          text messages accepted and delivered a second, on each store            [--rounds 4] [--seconds 4]
           smpp         text messages by SMPP beside kannel's bearerbox                         [--rounds 3] [--seconds 4] [--warm 20]
@@ -64,6 +66,7 @@ internal static class Program
             case "smpp": return await SmppComparison.RunAsync(options);
             case "turns": return await TurnDelays.RunAsync(options);
             case "receipts": return await ReceiptMeasurement.RunAsync(options);
+            case "conference": return await ConferenceRun.RunAsync(options);
             case "keys": return await KeyDelay.RunAsync(options);
             case "events": await EventComparison.RunAsync(options); return 0;
             case "api": return await ApiComparison.RunAsync(options);

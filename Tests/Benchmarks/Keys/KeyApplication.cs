@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,24 +8,20 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Telephony.Benchmarks.Api;
 using Telephony.Benchmarks.Media;
-using Telephony.Peers.Agents;
 
 namespace Telephony.Benchmarks.Keys;
 
 /// <summary>An application that answers every call, has each key told, and measures when it hears of it.</summary>
 internal sealed class KeyApplication : IAsyncDisposable
 {
-    private const string Version = "?api-version=2025-06-15";
-
     private readonly WebApplication _app;
-    private readonly SignedRequests _requests;
-    private readonly HttpClient _http = new();
+    private readonly CallingApi _api;
     private readonly ConcurrentDictionary<string, string> _callers = new();           // by connection
     private readonly ConcurrentDictionary<string, long> _pressed = new();             // when the last key of a caller ended
     private readonly DelayHistogram _delays = new();
     private int _listening;
 
-    private KeyApplication(WebApplication app, string url, SignedRequests requests) => (_app, Url, _requests) = (app, url, requests);
+    private KeyApplication(WebApplication app, string url, CallingApi api) => (_app, Url, _api) = (app, url, api);
 
     public string Url { get; }
 
@@ -45,7 +40,7 @@ internal sealed class KeyApplication : IAsyncDisposable
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         builder.WebHost.UseUrls(url);
         var app = builder.Build();
-        var application = new KeyApplication(app, url, requests);
+        var application = new KeyApplication(app, url, new CallingApi(requests));
         app.MapPost("/events", application.OnEventAsync);
         app.MapPost("/callbacks", application.OnCallbackAsync);
         await app.StartAsync();
@@ -58,7 +53,7 @@ internal sealed class KeyApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _http.Dispose();
+        _api.Dispose();
     }
 
     private async Task OnEventAsync(HttpContext context)
@@ -71,7 +66,7 @@ internal sealed class KeyApplication : IAsyncDisposable
             await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["validationResponse"] = data.GetProperty("validationCode").GetString()! });
             return;
         }
-        var answer = await PostAsync("/calling/callConnections:answer", new Dictionary<string, object> { ["incomingCallContext"] = data.GetProperty("incomingCallContext").GetString()!, ["callbackUri"] = Url + "/callbacks" });
+        var answer = await _api.PostAsync(":answer", new Dictionary<string, object> { ["incomingCallContext"] = data.GetProperty("incomingCallContext").GetString()!, ["callbackUri"] = Url + "/callbacks" });
         _callers[answer.GetProperty("callConnectionId").GetString()!] = data.GetProperty("from").GetProperty("rawId").GetString()![2..];
     }
 
@@ -97,19 +92,7 @@ internal sealed class KeyApplication : IAsyncDisposable
 
     private async Task ListenAsync(string connection)
     {
-        await PostAsync($"/calling/callConnections/{connection}:startContinuousDtmfRecognition", []);
+        await _api.PostAsync($"/{connection}:startContinuousDtmfRecognition", []);
         Interlocked.Increment(ref _listening);
-    }
-
-    private async Task<JsonElement> PostAsync(string path, Dictionary<string, object> body)
-    {
-        var request = _requests.Make("POST", path + Version, JsonSerializer.Serialize(body));
-        using var message = new HttpRequestMessage(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{request.Port}{request.PathAndQuery}"));
-        message.Content = new StringContent(request.Body, Encoding.UTF8, "application/json");
-        foreach (var (name, value) in request.Headers.Where(static header => header.Key != "Content-Type")) message.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await _http.SendAsync(message);
-        var text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{path} was answered {(int)answer.StatusCode}: {text}");
-        return text.Length > 0 ? JsonDocument.Parse(text).RootElement : default;
     }
 }

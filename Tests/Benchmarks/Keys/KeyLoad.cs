@@ -21,6 +21,7 @@ internal sealed unsafe class KeyLoad : IDisposable
     private const byte EventType = 101;
 
     private readonly Caller[] _callers;
+    private readonly int _nothing = LinuxCalls.OpenEpoll();     // to wait with, to some 50 us: who spins takes the core from the application beside it
 
     public KeyLoad(IReadOnlyList<LoadCall> calls) =>
         _callers = [.. calls.Select(static (call, i) => new Caller(i, LinuxCalls.OpenPort(call.CallerMediaPort), new LinuxCalls.LoopbackAddress(call.TowardCallee)))];
@@ -47,6 +48,7 @@ internal sealed unsafe class KeyLoad : IDisposable
     public void Dispose()
     {
         foreach (var caller in _callers) _ = LinuxCalls.Close(caller.Socket);
+        _ = LinuxCalls.Close(_nothing);
     }
 
     private void Send(TimeSpan duration, Action<PressedKey> pressed)
@@ -54,8 +56,18 @@ internal sealed unsafe class KeyLoad : IDisposable
         var begin = Stopwatch.GetTimestamp();
         for (long slot = 0; slot < (long)duration.TotalMilliseconds; slot++)
         {
-            while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds < slot) Thread.Sleep(0);
+            WaitUntil(begin + (slot * Stopwatch.Frequency / 1000));
             for (var i = (int)(slot % SlotsPerPeriod); i < _callers.Length; i += SlotsPerPeriod) _callers[i].Send(pressed);
+        }
+    }
+
+    private void WaitUntil(long time)
+    {
+        LinuxCalls.EpollEvent none;
+        for (var left = time - Stopwatch.GetTimestamp(); left > 0; left = time - Stopwatch.GetTimestamp())
+        {
+            var wait = new LinuxCalls.TimeSpec { Nanoseconds = left * 1_000_000_000 / Stopwatch.Frequency };
+            _ = LinuxCalls.Wait(_nothing, &none, 1, &wait, null);
         }
     }
 
