@@ -66,9 +66,6 @@ public sealed class BaresipControl : IAsyncDisposable
         await Task.Delay(250);
     }
 
-    /// <summary>From now on the microphone of the running call hears this WAV, from its beginning.</summary>
-    public Task SpeakAsync(string sound) => SendAsync("ausrc", $"aufile,{sound}");
-
     public Task EstablishedAsync() => EventAsync("CALL_ESTABLISHED");
 
     public Task ClosedAsync() => EventAsync("CALL_CLOSED");
