@@ -167,6 +167,9 @@ internal static partial class FlowLog
     [LoggerMessage(9106, LogLevel.Warning, "Call {CallId}: the caller could not be understood: {Reason}")]
     public static partial void NotUnderstood(this ILogger logger, CallId callId, string reason);
 
+    [LoggerMessage(9107, LogLevel.Warning, "Call {CallId}: a text message of its flow was not taken: {Reason}")]
+    public static partial void TextRefused(this ILogger logger, CallId callId, string reason);
+
     [LoggerMessage(9104, LogLevel.Error, "Work of a flow failed")]
     public static partial void WorkFailed(this ILogger logger, Exception bug);
 }

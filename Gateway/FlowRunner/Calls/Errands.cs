@@ -47,6 +47,7 @@ internal sealed class Errands(FlowCall owner)
     public async Task SendAsync(FlowAction.SendText text, CancellationToken cancel)
     {
         var why = Services.SendText is { } send ? await send(owner.Call.Resource, text.From, text.To, text.Text, cancel).ConfigureAwait(false) : "this gateway sends no text messages";
+        if (why is not null) Services.Logger.TextRefused(owner.Call.Id, why);
         owner.Post(why is null ? new FlowEvent.Accepted(text.Act, "") : new FlowEvent.ActionFailed(text.Act, FailureCause.Refused, why));
     }
 }
