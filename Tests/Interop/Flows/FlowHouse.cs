@@ -59,7 +59,7 @@ public sealed class FlowHouse : IAsyncLifetime
                 .TrunkFile("phones.json", (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "sbc-config", "trunks", "phones.json"))).Replace("\"accounts\": [", $$"""
                     "accounts": [ { "user": "{{CustomerNumber}}", "password": "customer" },
                     """, StringComparison.Ordinal))
-                .Number("+12025550100", "echo").Number(Reception, "flow", "reception").Number(Queue, "flow", "support-queue").Number(Mailbox, "flow", "mailbox").Number(Pin, "flow", "pin-check").Number(Survey, "flow", "survey").Number(Broken, "flow", "broken")
+                .Number("+12025550100", "echo").Number(Reception, "flow", "reception").Number(Queue, "flow", "support-queue").Number(Mailbox, "flow", "mailbox", "all").Number(Pin, "flow", "pin-check").Number(Survey, "flow", "survey").Number(Broken, "flow", "broken")
                 .Setting("Flows__Folder", Folder).Setting("Flows__PrivateNetworks__0", "127.0.0.0/8"),
             ports);
         Anna = await RegistersAsync("anna", "demo-anna", 700);

@@ -12,7 +12,7 @@ public sealed class GatewaySetup
     private readonly List<(string Name, string Text)> _files = [];
     private readonly List<string> _identities = [];
     private readonly JsonArray _routes = [];
-    private readonly StringBuilder _numbers = new("number,first,last,destination,target\n");
+    private readonly StringBuilder _numbers = new("number,first,last,destination,target,capabilities\n");
     private readonly Dictionary<string, string> _settings = [];
     private readonly Dictionary<string, string> _environment = [];
 
@@ -72,9 +72,10 @@ public sealed class GatewaySetup
     }
 
     /// <summary>A number of the inventory: destination <c>echo</c>, <c>trunk</c> or <c>announcement</c> with a file.</summary>
-    public GatewaySetup Number(string number, string destination, string target = "")
+    /// <param name="capabilities">As its file has them: <c>voice</c>, <c>all</c>.</param>
+    public GatewaySetup Number(string number, string destination, string target = "", string capabilities = "voice")
     {
-        _numbers.Append($"{number},,,{destination},{target}\n");
+        _numbers.Append($"{number},,,{destination},{target},{capabilities}\n");
         HasNumbers = true;
         return this;
     }
@@ -82,7 +83,7 @@ public sealed class GatewaySetup
     /// <summary>A range of numbers, as <see cref="Number"/>.</summary>
     public GatewaySetup Range(string first, string last, string destination, string target = "")
     {
-        _numbers.Append($",{first},{last},{destination},{target}\n");
+        _numbers.Append($",{first},{last},{destination},{target},\n");
         HasNumbers = true;
         return this;
     }
