@@ -18,7 +18,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     private const int ErrorLimit = 1000;
 
     private EpollLoop _loop;
-    private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
     private readonly IDatagramReceiver _receiver;
     private readonly SendBatch? _batch;
     private readonly int _fd;
@@ -30,14 +30,18 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     private bool _open = true;
     private bool _sending;
 
+    /// <param name="socket">Given away: of it the descriptor alone is kept. With end points and addresses it is five objects more, and a call has four sockets.</param>
     public EpollDatagramSocket(EpollLoop loop, Socket socket, IDatagramReceiver receiver, bool batched)
     {
-        (_loop, _socket, _receiver) = (loop, socket, receiver);
-        _fd = (int)socket.SafeHandle.DangerousGetHandle();
+        (_loop, _handle, _receiver) = (loop, socket.SafeHandle, receiver);
+        _fd = (int)_handle.DangerousGetHandle();
         Local = NetEndpoint.From((System.Net.IPEndPoint)socket.LocalEndPoint!);
         _isV4 = Local.IsV4;
         if (batched) _batch = new SendBatch();
         if (batched) Linux.ReceiveBatch.AskForTimes(socket);
+#pragma warning disable CA1816      // it would close the descriptor, which is ours now
+        GC.SuppressFinalize(socket);
+#pragma warning restore CA1816
     }
 
     public NetEndpoint Local { get; }
@@ -126,7 +130,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         _open = false;
         if (_place != 0) _loop.Remove(_place, _fd);
         _loop.Disown(this);
-        _socket.Dispose();
+        _handle.Dispose();
         _batch?.Dispose();
     }
 
