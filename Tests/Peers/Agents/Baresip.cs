@@ -143,7 +143,6 @@ public sealed class Baresip : IAsyncDisposable
         module            g722.so
         module            opus.so
         module            aufile.so
-        module            stdio.so
         module            srtp.so
         module            sndfile.so
         module_tmp        account.so
