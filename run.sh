@@ -24,7 +24,7 @@ command -v dotnet >/dev/null || fail "the .NET 10 SDK is needed (package dotnet-
 if [[ ! -w $home/Gateway/Host ]]; then
     [[ -f $program ]] || fail "$home is read-only and nothing was built there before: build it once where you may write"
 elif is_stale; then
-    [[ -f $program ]] || echo "Building, which takes a minute the first time." >&2
+    [[ -f $program ]] || echo "Building, which takes some minutes the first time." >&2
     mkdir -p "${stamp%/*}"
     touch "$stamp.new"
     said=$(cd "$home" && dotnet build Gateway/Host/Host.csproj -c Release -v quiet -nologo 2>&1) || { echo "$said" >&2; fail "it does not build"; }
