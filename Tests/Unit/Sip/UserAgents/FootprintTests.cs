@@ -33,7 +33,10 @@ public class FootprintTests
         GC.KeepAlive(bench);
     }
 
-    /// <summary>Half a minute of ended calls waits for repetitions: at 1000 a second they are more than the calls that talk. What they need lies in tables that are there already.</summary>
+    /// <summary>
+    /// Half a minute of ended calls waits for repetitions: at 1000 a second they are more than the calls that talk. What they need lies in tables that are there already.
+    /// The heap is the whole process's, so that other tests are in one reading or another: what calls keep is in every one of them.
+    /// </summary>
     [Fact]
     public void A_call_that_has_ended_keeps_no_object()
     {
@@ -41,15 +44,22 @@ public class FootprintTests
         bench.Place(Calls);
         bench.HangUp();
         bench.Advance(70);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        bench.Place(Calls);
-        bench.HangUp();
-        bench.Advance(10);   // the BYE's transaction is over, that of the INVITE is not
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
-        Assert.Equal(0, bench.Agent.Statistics.Dialogs);
-        Assert.Equal(Calls, bench.Agent.Statistics.Transactions);
-        Assert.True(each < 16, $"{each} bytes per ended call");
+        var least = Enumerable.Range(0, 5).Min(_ => Kept());
+        Assert.True(least < 16, $"{least} bytes per ended call");
         GC.KeepAlive(bench);
+
+        long Kept()
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            bench.Place(Calls);
+            bench.HangUp();
+            bench.Advance(10);   // the BYE's transaction is over, that of the INVITE is not
+            var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Calls;
+            Assert.Equal(0, bench.Agent.Statistics.Dialogs);
+            Assert.Equal(Calls, bench.Agent.Statistics.Transactions);
+            bench.Advance(70);
+            return each;
+        }
     }
 
     private sealed class Bench
