@@ -1,6 +1,7 @@
 using Telephony.Audio.Detection;
 using Telephony.Audio.Sources;
 using Telephony.Media.Recognition;
+using Telephony.Support;
 using Xunit;
 
 namespace Telephony.Unit.Media;
@@ -85,20 +86,27 @@ public sealed class UtteranceTests
     [Fact]
     public void Only_the_frame_that_begins_an_utterance_allocates()
     {
-        var collector = new UtteranceCollector(8000);
         var speech = Audio.Speech.Synthetic(8000, 10);
-        collector.Process(speech.AsSpan(0, Frame));
-        var (began, others) = (0L, 0L);
-        for (var at = Frame; at + Frame <= speech.Length; at += Frame)
+        // A collection that another test causes counts as allocated on this thread, but not each time.
+        var readings = Enumerable.Range(0, Allocated.Readings).Select(_ => Once()).ToList();
+        Assert.Equal(0, readings.Min(static reading => reading.Others));
+        Assert.InRange(readings.Min(static reading => reading.Began), 8000 * 20 * sizeof(short), 8000 * 21 * sizeof(short));   // room for the longest, once
+
+        (long Began, long Others) Once()
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var state = collector.Process(speech.AsSpan(at, Frame));
-            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (state == UtteranceState.Started) began += bytes;
-            else others += bytes;
+            var collector = new UtteranceCollector(8000);
+            collector.Process(speech.AsSpan(0, Frame));
+            var (began, others) = (0L, 0L);
+            for (var at = Frame; at + Frame <= speech.Length; at += Frame)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                var state = collector.Process(speech.AsSpan(at, Frame));
+                var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+                if (state == UtteranceState.Started) began += bytes;
+                else others += bytes;
+            }
+            return (began, others);
         }
-        Assert.Equal(0, others);
-        Assert.InRange(began, 8000 * 20 * sizeof(short), 8000 * 21 * sizeof(short));   // room for the longest, once
     }
 
     private static (double Started, double Complete) Run(UtteranceCollector collector, PcmClip stream)
