@@ -30,7 +30,7 @@ internal sealed class SmppCentre : IFarSide
     {
         var (work, port, control) = (new WorkFolder(), Ports.Take(), Ports.Take());
         var process = await ChildProcess.StartAsync("smsc", "node", [Node.Script("smsc.mjs"), $"{port}", $"{control}", "secret"], Node.Folder, TimeSpan.FromHours(1));
-        await process.SaysAsync("ready", Limit);
+        await process.HoldsAsync(process.SaysAsync("ready", Limit));
         return new SmppCentre(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}") }, null, work, port);
     }
 

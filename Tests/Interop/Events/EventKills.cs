@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Telephony.Interop.Calls;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Gateway;
@@ -14,6 +15,8 @@ public sealed class EventKills
 {
     private const int UsualKills = 8;
 
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Nothing_that_was_accepted_is_lost_by_kills_and_every_event_keeps_its_id()
     {
@@ -27,26 +30,27 @@ public sealed class EventKills
         await gateway.CommandAsync("events", "subscriptions", "add", "line", receiver.Url("/cloud"), "--schema", "cloudevents", "--ordered", "--batch", "5");
         await EventWebhooks.AgreedAsync(gateway, "plain", "line");
         await receiver.AnswersAsync("/grid", 0, 5);
-        var accepted = new List<string>();
-        var tried = 0;
+        var (accepted, tried) = (new ConcurrentQueue<string>(), 0);
 
         for (var kill = 0; kill < kills; kill++)
         {
             using var inbound = new InboundTexts(gateway);
-            var end = Task.Delay(chance.Next(20, 400), TestContext.Current.CancellationToken);
-            var telling = TellAsync(inbound, end);
-            await end;
+            using var end = new CancellationTokenSource();
+            var before = accepted.Count;
+            var telling = TellAsync(inbound, end.Token);
+            await Until.TrueAsync(() => accepted.Count > before, Soon, () => $"Seed {seed}: nothing is accepted any more. {gateway.Process.Log}");      // however slow the machine is
+            await Task.Delay(chance.Next(0, 400), TestContext.Current.CancellationToken);      // the seeded moment
             gateway.Kill();
+            await end.CancelAsync();
             await telling;
             await gateway.RunAsync();
         }
 
-        using (var last = new InboundTexts(gateway)) Assert.True(await last.ReceiveAsync("the last"));
-        accepted.Add("the last");
+        using (var last = new InboundTexts(gateway)) await Until.TrueAsync(() => TellOnceAsync(last), Soon, () => $"Seed {seed}: nothing is accepted at the end. {gateway.Process.Log}");
         foreach (var path in new[] { "/grid", "/cloud" })
         {
             await Until.TrueAsync(
-                async () => !accepted.Except((await receiver.TakenAsync(path)).Select(static taken => taken.Text!)).Any(), TimeSpan.FromSeconds(60),
+                async () => !accepted.Except((await receiver.TakenAsync(path)).Select(static taken => taken.Text!)).Any(), TimeSpan.FromSeconds(120),      // an attempt that failed is made again after 10 s, 30 s and a minute
                 () => $"Seed {seed}: lost at {path} of {accepted.Count}. {gateway.Process.Log}\n{receiver.Log}");
             var taken = await receiver.TakenAsync(path);
             Assert.All(taken.GroupBy(static one => one.Text), static same => Assert.Single(same.Select(static one => one.Id).Distinct()));
@@ -57,13 +61,18 @@ public sealed class EventKills
         var firsts = (await receiver.TakenAsync("/cloud")).Select(static one => one.Id).Distinct().ToList();
         Assert.Equal(firsts.Order(StringComparer.Ordinal), firsts);
 
-        async Task TellAsync(InboundTexts inbound, Task end)
+        async Task TellAsync(InboundTexts inbound, CancellationToken end)
         {
-            while (!end.IsCompleted)
-            {
-                var text = $"text {++tried}";
-                if (await inbound.ReceiveAsync(text)) accepted.Add(text);
-            }
+            while (!end.IsCancellationRequested) await TellOnceAsync(inbound);
+        }
+
+        // A text is tried once: of one without an answer nobody knows whether it was accepted.
+        async Task<bool> TellOnceAsync(InboundTexts inbound)
+        {
+            var text = $"text {++tried}";
+            if (!await inbound.ReceiveAsync(text)) return false;
+            accepted.Enqueue(text);
+            return true;
         }
     }
 }

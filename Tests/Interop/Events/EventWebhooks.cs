@@ -13,7 +13,7 @@ public sealed class EventWebhooks
     private const string Us = "+12025550100";
     private const string Them = "+14255550123";
 
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Applications_of_every_kind_are_told_of_messages_and_reports()

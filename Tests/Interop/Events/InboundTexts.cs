@@ -15,7 +15,7 @@ internal sealed class InboundTexts(GatewayProcess gateway) : IDisposable
             return new NetworkStream(socket, ownsSocket: true);
         },
     })
-    { BaseAddress = new Uri("http://gateway/"), Timeout = TimeSpan.FromSeconds(5) };
+    { BaseAddress = new Uri("http://gateway/"), Timeout = TimeSpan.FromSeconds(30) };      // a start after a kill, beside other tests
 
     /// <summary>True: the gateway has it. False: nobody knows.</summary>
     public async Task<bool> ReceiveAsync(string text)

@@ -9,7 +9,7 @@ namespace Telephony.Interop.Events;
 /// <summary>The application of <c>Node/webhook.mjs</c>.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _process;
     private readonly HttpClient _control;
@@ -26,7 +26,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var (port, tlsPort, control) = (Ports.Take(), Ports.Take(), Ports.Take());
         var environment = trusted is null ? null : new Dictionary<string, string> { ["NODE_EXTRA_CA_CERTS"] = trusted };
         var process = await ChildProcess.StartAsync("webhook", "node", [Node.Script("webhook.mjs"), $"{port}", $"{tlsPort}", $"{control}", tls.CertificateFile, tls.KeyFile], Node.Folder, TimeSpan.FromHours(1), environment);
-        await process.SaysAsync("ready", Limit);
+        await process.HoldsAsync(process.SaysAsync("ready", Limit));
         return new WebhookReceiver(process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{control}") }, port, tlsPort);
     }
 

@@ -30,7 +30,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
 
     public ChildProcess Process => _process ?? throw new InvalidOperationException("The gateway was not started.");
 
-    /// <summary>Writes the files, loads the numbers, starts the gateway and waits until it says that it is ready.</summary>
+    /// <summary>Writes the files, loads the numbers, starts the gateway and waits until it says that it is ready. One that does not become ready is ended.</summary>
     public static async Task<GatewayProcess> StartAsync(WorkFolder work, GatewaySetup setup, GatewayPorts? ports = null, int? core = null)
     {
         ports ??= GatewayPorts.Take(setup.MediaPorts);
@@ -44,7 +44,15 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         }
 
         foreach (var name in setup.Identities) await gateway.CommandAsync("certs", "issue", "--own", name);
-        await gateway.RunAsync();
+        try
+        {
+            await gateway.RunAsync();
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
         return gateway;
     }
 

@@ -99,6 +99,20 @@ public sealed class ChildProcess : IAsyncDisposable
     public Task SaysAsync(string text, TimeSpan within) =>
         Until.TrueAsync(() => Log.Contains(text, StringComparison.Ordinal) || EndedTooEarly(text), within, () => $"{Name} did not say '{text}'. Log:\n{Log}");
 
+    /// <summary>Waits for its start to be over. When that fails it is ended, since nobody holds it yet who would.</summary>
+    public async Task HoldsAsync(Task start)
+    {
+        try
+        {
+            await start;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
     public void Signal(PosixSignalNumber signal)
     {
         if (!_wrapper.HasExited) Native.Kill(Pid, (int)signal);
