@@ -13,7 +13,7 @@ internal sealed class SpeechEar(FlowCall owner, FlowAction.Listen wanted, IRecog
 {
     private static readonly TimeSpan s_endSilence = TimeSpan.FromMilliseconds(800);
 
-    private readonly RecognitionTask _task = new(wanted.Free ? [] : [.. wanted.Phrases.Distinct(StringComparer.OrdinalIgnoreCase).Select(static phrase => new Choice(phrase, [phrase]))], wanted.Language);
+    private readonly RecognitionTask _task = new(wanted.Free ? [] : [.. wanted.Phrases.Distinct(StringComparer.OrdinalIgnoreCase).Select(static phrase => new Choice(phrase, [phrase]))], wanted.Language) { Hints = wanted.Free ? wanted.Phrases : [] };
     private SpeechTap? _tap;
     private bool _over;
 

@@ -86,7 +86,7 @@ public sealed class HttpRecogniser(HttpMessageInvoker http, RecognitionServiceOp
             { new StringContent(task.Language.Split('-')[0]), "language" },
             { new StringContent("json"), "response_format" },
         };
-        if (task.Choices.Count > 0) form.Add(new StringContent(string.Join(", ", task.Choices.SelectMany(static choice => choice.Phrases)), Encoding.UTF8), "prompt");
+        if (task.Choices.SelectMany(static choice => choice.Phrases).Concat(task.Hints).ToList() is { Count: > 0 } likely) form.Add(new StringContent(string.Join(", ", likely), Encoding.UTF8), "prompt");
         return form;
     }
 }

@@ -14,6 +14,9 @@ public sealed record RecognitionTask(IReadOnlyList<Choice> Choices, string Langu
 {
     /// <summary>Each word of a phrase must be there: "good evening" is no "good morning". For tests; callers, who speak as they like, are better understood without.</summary>
     public bool IsStrict { get; init; }
+
+    /// <summary>Words that are likely where anything may be said. An engine that cannot be told understands without.</summary>
+    public IReadOnlyList<string> Hints { get; init; } = [];
 }
 
 /// <summary>What became of an utterance.</summary>

@@ -13,6 +13,7 @@ public sealed class DigitsNode : AskingNode
             .. AskingFields,
             new("into", FieldKind.Variable, "Takes the keys, as text") { Required = true },
             new("spoken", FieldKind.Variable, "Takes what is said instead of keys; without it, nobody listens"),
+            new("hints", FieldKind.Texts, "Words that are likely to be said: a recogniser that can be told is told"),
             new("least", FieldKind.Count, "Keys at least") { Least = 1, Most = 40, Default = "1" },
             new("most", FieldKind.Count, "Keys at most: with them it ends at once") { Least = 1, Most = 40, Default = "20" },
             new("finishOn", FieldKind.Keys, "A key that ends it, and does not count") { Most = 1, Default = "#" },
@@ -24,6 +25,7 @@ public sealed class DigitsNode : AskingNode
 
     private readonly string? _into;
     private readonly string? _spoken;
+    private readonly IReadOnlyList<string> _hints;
     private readonly int _least;
     private readonly int _most;
     private readonly string _finishOn;
@@ -32,7 +34,8 @@ public sealed class DigitsNode : AskingNode
 
     private DigitsNode(FieldReader reader) : base(reader, Kind)
     {
-        _spoken = reader.Variable("spoken");
+        (_spoken, _hints) = (reader.Variable("spoken"), reader.Texts("hints"));
+        if (_hints.Count > 0 && _spoken is null) reader.Mistake("hints", "nobody listens without spoken");
         (_into, _least, _most, _finishOn, _valid) = (reader.Variable("into"), reader.Count("least"), reader.Count("most"), reader.Keys("finishOn"), reader.Expression("valid"));
         if (_most < _least) reader.Mistake("most", $"{_most} is less than least, which is {_least}");
         if (!reader.Has("pattern")) return;
@@ -47,6 +50,8 @@ public sealed class DigitsNode : AskingNode
     }
 
     public override IEnumerable<string> SetsBy(string exit) => exit == "done" && _spoken is null ? Sets : [];
+
+    private protected override IReadOnlyList<string> Phrases => _hints;
 
     private protected override bool HearsAnything => _spoken is not null;
 

@@ -93,12 +93,10 @@ public sealed class QueueNode : FlowNode
             case FlowEvent.Ended ended when ended.Act == act: turn.Leave("done"); break;
             case FlowEvent.ActionFailed failed when failed.Act == act:
                 if (failed.Cause == FailureCause.Broken) turn.Fail(failed.Reason);
+                else if (failed.Cause == FailureCause.Timeout) GiveUp(turn);      // the host says that it has been long enough
                 else turn.Leave("overflow");
                 break;
-            case FlowEvent.DeadlineReached when turn.State.Until is { } until && turn.Now >= until:
-                turn.Act(new FlowAction.LeaveQueue(act));
-                turn.Leave("timeout");
-                break;
+            case FlowEvent.DeadlineReached when turn.State.Until is { } until && turn.Now >= until: GiveUp(turn); break;
             case FlowEvent.DeadlineReached: Tell(turn); break;
             default: break;
         }
@@ -108,6 +106,12 @@ public sealed class QueueNode : FlowNode
     {
         turn.Act(new FlowAction.LeaveQueue(turn.State.Act));
         return false;
+    }
+
+    private static void GiveUp(Turn turn)
+    {
+        turn.Act(new FlowAction.LeaveQueue(turn.State.Act));
+        turn.Leave("timeout");
     }
 
     private void Tell(Turn turn)

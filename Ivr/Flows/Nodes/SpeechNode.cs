@@ -21,6 +21,7 @@ public sealed class SpeechNode : AskingNode
                     new("keys", FieldKind.Keys, "Or pressed") { Least = 1, Most = 8 },
                 ],
             },
+            new("hints", FieldKind.Texts, "Words that are likely, where anything may be said: a recogniser that can be told is told"),
             new("leastConfidence", FieldKind.Share, "What was heard less surely is asked again") { Default = "0.3" },
         ],
         [new("done", "The answer is in the variable"), .. AskingExits],
@@ -35,7 +36,8 @@ public sealed class SpeechNode : AskingNode
     {
         (_into, _leastConfidence) = (reader.Variable("into"), reader.Share("leastConfidence"));
         _answers = [.. reader.Items("answers").Select(static item => Choice.Read(item, "value"))];
-        _phrases = [.. _answers.SelectMany(static answer => answer.Phrases)];
+        _phrases = [.. _answers.SelectMany(static answer => answer.Phrases), .. reader.Texts("hints")];
+        if (reader.Has("hints") && _answers.Count > 0) reader.Mistake("hints", "the answers are all that can be said: hints have no place beside them");
     }
 
     public override IReadOnlyList<Choice> Choices => _answers;

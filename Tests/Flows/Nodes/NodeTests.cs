@@ -1,4 +1,5 @@
 using Telephony.Flows.Support;
+using Telephony.Ivr.Flows.Checks;
 using Telephony.Ivr.Flows.Documents;
 using Telephony.Ivr.Flows.Engine;
 using Telephony.Ivr.FlowSimulator;
@@ -44,6 +45,18 @@ public sealed class NodeTests
         Assert.Equal("start", slow.Node);
         Assert.Equal("one", slow.Wait(TimeSpan.FromSeconds(4))["c"].ToString());
         Assert.Equal("twelve", new SimulatedCall(program).Press("12")["c"].ToString());
+    }
+
+    [Fact]
+    public void Why_a_text_was_refused_is_in_its_variable()
+    {
+        var program = Texts.Program("""
+            "start": { "type": "sms", "text": "hello", "reason": "why", "exits": { "sent": "end", "failed": "say" } },
+            "say": { "type": "say", "prompt": "It was not sent: {{ why }}.", "exits": { "done": "end" } }
+            """, "\"why\": { \"type\": \"text\" }");
+        Assert.Equal("It was not sent: refused.", new SimulatedCall(program, new World().On("sms", "*", "fails")).UntilOver().Heard);
+        Assert.Equal("", new SimulatedCall(program).UntilOver().Heard);
+        Assert.Empty(FlowChecks.Run(program.Flows.Values.Single()));
     }
 
     [Fact]

@@ -36,4 +36,17 @@ public sealed class BrokenNodeTests : FlowScenario
         IsHungUp();
         Assert.Equal(0, Desk.Count);
     }
+
+    [Fact]
+    public void Why_a_text_was_refused_is_the_flow_s_to_read()
+    {
+        TextsAreRefused = "no carrier takes it";
+        Has("""
+            "start": { "type": "sms", "to": "+12065550100", "text": "hello", "reason": "why", "exits": { "sent": "end", "failed": "again" } },
+            "again": { "type": "sms", "to": "+12065550100", "text": "because {{ why }}", "exits": { "sent": "end", "failed": "end" } }
+            """, """ "variables": { "why": { "type": "text" } }, """);
+        Sbc.Dials(Ours, Sbc.Sdp("PCMU", "telephone-event"));
+        Until(() => Texts.Count == 2, "Nothing was sent.");
+        Assert.EndsWith("because no carrier takes it", Texts[1], StringComparison.Ordinal);
+    }
 }
