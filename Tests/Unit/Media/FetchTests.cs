@@ -4,6 +4,7 @@ using Telephony.Audio.Files;
 using Telephony.Media.Fetching;
 using Telephony.Media.Prompts;
 using Telephony.Media.Voices;
+using Telephony.Support.Network;
 using Xunit;
 
 namespace Telephony.Unit.Media;
@@ -18,8 +19,8 @@ public sealed class FetchTests
     public async Task A_file_is_fetched_once_and_asked_for_again_by_its_tag()
     {
         await using var server = new WebServer(static request => request.Headers.TryGetValue("If-None-Match", out var tag) && tag == "\"a1\""
-            ? WebResponse.Raw("HTTP/1.1 304 Same\r\nConnection: close\r\n\r\n")
-            : WebResponse.Of(200, "audio/wav", Wav, "ETag: \"a1\"\r\nCache-Control: max-age=60\r\n"));
+            ? ServedResponse.Raw("HTTP/1.1 304 Same\r\nConnection: close\r\n\r\n")
+            : ServedResponse.Of(200, "audio/wav", Wav, "ETag: \"a1\"\r\nCache-Control: max-age=60\r\n"));
         var clock = new FakeTimeProvider();
         using var fetcher = new FileFetcher(Here, TimeProvider.System);
         var library = Library(fetcher, Here, clock);
@@ -35,7 +36,7 @@ public sealed class FetchTests
     [Fact]
     public async Task Fifty_calls_that_want_the_same_file_fetch_it_once()
     {
-        await using var server = new WebServer(static _ => WebResponse.Of(200, "audio/wav", Wav));
+        await using var server = new WebServer(static _ => ServedResponse.Of(200, "audio/wav", Wav));
         using var fetcher = new FileFetcher(Here, TimeProvider.System);
         var library = Library(fetcher, Here);
         var clips = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Ready(library, server.Url("/a.wav"))));
@@ -47,7 +48,7 @@ public sealed class FetchTests
     public async Task A_caller_who_hangs_up_does_not_spoil_it_for_the_others()
     {
         var gate = new TaskCompletionSource();
-        await using var server = new WebServer(_ => { gate.Task.GetAwaiter().GetResult(); return WebResponse.Of(200, "audio/wav", Wav); });
+        await using var server = new WebServer(_ => { gate.Task.GetAwaiter().GetResult(); return ServedResponse.Of(200, "audio/wav", Wav); });
         using var fetcher = new FileFetcher(Here, TimeProvider.System);
         var library = Library(fetcher, Here);
         using var hangUp = new CancellationTokenSource();
@@ -81,7 +82,7 @@ public sealed class FetchTests
     [Fact]
     public async Task A_redirection_to_a_forbidden_address_is_refused_like_the_first_url()
     {
-        await using var server = new WebServer(static request => request.Path == "/in" ? WebResponse.Redirect("http://169.254.169.254/latest") : WebResponse.Redirect("file:///etc/passwd"));
+        await using var server = new WebServer(static request => request.Path == "/in" ? ServedResponse.Redirect("http://169.254.169.254/latest") : ServedResponse.Redirect("file:///etc/passwd"));
         Assert.Equal(PromptFault.NotAllowed, (await Fail(Here, server.Url("/in"))).Fault);
         Assert.Equal(PromptFault.BadUrl, (await Fail(Here, server.Url("/file"))).Fault);
     }
@@ -89,7 +90,7 @@ public sealed class FetchTests
     [Fact]
     public async Task Redirections_are_followed_so_far_and_no_further()
     {
-        await using var server = new WebServer(static request => int.Parse(request.Path[1..]) is var left and > 0 ? WebResponse.Redirect($"/{left - 1}") : WebResponse.Of(200, "audio/wav", Wav));
+        await using var server = new WebServer(static request => int.Parse(request.Path[1..]) is var left and > 0 ? ServedResponse.Redirect($"/{left - 1}") : ServedResponse.Of(200, "audio/wav", Wav));
         using var fetcher = new FileFetcher(Here, TimeProvider.System);
         Assert.IsType<FetchOutcome.Got>(await fetcher.FetchAsync(server.Url("/3"), null, null, Cancel));
         Assert.Equal(PromptFault.TooManyRedirects, (await Fail(Here, server.Url("/4"))).Fault);
@@ -100,12 +101,12 @@ public sealed class FetchTests
     {
         await using var server = new WebServer(static request => request.Path.Split('?')[0] switch
         {
-            "/missing" => WebResponse.Of(404, "text/plain", []),
-            "/page" => WebResponse.Of(200, "text/html", "<html>"u8.ToArray()),
-            "/liar" => WebResponse.Of(200, "audio/wav", "<html>oh no</html>"u8.ToArray()),
-            "/huge" => WebResponse.Raw("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 4000000000\r\n\r\n"),
-            "/cut" => WebResponse.Raw("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 4000\r\n\r\nRIFF"),
-            _ => WebResponse.Raw("SIP/2.0 200 OK\r\n\r\n"),
+            "/missing" => ServedResponse.Of(404, "text/plain", []),
+            "/page" => ServedResponse.Of(200, "text/html", "<html>"u8.ToArray()),
+            "/liar" => ServedResponse.Of(200, "audio/wav", "<html>oh no</html>"u8.ToArray()),
+            "/huge" => ServedResponse.Raw("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 4000000000\r\n\r\n"),
+            "/cut" => ServedResponse.Raw("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 4000\r\n\r\nRIFF"),
+            _ => ServedResponse.Raw("SIP/2.0 200 OK\r\n\r\n"),
         });
         var missing = await Fail(Here, server.Url("/missing?sig=secret"));
         Assert.Equal((PromptFault.RefusedByServer, 404), (missing.Fault, missing.Status));
@@ -127,7 +128,7 @@ public sealed class FetchTests
     public async Task A_server_that_sends_without_end_is_cut_off()
     {
         var block = new byte[1 << 20];
-        await using var server = new WebServer(_ => new WebResponse(["HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\n\r\n"u8.ToArray(), .. Enumerable.Repeat(block, 40)]));
+        await using var server = new WebServer(_ => new ServedResponse(["HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\n\r\n"u8.ToArray(), .. Enumerable.Repeat(block, 40)]));
         Assert.Equal(PromptFault.TooBig, (await Fail(Here with { MaxBytes = 2 << 20 }, server.Url("/"))).Fault);
     }
 
@@ -135,7 +136,7 @@ public sealed class FetchTests
     public async Task A_server_that_hangs_costs_no_more_than_the_limit()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new WebServer(static _ => WebResponse.Raw("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 40\r\n\r\nRIFF", hangs: true));
+        await using var server = new WebServer(static _ => ServedResponse.Raw("HTTP/1.1 200 OK\r\nContent-Type: audio/wav\r\nContent-Length: 40\r\n\r\nRIFF", hangs: true));
         using var fetcher = new FileFetcher(Here, clock);
         var fetching = fetcher.FetchAsync(server.Url("/"), null, null, Cancel);
         while (server.Requests.IsEmpty) await Task.Yield();
@@ -152,7 +153,7 @@ public sealed class FetchTests
         {
             var octets = System.Text.Encoding.ASCII.GetBytes(good);
             for (var i = 0; i < 4; i++) octets[random.Next(octets.Length)] = (byte)random.Next(256);
-            return new WebResponse([octets]);
+            return new ServedResponse([octets]);
         });
         using var fetcher = new FileFetcher(Here with { TimeLimit = TimeSpan.FromSeconds(2) }, TimeProvider.System);
         for (var i = 0; i < 300; i++) Assert.NotNull(await fetcher.FetchAsync(server.Url("/"), null, null, Cancel));

@@ -1,4 +1,5 @@
 using Telephony.Media.Recognition;
+using Telephony.Support.Network;
 using Xunit;
 
 namespace Telephony.Unit.Media;
@@ -76,7 +77,7 @@ public sealed class RecogniserTests
     public async Task A_service_gets_a_form_and_its_text_is_searched_for_choices()
     {
         var answer = """{"text":"Well, technical support."}""";
-        await using var server = new WebServer(_ => WebResponse.Of(200, "application/json", System.Text.Encoding.UTF8.GetBytes(answer)));
+        await using var server = new WebServer(_ => ServedResponse.Of(200, "application/json", System.Text.Encoding.UTF8.GetBytes(answer)));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var recogniser = new HttpRecogniser(http, new RecognitionServiceOptions { Endpoint = server.Url("/"), Key = "k1" }, TimeProvider.System);
         var heard = Assert.IsType<RecognitionOutcome.Heard>(await recogniser.RecogniseAsync(new(new short[800], 8000), new RecognitionTask(Choices), Cancel));
@@ -85,6 +86,8 @@ public sealed class RecogniserTests
         Assert.Equal(("POST", "/v1/audio/transcriptions", "Bearer k1"), (request.Method, request.Path, request.Headers["Authorization"]));
         Assert.Contains("whisper-1", request.Text, StringComparison.Ordinal);
         Assert.Contains("RIFF", request.Text, StringComparison.Ordinal);
+        await recogniser.RecogniseAsync(new([1], 8000), new RecognitionTask([]) { Hints = ["new order", "billing"] }, Cancel);
+        Assert.Contains("new order, billing", server.Requests.Last().Text, StringComparison.Ordinal);
         var random = new Random(2);
         for (var i = 0; i < 100; i++)
         {
@@ -96,7 +99,7 @@ public sealed class RecogniserTests
     [Fact]
     public async Task Where_a_service_fails_the_embedded_recogniser_listens()
     {
-        await using var server = new WebServer(static _ => WebResponse.Of(503, "text/plain", []));
+        await using var server = new WebServer(static _ => ServedResponse.Of(503, "text/plain", []));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var chain = new RecogniserChain([new HttpRecogniser(http, new RecognitionServiceOptions { Endpoint = server.Url("/") }, TimeProvider.System), Sphinx], Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         Assert.Equal("Billing", Assert.IsType<RecognitionOutcome.Heard>(await chain.RecogniseAsync(await Spoken.TelephoneAsync("billing"), new RecognitionTask(Choices), Cancel)).Label);

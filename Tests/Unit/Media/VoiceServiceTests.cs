@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Telephony.Audio.Files;
 using Telephony.Media.Prompts;
 using Telephony.Media.Voices;
+using Telephony.Support.Network;
 using Xunit;
 
 namespace Telephony.Unit.Media;
@@ -15,7 +16,7 @@ public sealed class VoiceServiceTests
     [Fact]
     public async Task An_openai_compatible_service_gets_text_voice_and_speed()
     {
-        await using var server = new WebServer(static _ => WebResponse.Of(200, "audio/wav", Wav));
+        await using var server = new WebServer(static _ => ServedResponse.Of(200, "audio/wav", Wav));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var voice = new OpenAiVoice(http, Decoder, new VoiceServiceOptions { Endpoint = server.Url("/"), Key = "secret-1", Model = "m" }, TimeProvider.System);
         var spoken = Assert.IsType<VoiceOutcome.Spoken>(await voice.SpeakAsync(new SpeechText("Say \"hi\" & go", Voice: "nova", Speed: 1.5), Cancel));
@@ -30,7 +31,7 @@ public sealed class VoiceServiceTests
     [Fact]
     public async Task An_azure_compatible_service_gets_a_document()
     {
-        await using var server = new WebServer(static _ => WebResponse.Of(200, "audio/x-wav", Wav));
+        await using var server = new WebServer(static _ => ServedResponse.Of(200, "audio/x-wav", Wav));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var voice = new AzureVoice(http, Decoder, new VoiceServiceOptions { Endpoint = server.Url("/"), Key = "secret-2" }, TimeProvider.System);
         Assert.IsType<VoiceOutcome.Spoken>(await voice.SpeakAsync(new SpeechText("One < two", Language: "en-GB", Voice: "en-GB-RyanNeural"), Cancel));
@@ -49,7 +50,7 @@ public sealed class VoiceServiceTests
     [InlineData(503, PromptFault.VoiceFailed, "answered 503")]
     public async Task A_refusal_is_explained_without_the_key(int status, PromptFault fault, string words)
     {
-        await using var server = new WebServer(_ => WebResponse.Of(status, "text/plain", "no such voice"u8.ToArray()));
+        await using var server = new WebServer(_ => ServedResponse.Of(status, "text/plain", "no such voice"u8.ToArray()));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var voice = new AzureVoice(http, Decoder, new VoiceServiceOptions { Endpoint = server.Url("/"), Key = "secret-3" }, TimeProvider.System);
         var why = Assert.IsType<VoiceOutcome.Failed>(await voice.SpeakAsync(new SpeechText("hello"), Cancel)).Why;
@@ -62,7 +63,7 @@ public sealed class VoiceServiceTests
     public async Task A_service_that_hangs_is_given_up_and_the_embedded_voice_speaks()
     {
         var clock = new FakeTimeProvider();
-        await using var server = new WebServer(static _ => WebResponse.Raw("HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\nRIFF", hangs: true));
+        await using var server = new WebServer(static _ => ServedResponse.Raw("HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\nRIFF", hangs: true));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var options = new VoiceServiceOptions { Endpoint = server.Url("/") };
         var chain = new VoiceChain([new OpenAiVoice(http, Decoder, options, clock), new EspeakVoice(Tools.Programs, new EspeakOptions())], Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
@@ -75,7 +76,7 @@ public sealed class VoiceServiceTests
     [Fact]
     public async Task A_service_that_sends_nonsense_is_a_failed_voice()
     {
-        await using var server = new WebServer(static _ => WebResponse.Of(200, "audio/wav", "<html>"u8.ToArray()));
+        await using var server = new WebServer(static _ => ServedResponse.Of(200, "audio/wav", "<html>"u8.ToArray()));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var voice = new OpenAiVoice(http, Decoder, new VoiceServiceOptions { Endpoint = server.Url("/") }, TimeProvider.System);
         Assert.Equal(PromptFault.VoiceFailed, Assert.IsType<VoiceOutcome.Failed>(await voice.SpeakAsync(new SpeechText("hello"), Cancel)).Why.Fault);

@@ -3,17 +3,17 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Telephony.Unit.Media;
+namespace Telephony.Support.Network;
 
 /// <summary>A web server that answers exactly what a test says, well-formed or not, on a free port of this machine.</summary>
-internal sealed class WebServer : IAsyncDisposable
+public sealed class WebServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
-    private readonly Func<WebRequest, WebResponse> _answer;
+    private readonly Func<ServedRequest, ServedResponse> _answer;
     private readonly Task _running;
 
-    public WebServer(Func<WebRequest, WebResponse> answer)
+    public WebServer(Func<ServedRequest, ServedResponse> answer)
     {
         _answer = answer;
         _listener.Start();
@@ -21,7 +21,7 @@ internal sealed class WebServer : IAsyncDisposable
     }
 
     /// <summary>All requests so far.</summary>
-    public ConcurrentQueue<WebRequest> Requests { get; } = new();
+    public ConcurrentQueue<ServedRequest> Requests { get; } = new();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -66,7 +66,7 @@ internal sealed class WebServer : IAsyncDisposable
             var body = new byte[headers.TryGetValue("Content-Length", out var length) ? int.Parse(length) : 0];
             if (headers.TryGetValue("Transfer-Encoding", out _)) body = await ChunkedAsync(stream);
             else await stream.ReadExactlyAsync(body, _end.Token);
-            var request = new WebRequest(lines[0].Split(' ')[0], lines[0].Split(' ')[1], headers, body);
+            var request = new ServedRequest(lines[0].Split(' ')[0], lines[0].Split(' ')[1], headers, body);
             Requests.Enqueue(request);
             var response = _answer(request);
             foreach (var part in response.Parts)
@@ -102,19 +102,19 @@ internal sealed class WebServer : IAsyncDisposable
     }
 }
 
-internal sealed record WebRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record ServedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 }
 
 /// <param name="Parts">Octets as they go over the wire, head and all.</param>
 /// <param name="Hangs">The connection stays open without a further octet.</param>
-internal sealed record WebResponse(IReadOnlyList<byte[]> Parts, bool Hangs = false)
+public sealed record ServedResponse(IReadOnlyList<byte[]> Parts, bool Hangs = false)
 {
-    public static WebResponse Of(int status, string type, byte[] body, string headers = "") =>
+    public static ServedResponse Of(int status, string type, byte[] body, string headers = "") =>
         new([Encoding.ASCII.GetBytes($"HTTP/1.1 {status} Word\r\n{(type.Length > 0 ? $"Content-Type: {type}\r\n" : "")}Content-Length: {body.Length}\r\nConnection: close\r\n{headers}\r\n"), body]);
 
-    public static WebResponse Redirect(string to, int status = 302) => Of(status, "", [], $"Location: {to}\r\n");
+    public static ServedResponse Redirect(string to, int status = 302) => Of(status, "", [], $"Location: {to}\r\n");
 
-    public static WebResponse Raw(string text, bool hangs = false) => new([Encoding.ASCII.GetBytes(text)], hangs);
+    public static ServedResponse Raw(string text, bool hangs = false) => new([Encoding.ASCII.GetBytes(text)], hangs);
 }
