@@ -1,13 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Nodes;
 using Telephony.Ivr.Flows.Documents;
 using Telephony.Ivr.Flows.Engine;
 
 namespace Telephony.Ivr.Import;
-
-/// <summary>Where a call goes on that has come to a link.</summary>
-/// <param name="Url">Absolute.</param>
-public sealed record TwimlLink(Uri Url, bool IsGet, IReadOnlyList<TwimlParameter> Parameters);
 
 /// <summary>
 /// A TwiML document as a flow for one call, run by the same engine. Where it would fetch another document, the flow hands over to <see cref="App"/>, at a node that <see cref="Links"/> names.
@@ -17,6 +12,12 @@ public sealed record TwimlProgram(FlowProgram Program, IReadOnlyDictionary<strin
 {
     public const string App = "twiml";
 
+    /// <summary>Who is told how the calls of a dial go, one for each of its targets, and how the recording of a node went. Null: nobody is.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<TwimlCallback?>> Callbacks { get; init; } = new Dictionary<string, IReadOnlyList<TwimlCallback?>>(StringComparer.Ordinal);
+
+    /// <summary>What is asked for what a caller hears in the queue of a node: a <see cref="TwimlHold"/>, in place of the node's music.</summary>
+    public IReadOnlyDictionary<string, TwimlLink> Waits { get; init; } = new Dictionary<string, TwimlLink>(StringComparer.Ordinal);
+
     /// <summary>The flow's name in traces.</summary>
     public const string Name = "twiml";
 
@@ -24,10 +25,10 @@ public sealed record TwimlProgram(FlowProgram Program, IReadOnlyDictionary<strin
     public static TwimlProgram Begin(Uri url, bool isGet)
     {
         var draft = new FlowDraft(Name);
-        draft.Add("end", "hangUp", []);
-        var links = new Dictionary<string, TwimlLink>(StringComparer.Ordinal);
-        draft.Start = Link(draft, links, new TwimlLink(url, isGet, []));
-        return TryFinish(draft, links, out var program, out var why) ? program : throw new InvalidOperationException(why);
+        draft.Add(TwimlVerbs.End, "hangUp", []);
+        var ways = new TwimlWays(draft, url);
+        draft.Start = ways.Link(new TwimlLink(url, isGet, []));
+        return TryFinish(draft, ways, out var program, out var why) ? program : throw new InvalidOperationException(why);
     }
 
     /// <param name="at">Where the document was fetched: what links are relative to.</param>
@@ -37,26 +38,13 @@ public sealed record TwimlProgram(FlowProgram Program, IReadOnlyDictionary<strin
         program = null;
         if (!TwimlText.TryRead(xml, out var response, out why)) return false;
         var draft = new FlowDraft(Name);
-        var links = new Dictionary<string, TwimlLink>(StringComparer.Ordinal);
-        var wrong = "";
-        draft.Start = new TwimlVerbs(draft, (url, isGet, more) =>
-        {
-            if (Uri.TryCreate(at, url, out var absolute) && absolute.Scheme is "http" or "https") return Link(draft, links, new TwimlLink(absolute, isGet, more));
-            wrong = $"\"{url}\" is no URL of http or https.";
-            return "end";
-        }).Read(response);
-        why = wrong;
-        return wrong.Length == 0 && TryFinish(draft, links, out program, out why);
+        var ways = new TwimlWays(draft, at);
+        draft.Start = new TwimlVerbs(draft, ways).Read(response);
+        why = ways.Wrong;
+        return why.Length == 0 && TryFinish(draft, ways, out program, out why);
     }
 
-    private static string Link(FlowDraft draft, Dictionary<string, TwimlLink> links, TwimlLink link)
-    {
-        var node = draft.Add("fetch", "handOver", new JsonObject { ["app"] = App }, ("done", "end"), ("failed", FlowDraft.Broken));
-        links[node] = link;
-        return node;
-    }
-
-    private static bool TryFinish(FlowDraft draft, Dictionary<string, TwimlLink> links, [NotNullWhen(true)] out TwimlProgram? program, out string why)
+    private static bool TryFinish(FlowDraft draft, TwimlWays ways, [NotNullWhen(true)] out TwimlProgram? program, out string why)
     {
         (program, why) = (null, "");
         var made = draft.Finish("I am sorry, an application error has occurred. Goodbye.");
@@ -65,7 +53,7 @@ public sealed record TwimlProgram(FlowProgram Program, IReadOnlyDictionary<strin
             why = mistakes[0].Sentence;
             return false;
         }
-        program = new TwimlProgram(FlowProgram.Of(flow), links, made.Left);
+        program = new TwimlProgram(FlowProgram.Of(flow), ways.Links, made.Left) { Callbacks = ways.Callbacks, Waits = ways.Waits };
         return true;
     }
 }

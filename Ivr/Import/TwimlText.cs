@@ -27,4 +27,9 @@ internal static class TwimlText
         why = $"The root element is {response.Name.LocalName}; that of TwiML is Response.";
         return false;
     }
+
+    /// <summary>What is within Say, as SSML: without the namespace of the document.</summary>
+    public static string Ssml(XElement say) => $"<speak>{string.Concat(say.Nodes().Select(static node => node is XElement element ? Bare(element).ToString(SaveOptions.DisableFormatting) : node.ToString()))}</speak>";
+
+    private static XElement Bare(XElement element) => new(element.Name.LocalName, element.Attributes().Where(static a => !a.IsNamespaceDeclaration), element.Nodes().Select(static node => node is XElement inner ? (object)Bare(inner) : node));
 }

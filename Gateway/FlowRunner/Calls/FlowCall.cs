@@ -84,7 +84,9 @@ internal sealed class FlowCall : ISteeredCallUser
     /// <summary>Something happened to the call, or to what the flow asked for.</summary>
     public void On(FlowEvent happened)
     {
-        if (_position is { End: null } position) Take(FlowEngine.On(_program, position, happened, Now));
+        if (_position is not { End: null } position) return;
+        _twiml?.Saw(position, happened);
+        Take(FlowEngine.On(_program, position, happened, Now));
     }
 
     /// <summary>As <see cref="On"/>, from another thread.</summary>
@@ -159,6 +161,7 @@ internal sealed class FlowCall : ISteeredCallUser
             _twiml.Follow(position, link.Act);
             return;
         }
+        if (action is FlowAction.Play { Loop: true } music && _position is { } waiting && _twiml?.TryWait(waiting, music) == true) return;
         if (action is FlowAction.HangUp hangUp)
         {
             _refusal = hangUp.Cause switch { 17 => "busy", 21 => "no-answer", _ => "failed" };
@@ -197,6 +200,11 @@ internal sealed class FlowCall : ISteeredCallUser
         Desk.Services.Logger.Ended(Call.Id, _position?.Current.Node ?? "", _position?.End?.Reason ?? reason);
         Desk.Forget(this);
     }
+
+    public PromptPlayer Prompts => _work.Prompts;
+
+    /// <summary>Who tells a web service how the calls of a dial go; null: nobody does.</summary>
+    public TwimlDial? WatchOf(FlowAction.Dial dial) => _position is { } position ? _twiml?.Watch(position, dial) : null;
 
     public void StopPlaying() => _work.Prompts.Stop();
 

@@ -2,6 +2,7 @@ using Telephony.Automation.Rooms;
 using Telephony.Calls.Steering;
 using Telephony.Domain.Numbers;
 using Telephony.Domain.Records;
+using Telephony.FlowRunner.Twiml;
 using Telephony.Ivr.Flows.Engine;
 
 namespace Telephony.FlowRunner.Calls;
@@ -11,6 +12,7 @@ namespace Telephony.FlowRunner.Calls;
 internal sealed class Talk(FlowCall owner, FlowAction.Dial dial, bool givesAway = false) : ISteeredCallUser
 {
     private readonly Seat _seat = new();
+    private readonly TwimlDial? _watch = givesAway ? null : owner.WatchOf(dial);
     private SteeredCall? _other;
     private int _next;
     private bool _over;
@@ -29,8 +31,10 @@ internal sealed class Talk(FlowCall owner, FlowAction.Dial dial, bool givesAway 
             return;
         }
         var order = new OutboundOrder(owner.Call.Resource, to, dial.From.Length > 0 ? dial.From : owner.Call.Caller) { Patience = dial.RingFor, DisplayName = owner.Call.DisplayName };
+        _watch?.Next(_next - 1, to);
         // It may end before this returns.
         var other = owner.Desk.Shard.Originate(order, this);
+        _watch?.Placed(other);
         if (_over || other.IsOver) return;
         _other = other;
         other.Speak(_seat);
@@ -48,17 +52,25 @@ internal sealed class Talk(FlowCall owner, FlowAction.Dial dial, bool givesAway 
         _other?.HangUp("The other side of the talk has left.");
     }
 
+    public void OnRinging(SteeredCall call) => _watch?.Rings(call);
+
     public void OnAnswered(SteeredCall call)
     {
+        _watch?.Answered(call);
         if (_over) return;
         if (dial.Announcement.Count == 0) Join(call);
         else owner.Desk.Track(AnnounceAsync(call));
     }
 
-    public void OnLeft(SteeredCall call) => Over(new FlowEvent.Ended(dial.Act));
+    public void OnLeft(SteeredCall call)
+    {
+        _watch?.Ended(call, null, given: false);
+        Over(new FlowEvent.Ended(dial.Act));
+    }
 
     public void OnEnded(SteeredCall call, CallCause cause)
     {
+        _watch?.Ended(call, cause, given: _over);
         if (_over) return;
         if (IsTalking) Over(new FlowEvent.Ended(dial.Act));
         else if (!TryNext()) Over(new FlowEvent.ActionFailed(dial.Act, cause.SipStatus switch { 486 or 600 => FailureCause.Busy, 408 or 480 or 487 => FailureCause.NoAnswer, 603 => FailureCause.Refused, _ => FailureCause.Unreachable }, cause.ToString()));

@@ -143,6 +143,10 @@ public sealed class QueueDesk : IRunningQueues
         }
     }
 
+    /// <returns>The queue that has the call by this act, and how many wait there; empty: none has.</returns>
+    internal (string Name, int Size) Where(FlowCall call, int act) =>
+        _queues.Values.FirstOrDefault(queue => queue.ActOf(call.Call.Id.ToString()) == act) is { } found ? (found.Document.Name, found.State.Waiting.Count) : ("", 0);
+
     /// <summary>The call is over: it waits nowhere any more.</summary>
     internal void Gone(FlowCall call)
     {

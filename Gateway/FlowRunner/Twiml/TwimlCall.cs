@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.FlowRunner.Calls;
 using Telephony.Ivr.Flows.Engine;
@@ -18,8 +19,6 @@ internal sealed class TwimlCall(FlowCall owner, TwimlTarget target, TwimlAccount
     /// <summary>Documents of one call: more is a circle that waits for nobody.</summary>
     private const int MostDocuments = 1000;
 
-    private static readonly TimeSpan[] s_pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)];
-
     private TwimlProgram _document = TwimlProgram.Begin(target.Url, target.IsGet);
     private int _documents;
     private int _followed;
@@ -28,8 +27,12 @@ internal sealed class TwimlCall(FlowCall owner, TwimlTarget target, TwimlAccount
 
     public FlowProgram Program => _document.Program;
 
+    public TwimlClient Client { get; } = new(owner, account);
+
+    public string CallSid => Sid(owner.Call.Id);
+
     /// <summary>CA and 32 hexadecimal digits.</summary>
-    public string CallSid => string.Create(CultureInfo.InvariantCulture, $"CA{owner.Call.Id.Value:x32}");
+    public static string Sid(CallId call) => string.Create(CultureInfo.InvariantCulture, $"CA{call.Value:x32}");
 
     public bool IsLink(string node) => _document.Links.ContainsKey(node);
 
@@ -45,13 +48,38 @@ internal sealed class TwimlCall(FlowCall owner, TwimlTarget target, TwimlAccount
         owner.Desk.Track(FollowAsync(link, [.. Facts(owner.IsAnswered ? "in-progress" : "ringing"), .. Fields(link, position)], act));
     }
 
+    /// <summary>Who tells how the calls of this dial go; null: nobody wants to know.</summary>
+    public TwimlDial? Watch(FlowPosition position, FlowAction.Dial dial) => _document.Callbacks.TryGetValue(position.Current.Node, out var callbacks) ? new TwimlDial(this, owner, dial, callbacks) : null;
+
+    /// <summary>False: the music is the flow's own.</summary>
+    public bool TryWait(FlowPosition position, FlowAction.Play music)
+    {
+        if (!_document.Waits.TryGetValue(position.Current.Node, out var link)) return false;
+        // The place in the queue is told by then.
+        owner.Call.Loop.Post(static state => ((TwimlWait)state!).Ask(), new TwimlWait(this, owner, link, music.Act));
+        return true;
+    }
+
+    /// <summary>Before the flow has it: a recording is over that somebody wants to hear of.</summary>
+    public void Saw(FlowPosition position, FlowEvent happened)
+    {
+        if (happened is not FlowEvent.Recorded recorded || recorded.Act != position.Current.State.Act || !_document.Callbacks.TryGetValue(position.Current.Node, out var callbacks) || callbacks is not [{ } callback]) return;
+        var status = recorded.Recording.Length > 0 ? "completed" : "absent";
+        if (!callback.Events.Contains(status)) return;
+        owner.Desk.Track(Client.TellAsync(callback.Url, callback.IsGet,
+        [
+            .. Facts(owner.Call.IsOver ? "completed" : "in-progress"), .. recorded.Recording.Length > 0 ? Recording(recorded.Recording) : [], new("RecordingStatus", status), new("RecordingDuration", Math.Ceiling(recorded.Length.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+            new("RecordingChannels", "1"), new("RecordingSource", "RecordVerb"), new("RecordingStartTime", (owner.Now - recorded.Length).ToString("r", CultureInfo.InvariantCulture)),
+        ]));
+    }
+
     /// <summary>The call is over: the service learns what a caller left who then hung up, and the end, if it wants to know.</summary>
     public void Over(FlowPosition? position, string status, TimeSpan talked)
     {
-        if (position is { End.ByCaller: true } && position.Current.State.Act != _followed && _document.Links.TryGetValue(position.Current.Node, out var link)) owner.Desk.Track(TellAsync(link.Url, link.IsGet, [.. Facts(status), .. Fields(link, position)]));
+        if (position is { End.ByCaller: true } && position.Current.State.Act != _followed && _document.Links.TryGetValue(position.Current.Node, out var link)) owner.Desk.Track(Client.TellAsync(link.Url, link.IsGet, [.. Facts(status), .. Fields(link, position)]));
         if (target.Status is not { } told) return;
         var seconds = (long)Math.Ceiling(talked.TotalSeconds);
-        owner.Desk.Track(TellAsync(told, isGet: false,
+        owner.Desk.Track(Client.TellAsync(told, isGet: false,
         [
             .. Facts(status), new("CallDuration", seconds.ToString(CultureInfo.InvariantCulture)), new("Duration", ((seconds + 59) / 60).ToString(CultureInfo.InvariantCulture)),
             new("Timestamp", owner.Now.ToString("r", CultureInfo.InvariantCulture)), new("SequenceNumber", "0"), new("CallbackSource", "call-progress-events"),
@@ -83,30 +111,13 @@ internal sealed class TwimlCall(FlowCall owner, TwimlTarget target, TwimlAccount
     /// <returns>The document, or the error's code as receivers know it (11200: it cannot be had; 12100: it is no TwiML), and why.</returns>
     private async Task<(TwimlProgram? Document, string Code, string Why)> FetchAsync(Uri url, bool isGet, IReadOnlyList<KeyValuePair<string, string>> fields, int act)
     {
-        var answer = await Services.Requests.SendAsync(TwimlRequest.Make(act, url, isGet, fields, account.Token), owner.Desk.Stopping).ConfigureAwait(false);
-        if (answer is not FlowEvent.HttpAnswered { Status: >= 200 and < 300 } good) return (null, "11200", answer is FlowEvent.ActionFailed failed ? failed.Reason : $"{url.Host} answered {((FlowEvent.HttpAnswered)answer).Status}");
-        var text = good.Body.ToString();
-        // An empty answer is an empty document.
-        return TwimlProgram.TryRead(text.Length == 0 ? "<Response/>" : text, url, out var document, out var why) ? (document, "", "") : (null, "12100", why);
+        var (text, why) = await Client.AskAsync(url, isGet, fields, act).ConfigureAwait(false);
+        if (text is null) return (null, "11200", why);
+        return TwimlProgram.TryRead(text, url, out var document, out why) ? (document, "", "") : (null, "12100", why);
     }
 
-    // A service that is away for a moment is told again; who does not want to hear is not.
-    private async Task TellAsync(Uri url, bool isGet, IReadOnlyList<KeyValuePair<string, string>> fields)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var answer = await Services.Requests.SendAsync(TwimlRequest.Make(0, url, isGet, fields, account.Token), owner.Desk.Stopping).ConfigureAwait(false);
-            if (answer is FlowEvent.HttpAnswered { Status: < 500 }) return;
-            if (tries == s_pauses.Length || answer is FlowEvent.ActionFailed { Cause: FailureCause.Refused })
-            {
-                Services.Logger.TwimlFailed(owner.Call.Id, url.Host, answer is FlowEvent.ActionFailed failed ? failed.Reason : $"{url.Host} answers with errors");
-                return;
-            }
-            await Task.Delay(s_pauses[tries], Services.Clock, owner.Desk.Stopping).ConfigureAwait(false);
-        }
-    }
-
-    private IEnumerable<KeyValuePair<string, string>> Facts(string status)
+    /// <summary>What stands in every request.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Facts(string status)
     {
         var (from, to) = (owner.Call.Caller.Length > 0 ? owner.Call.Caller : "anonymous", owner.Call.Called);
         yield return new("CallSid", CallSid);
@@ -136,9 +147,11 @@ internal sealed class TwimlCall(FlowCall owner, TwimlTarget target, TwimlAccount
             else if (parameter.Name != "RecordingUrl") yield return new(parameter.Name, value.ToString());
             else
             {
-                yield return new("RecordingSid", $"RE{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value.ToString())))[..32]}");
-                yield return new("RecordingUrl", Services.RecordingUrl?.Invoke(owner.Call.Resource, value.ToString()) ?? "");
+                foreach (var field in Recording(value.ToString())) yield return field;
             }
         }
     }
+
+    private KeyValuePair<string, string>[] Recording(string file) =>
+        [new("RecordingSid", $"RE{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file)))[..32]}"), new("RecordingUrl", Services.RecordingUrl?.Invoke(owner.Call.Resource, file) ?? "")];
 }

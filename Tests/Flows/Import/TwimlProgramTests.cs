@@ -104,13 +104,74 @@ public sealed class TwimlProgramTests
         Assert.Equal("queue-full", Link(call, document).Parameters[0].Literal);
     }
 
+    [Fact]
+    public void Who_waits_hears_what_another_address_says_and_leaves_when_that_says_so()
+    {
+        var call = Call("<Response><Enqueue waitUrl='wait?x=1' waitUrlMethod='GET' action='/left'>support</Enqueue></Response>", out var document, new World().On("queue", "support", "leave after 40s"));
+        var (node, wait) = Assert.Single(document.Waits);
+        Assert.Equal((call.Node, "https://app.example/voice/wait?x=1", true), (node, wait.Url.AbsoluteUri, wait.IsGet));
+        Assert.Contains(call.Actions, static action => action is FlowAction.Play { Loop: true });
+        Assert.True(call.Wait(TimeSpan.FromSeconds(39)).Node == node && call.UntilOver().IsOver);
+        Assert.Equal("leave", Link(call, document).Parameters[0].Literal);
+        Assert.Contains(call.Actions, static action => action is FlowAction.LeaveQueue);
+    }
+
+    [Theory]
+    [InlineData("<Response><Say>One</Say><Play loop='2'>hold.mp3</Play><Pause length='3'/></Response>", TwimlHoldEnd.Again, 4, null)]
+    [InlineData("<Response><Say voice='x'>Bye <break/></Say><Leave/><Say>never</Say></Response>", TwimlHoldEnd.Leave, 1, null)]
+    [InlineData("<Response><Redirect method='GET'>/other</Redirect></Response>", TwimlHoldEnd.Again, 0, "https://app.example/other")]
+    [InlineData("<Response><Hangup/></Response>", TwimlHoldEnd.HangUp, 0, null)]
+    [InlineData("<Response/>", TwimlHoldEnd.Again, 0, null)]
+    public void A_document_for_those_who_wait_is_sounds_and_an_end(string xml, TwimlHoldEnd end, int pieces, string? next)
+    {
+        Assert.True(TwimlHold.TryRead(xml, At, out var hold, out var why), why);
+        Assert.Equal((end, pieces, next), (hold.End, hold.Pieces.Count, hold.Next?.Url.AbsoluteUri));
+        Assert.Empty(hold.Left);
+        Assert.All(hold.Pieces.OfType<PromptPiece.Sound>(), static sound => Assert.Equal("https://app.example/voice/hold.mp3", sound.File));
+    }
+
+    [Fact]
+    public void What_has_no_place_while_a_caller_waits_is_said()
+    {
+        Assert.True(TwimlHold.TryRead("<Response><Gather/><Say>On.</Say></Response>", At, out var hold, out _));
+        Assert.Contains("Gather", Assert.Single(hold.Left), StringComparison.Ordinal);
+        Assert.False(TwimlHold.TryRead("<html/>", At, out _, out var why));
+        Assert.NotEmpty(why);
+    }
+
+    [Fact]
+    public void Who_wants_to_know_how_calls_and_recordings_go_is_kept_with_their_node()
+    {
+        Call("<Response><Record recordingStatusCallback='/rec' recordingStatusCallbackEvent='completed absent' action='/next'/><Say>no</Say></Response>", out var recorded);
+        var (_, told) = Assert.Single(recorded.Callbacks);
+        Assert.Equal(("https://app.example/rec", false, "completed absent"), (told[0]!.Url.AbsoluteUri, told[0]!.IsGet, string.Join(' ', told[0]!.Events)));
+        Call("<Response><Dial><Number>+12025550111</Number><Sip statusCallback='https://b.example/s' statusCallbackMethod='GET' statusCallbackEvent='initiated answered'>sip:a@b.example</Sip><Client statusCallback='ftp://x'>anna</Client></Dial></Response>", out var dialled, new World().On("dial", "*", "busy"));
+        var (_, callbacks) = Assert.Single(dialled.Callbacks);
+        Assert.Equal([null, new Uri("https://b.example/s"), null], callbacks.Select(static one => one?.Url));
+        Assert.True(callbacks[1]!.IsGet);
+        Assert.Contains(dialled.Left, static sentence => sentence.Contains("ftp://x", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Hints_are_told_to_who_listens()
+    {
+        var call = Call("<Response><Gather input='speech dtmf' hints='billing, new order ,$OOV_CLASS_DIGIT_SEQUENCE'/></Response>", out _);
+        var listens = call.Actions.OfType<FlowAction.Listen>().Single();
+        Assert.Equal((true, "billing|new order"), (listens.Free, string.Join('|', listens.Phrases)));
+        Assert.Equal(["sales"], Call("<Response><Gather input='speech' hints='sales'/></Response>", out _).Actions.OfType<FlowAction.Listen>().Single().Phrases);
+    }
+
+    [Fact]
+    public void A_sound_is_looked_for_beside_its_document() =>
+        Assert.Contains(Call("<Response><Play>music/hold.wav</Play></Response>", out _).Actions.OfType<FlowAction.Play>().SelectMany(static play => play.Pieces), static piece => piece is PromptPiece.Sound { File: "https://app.example/voice/music/hold.wav" });
+
     /// <summary>Any document of these verbs, with any attributes, is read or refused, and its call comes to an end.</summary>
     [Fact]
     public void Documents_at_random_are_run_or_refused()
     {
         var random = new Random(4711);
         string[] verbs = ["Say", "Play", "Pause", "Gather", "Dial", "Record", "Enqueue", "Redirect", "Message", "Hangup", "Reject", "Nonsense"];
-        string[] names = ["action", "method", "timeout", "numDigits", "finishOnKey", "input", "loop", "length", "maxLength", "language", "voice", "callerId", "reason", "playBeep", "bargeIn", "actionOnEmptyResult", "digits"];
+        string[] names = ["action", "method", "timeout", "numDigits", "finishOnKey", "input", "loop", "length", "maxLength", "language", "voice", "callerId", "reason", "playBeep", "bargeIn", "actionOnEmptyResult", "digits", "waitUrl", "recordingStatusCallback", "hints"];
         string[] values = ["", "0", "1", "-5", "99999999999", "#", "*9#", "GET", "speech dtmf", "true", "de-DE", "/x", "x y", "{{ x }}", "öä", "busy"];
         for (var i = 0; i < 500; i++)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,7 @@ using Telephony.Domain.Identity;
 using Telephony.Domain.Numbers;
 using Telephony.FlowRunner;
 using Telephony.FlowRunner.Requests;
+using Telephony.FlowRunner.Twiml;
 using Telephony.Ivr.Flows.Documents;
 using Telephony.Ivr.Flows.Engine;
 using Telephony.Ivr.Flows.Prompts;
@@ -24,7 +26,7 @@ using Xunit;
 namespace Telephony.Scenarios.Flows;
 
 /// <summary>
-/// Flows on calls: what the phone hears, presses, says and is connected with. Prompts are tones: <c>1000/2</c> is 1000 Hz for two seconds. +1425555012x is answered by alpha, +1425555013x and +1206… by beta.
+/// Flows on calls: what the phone hears, presses, says and is connected with. Prompts are tones: <c>1000/2</c> is 1000 Hz for two seconds, whatever comes before. +1425555012x is answered by alpha, +1425555013x and +1206… by beta.
 /// </summary>
 public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
 {
@@ -33,18 +35,20 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
     protected const string Theirs = "+14255550130";
 
     private readonly FlowCatalogueHolder _flows = new();
-    private readonly FlowRequests _requests = new([], [], TimeProvider.System);
+    private readonly FlowRequests _requests;
     private readonly NumberCatalogueHolder _numbers = new();
     private readonly TemporaryDirectory _recordings = new();
 
-    protected FlowScenario()
+    /// <param name="destination">Of the number that is called. A web service of this machine may be asked when there is one.</param>
+    protected FlowScenario(string destination = "flow test")
     {
+        _requests = new FlowRequests([], destination.Contains("127.0.0.1", StringComparison.Ordinal) ? [IPNetwork.Parse("127.0.0.0/8")] : [], TimeProvider.System);
         Applications = new AutomationDesk(new ScriptedPrompts(), App, (told, _) => { Published.Add(told); return ValueTask.CompletedTask; }, _numbers, TimeProvider.System, NullLoggerFactory.Instance);
         Desk = NewDesk();
         Start(new LadderSetup
         {
             Trunks = ["alpha", "beta"], Routes = [Ladder.Route(@"^\+1425555012", "alpha"), Ladder.Route(@"^\+(1425555013|1206)", "beta")],
-            Numbers = [(Ours, "flow test"), (OurEcho, "echo")], Reception = Desk,
+            Numbers = [(Ours, destination), (OurEcho, "echo")], Reception = Desk,
         });
         _numbers.Swap(Ladder.Numbers.Current);
         Applications.Open(Ladder.Shard, Ladder.Calls);
@@ -82,6 +86,8 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
         Numbers = _numbers,
         QueueStore = QueueStore,
         Witness = this,
+        TwimlAccount = static _ => new TwimlAccount("AC0123456789abcdef0123456789abcdef", "secret"),
+        RecordingUrl = static (_, file) => $"https://gateway.example/recordings/{Path.GetFileName(file)}",
         SendText = (_, from, to, text, _) =>
         {
             Texts.Add($"{from} {to} {text}");
@@ -100,7 +106,8 @@ public abstract class FlowScenario : Scenario, IFlowPrompts, IFlowWitness
 
     ValueTask<(ReadOnlyMemory<short>? Samples, string Why)> IFlowPrompts.GetAsync(PromptPiece piece, CancellationToken cancellation) => ValueTask.FromResult<(ReadOnlyMemory<short>?, string)>(piece switch
     {
-        PromptPiece.Sound sound when sound.File.Split('/') is [var frequency, var seconds] => ((ReadOnlyMemory<short>?)ToneGenerator.Make(new Tone([double.Parse(frequency)]), TimeSpan.FromSeconds(double.Parse(seconds)), SteeredSound.SampleRate), ""),
+        PromptPiece.Silence silence => ((ReadOnlyMemory<short>?)new short[(int)(silence.For.TotalSeconds * SteeredSound.SampleRate)], ""),
+        PromptPiece.Sound sound when sound.File.Split('/') is [.., var frequency, var seconds] => ((ReadOnlyMemory<short>?)ToneGenerator.Make(new Tone([double.Parse(frequency)]), TimeSpan.FromSeconds(double.Parse(seconds)), SteeredSound.SampleRate), ""),
         _ => (null, "there is no such file"),
     });
 
