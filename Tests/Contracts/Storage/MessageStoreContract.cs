@@ -1,7 +1,3 @@
-using System.Text;
-using Dapper;
-using Telephony.Domain.Addresses;
-using Telephony.Domain.Events;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Messages;
 using Telephony.Domain.Stores;
@@ -21,20 +17,9 @@ public sealed class PostgresMessageStoreTests : MessageStoreContract
     protected override StorageProvider Provider => StorageProvider.Postgres;
 }
 
-/// <summary>What every store of messages does.</summary>
-public abstract class MessageStoreContract : StoreContract<IMessageStore>
+/// <summary>What every store of messages does with those that are sent: kept once, claimed once, in turns.</summary>
+public abstract class MessageStoreContract : MessageStores
 {
-    private static readonly MessageAddress Us = MessageAddress.Of(PhoneNumber.Parse("+12025550100"));
-    private static readonly MessageAddress Them = MessageAddress.Of(PhoneNumber.Parse("+14255550123"));
-
-    private Database _database = null!;
-
-    protected abstract StorageProvider Provider { get; }
-
-    private DateTimeOffset Now => Clock.GetUtcNow();
-
-    protected override async ValueTask<IMessageStore> CreateAsync() => new MessageStore(_database = await DatabaseAsync(Provider));
-
     [Fact]
     public async Task A_message_comes_back_as_it_was_given()
     {
@@ -111,7 +96,7 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
     [Fact]
     public async Task Who_opted_out_gets_nothing_but_the_answer_to_that()
     {
-        await new OptOutStore(_database).AddAsync(ResourceId.Default, Us, Them.Number, Now, default);
+        await new OptOutStore(Database).AddAsync(ResourceId.Default, Us, Them.Number, Now, default);
         var turn = new MessageTurn { Add = [new NewMessage(Message()), new NewMessage(Message(), ToOptedOut: true), new NewMessage(Message() with { To = Us.Number }), new NewMessage(Message() with { Resource = ResourceId.Parse("other") })] };
 
         var added = (await Store.TurnAsync(turn, Tell, Now, default)).Added;
@@ -169,139 +154,6 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
     }
 
     [Fact]
-    public async Task A_settled_message_is_found_by_its_report_and_only_moves_forward()
-    {
-        var message = await Sent(["one"]);
-
-        Assert.True(await Report("one", DeliveryState.Delivered));
-        Assert.False(await Report("one", DeliveryState.Undeliverable));
-
-        Assert.Equal(MessageState.Delivered, await StateOf(message));
-    }
-
-    [Fact]
-    public async Task A_message_of_parts_is_delivered_when_all_are_and_failed_when_one_is()
-    {
-        var whole = await Sent(["a1", "a2"]);
-        Assert.False(await Report("a1", DeliveryState.Delivered));
-        Assert.Equal(MessageState.Sent, await StateOf(whole));
-        Assert.True(await Report("a2", DeliveryState.Delivered));
-        Assert.Equal(MessageState.Delivered, await StateOf(whole));
-
-        var broken = await Sent(["b1", "b2"]);
-        Assert.True(await Report("b2", DeliveryState.Expired));
-        Assert.Equal(MessageState.Failed, await StateOf(broken));
-    }
-
-    [Fact]
-    public async Task A_report_that_overtakes_the_answer_is_applied_behind_it()
-    {
-        await Add(Message());
-        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
-        Assert.False(await Report("early", DeliveryState.Delivered));
-
-        await Settle(claimed, MessageState.Sent, ["early"]);
-
-        Assert.Equal(MessageState.Delivered, await StateOf(claimed));
-    }
-
-    [Fact]
-    public async Task A_report_and_an_answer_that_two_gateways_stored_in_one_moment_find_each_other_later()
-    {
-        var message = await Sent(["one"]);
-        await Report("other", DeliveryState.Delivered);
-        await RenameKeptAsync("other", "one");      // as if it had been stored while the answer was
-
-        Assert.Equal(1, await Store.ApplyKeptAsync(Tell, Now, default));
-        Assert.Equal(0, await Store.ApplyKeptAsync(Tell, Now, default));
-        Assert.Equal(MessageState.Delivered, await StateOf(message));
-    }
-
-    [Fact]
-    public async Task A_message_in_doubt_is_decided_by_a_late_report()
-    {
-        await Add(Message());
-        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
-        await Settle(claimed, MessageState.Unknown, ["one"]);
-
-        Assert.True(await Report("one", DeliveryState.Delivered));
-
-        Assert.Equal(MessageState.Delivered, await StateOf(claimed));
-    }
-
-    [Theory]
-    [InlineData(MessageState.Unknown)]
-    [InlineData(MessageState.Queued)]
-    public async Task A_report_that_repeats_our_id_ends_a_doubt(MessageState after)
-    {
-        await Add(Message());
-        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
-        await Settle(claimed, after, []);
-        var ours = (claimed.Resource, claimed.Id);
-
-        Assert.False(await Store.ReportAsync(new DeliveryReport("alpha", "new", DeliveryState.Enroute, Now, "") { Ours = (ResourceId.Parse("other"), claimed.Id) }, Tell, Now, default));
-        Assert.Equal(after, await StateOf(claimed));
-        Assert.False(await Store.ReportAsync(new DeliveryReport("alpha", "new", DeliveryState.Enroute, Now, "") { Ours = ours }, Tell, Now, default));
-        Assert.Equal(MessageState.Sent, await StateOf(claimed));
-        Assert.True(await Store.ReportAsync(new DeliveryReport("alpha", "new", DeliveryState.Delivered, Now, "") { Ours = ours }, Tell, Now, default));
-        Assert.Equal(MessageState.Delivered, await StateOf(claimed));
-    }
-
-    [Fact]
-    public async Task What_was_not_taken_is_due_again_at_the_next_carrier()
-    {
-        await Add(Message() with { Others = ["beta"] });
-        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
-
-        await Store.SettleAsync([new MessageSettlement(claimed, MessageState.Queued, "beta", ["alpha"], [], Now, "", "busy", null)], Tell, Now, default);
-
-        Assert.Empty(await Store.ClaimAsync("alpha", 1, Now, default));
-        Assert.Equal(2, Assert.Single(await Store.ClaimAsync("beta", 1, Now, default)).Attempts);
-    }
-
-    [Fact]
-    public async Task A_report_that_does_not_come_leaves_the_message_unknown_once()
-    {
-        var message = await Sent(["one"], Message() with { WantsReport = true, ExpiresAt = Now.AddHours(1) });
-        Assert.Equal(0, await Store.ExpireReportsAsync(static _ => null, Now, 10, default));
-        Clock.Advance(TimeSpan.FromHours(1));
-
-        Assert.Equal(1, await Store.ExpireReportsAsync(record => Tell(record, null!), Now, 10, default));
-        Assert.Equal(0, await Store.ExpireReportsAsync(static _ => null, Now, 10, default));
-
-        Assert.Equal(MessageState.Unknown, await StateOf(message));
-        Assert.True(await Report("one", DeliveryState.Delivered));
-    }
-
-    [Fact]
-    public async Task A_message_from_the_network_is_stored_once_by_the_carriers_id()
-    {
-        var message = Inbound("id-1", "Hello");
-        Assert.NotNull(await Receive(message));
-        Assert.Null(await Receive(message with { At = Now.AddMinutes(3) }));
-    }
-
-    [Fact]
-    public async Task Without_ids_a_possible_repeat_is_known_by_its_content_and_the_same_text_later_is_another_message()
-    {
-        Assert.NotNull(await Receive(Inbound("", "Yes")));
-        Assert.Null(await Receive(Inbound("", "Yes") with { MayRepeat = true }));
-        Assert.NotNull(await Receive(Inbound("", "Yes")));
-        Clock.Advance(TimeSpan.FromHours(2));
-        Assert.NotNull(await Receive(Inbound("", "Yes") with { MayRepeat = true }));
-    }
-
-    [Fact]
-    public async Task Parts_make_one_message_in_whatever_order_they_come()
-    {
-        Assert.Null(await Receive(Inbound("", "world!") with { Part = new MessagePart(7, 2, 2) }));
-        Assert.Null(await Receive(Inbound("", "other") with { Part = new MessagePart(8, 2, 1) }));
-        var whole = await Receive(Inbound("", "Hello ") with { Part = new MessagePart(7, 2, 1) });
-
-        Assert.Equal(("Hello world!", null), (whole!.Text, whole.Part));
-    }
-
-    [Fact]
     public async Task What_is_old_is_forgotten_and_what_waits_is_kept()
     {
         var old = await Sent(["one"]);
@@ -313,37 +165,4 @@ public abstract class MessageStoreContract : StoreContract<IMessageStore>
         Assert.Null(await Store.FindAsync(old.Resource, old.Id, default));
         Assert.Single(await Store.ListAsync(null, MessageState.Queued, 10, default));
     }
-
-    private static NewEvent? Tell(MessageRecord message, DeliveryReport report) =>
-        new(Guid.CreateVersion7(), message.Resource, "Test", "/test", message.ChangedAt, Encoding.UTF8.GetBytes("{}"));
-
-    private async Task<MessageRecord> Sent(string[] ids, MessageRecord? message = null)
-    {
-        await Add(message ?? Message());
-        var claimed = Assert.Single(await Store.ClaimAsync("alpha", 1, Now, default));
-        await Settle(claimed, MessageState.Sent, ids);
-        return claimed;
-    }
-
-    private ValueTask Settle(MessageRecord message, MessageState state, string[] ids) =>
-        Store.SettleAsync([new MessageSettlement(message, state, message.Carrier, message.Others, ids, Now, "", "", null)], Tell, Now, default);
-
-    private ValueTask<int> RenameKeptAsync(string from, string to) =>
-        _database.ApplyAsync((connection, transaction) => connection.ExecuteAsync("UPDATE early_reports SET carrier_id = @To WHERE carrier_id = @From", new { From = from, To = to }, transaction), default);
-
-    private ValueTask<bool> Report(string id, DeliveryState state) => Store.ReportAsync(new DeliveryReport("alpha", id, state, Now, ""), Tell, Now, default);
-
-    private async Task<MessageState?> StateOf(MessageRecord message) => (await Store.FindAsync(message.Resource, message.Id, default))?.State;
-
-    private ValueTask<IReadOnlyList<AddedMessage>> Add(params MessageRecord[] messages) => Store.AddAsync(messages, default);
-
-    private ValueTask<InboundMessage?> Receive(InboundMessage message) =>
-        Store.ReceiveAsync(message, ResourceId.Default, static (received, id) => new NewEvent(id.Value, ResourceId.Default, "Test", "/test", received.At, Encoding.UTF8.GetBytes("{}")), default);
-
-    private InboundMessage Inbound(string id, string text) => new("alpha", id, Them, Us, text, Now);
-
-    private MessageRecord Message() => new()
-    {
-        Id = MessageId.New(Clock), From = Us, To = Them.Number, Text = "Hello", Carrier = "alpha", CreatedAt = Now, ChangedAt = Now, DueAt = Now, ExpiresAt = Now.AddHours(12),
-    };
 }
