@@ -1,5 +1,5 @@
-using System.Globalization;
 using Telephony.Interop.Calls;
+using Telephony.Interop.Storage;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
@@ -13,20 +13,21 @@ namespace Telephony.Interop.Api;
 /// </summary>
 public sealed class NumberKills
 {
-    private const int UsualKills = 5;
     private const int Buyers = 3;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(90);
     private static readonly string[] Areas = ["425", "206", "212", "312", "415", "213", "512", "305"];
 
-    [Fact]
-    public async Task Kills_in_the_middle_of_purchases_lose_nothing_and_buy_nothing_twice()
+    [Theory]
+    [InlineData(KillStore.Sqlite, 4)]
+    [InlineData(KillStore.Postgres, 2)]
+    public async Task Kills_in_the_middle_of_purchases_lose_nothing_and_buy_nothing_twice(string store, int usualKills)
     {
-        var (kills, seed) = (Setting("TELEPHONY_KILLS", UsualKills), Setting("TELEPHONY_SEED", 20_261_128));
+        var (kills, seed) = (KillStore.Setting("TELEPHONY_KILLS", usualKills), KillStore.Setting("TELEPHONY_SEED", 20_261_128));
         var chance = new Random(seed);
         await using var field = new Field();
-        var gateway = await field.GatewayAsync(new GatewaySetup { Https = true, LongestRun = TimeSpan.FromHours(1) }
-            .Setting("Numbers__File", field.Work.Write("numbers.json", """{ "simulator": { "manner": "slow", "delaySeconds": 0.6 } }""")));
+        var gateway = await field.GatewayAsync(await new GatewaySetup { Https = true, LongestRun = TimeSpan.FromHours(1) }
+            .Setting("Numbers__File", field.Work.Write("numbers.json", """{ "simulator": { "manner": "slow", "delaySeconds": 0.6 } }""")).OnAsync(field, store));
         var variables = new Dictionary<string, string> { ["CONNECTION_STRING"] = await gateway.ConnectionStringAsync(), ["NODE_EXTRA_CA_CERTS"] = gateway.AuthorityFile, ["QUANTITY"] = "2" };
         var buyers = new List<ChildProcess>();
         for (var i = 0; i < Buyers; i++)
@@ -57,8 +58,6 @@ public sealed class NumberKills
         Assert.Empty(told.Except(sold.Select(static line => line[1])));
         Assert.True(told.Count >= Buyers * 2, $"Seed {seed}: only {told.Count} numbers were bought.");
         Assert.Contains("There are no such orders.", await gateway.CommandAsync("numbers", "orders"), StringComparison.Ordinal);
-        TestContext.Current.TestOutputHelper?.WriteLine($"Seed {seed}: {kills} kills, {sold.Count} numbers sold, {told.Count} of them told to their buyers, each once.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{store}, seed {seed}: {kills} kills, {sold.Count} numbers sold, {told.Count} of them told to their buyers, each once.");
     }
-
-    private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : usual;
 }

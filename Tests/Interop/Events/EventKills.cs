@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Telephony.Interop.Calls;
+using Telephony.Interop.Storage;
 using Telephony.Peers.Agents;
 using Telephony.Peers.Gateway;
 using Telephony.Peers.Processes;
@@ -20,8 +21,7 @@ public sealed class EventKills
     [Fact]
     public async Task Nothing_that_was_accepted_is_lost_by_kills_and_every_event_keeps_its_id()
     {
-        var kills = int.TryParse(Environment.GetEnvironmentVariable("TELEPHONY_KILLS"), out var many) ? many : UsualKills;
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("TELEPHONY_SEED"), out var given) ? given : Environment.TickCount;
+        var (kills, seed) = (KillStore.Setting("TELEPHONY_KILLS", UsualKills), KillStore.Setting("TELEPHONY_SEED", Environment.TickCount));
         var chance = new Random(seed);
         await using var field = new Field();
         var gateway = await field.GatewayAsync(new GatewaySetup { LongestRun = TimeSpan.FromMinutes(30) });
