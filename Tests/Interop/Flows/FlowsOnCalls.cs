@@ -90,6 +90,8 @@ public sealed class FlowsOnCalls
         var recorded = await TookAsync(application, "/recorded");
         Assert.Equal(34, Text(recorded, "RecordingSid").Length);
         Assert.Equal("2", Text(recorded, "RecordingDuration"));
+        var told = await TookAsync(application, "/recording");
+        Assert.Equal(("completed", Text(recorded, "RecordingUrl"), "7"), (Text(told, "RecordingStatus"), Text(told, "RecordingUrl"), Text(told, "of")));
         await application.SaysAsync("SOUND RIFF", Limit);
         await Until.TrueAsync(async () => await gateway.CallsAsync() == 2, Limit, () => application.Log);
         await caller.HearsAsync(700, s_second);
@@ -98,12 +100,16 @@ public sealed class FlowsOnCalls
         var dialled = await TookAsync(application, "/dialled");
         Assert.Equal("completed", Text(dialled, "DialCallStatus"));
         Assert.InRange(int.Parse(Text(dialled, "DialCallDuration")), 1, 30);
+        await Until.TrueAsync(() => All(application, "/progress").Count == 3, Limit, () => application.Log);
+        Assert.Equal(["initiated", "in-progress", "completed"], All(application, "/progress").Select(static one => Text(one, "CallStatus")));
+        Assert.All(All(application, "/progress"), one => Assert.Equal((Text(pressed, "CallSid"), Second), (Text(one, "ParentCallSid"), Text(one, "To"))));
         var failed = await TookAsync(application, "/fallback");
         Assert.Equal(("11200", true), (Text(failed, "ErrorCode"), Text(failed, "ErrorUrl").EndsWith("/broken?why=none", StringComparison.Ordinal)));
         await phone.Control.SpeakAsync(silence);
         await caller.HearsAsync("How may I help you?");
         await phone.Control.SpeakAsync(speech);
         Assert.Contains("somebody", Text(await TookAsync(application, "/said"), "SpeechResult"), StringComparison.Ordinal);
+        Assert.Equal("1", Text(await TookAsync(application, "/wait"), "QueuePosition"));
         await caller.HearsAsync(700, s_second);   // the agent of the queue
         await other.Control.HangUpAsync();
         Assert.Equal("bridged", Text(await TookAsync(application, "/queued"), "QueueResult"));
@@ -172,6 +178,9 @@ public sealed class FlowsOnCalls
         Assert.Contains("hello@2", text, StringComparison.Ordinal);
         Assert.Contains("left done", text, StringComparison.Ordinal);
     }
+
+    private static List<JsonElement> All(ChildProcess application, string path) =>
+        [.. application.Log.Split('\n').Where(line => line.Contains($"TOOK {path} ", StringComparison.Ordinal)).Select(static line => JsonDocument.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..]).RootElement)];
 
     private static async Task<JsonElement> TookAsync(ChildProcess application, string path)
     {

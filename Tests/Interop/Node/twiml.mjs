@@ -22,14 +22,14 @@ const documents = {
   "/key": fields => {
     const answer = new twilio.twiml.VoiceResponse();
     if (fields.Digits !== "5") answer.reject();
-    else answer.record({ maxLength: 2, playBeep: false, action: `${base}/recorded` });
+    else answer.record({ maxLength: 2, playBeep: false, action: `${base}/recorded`, recordingStatusCallback: "/recording?of=7" });
     return answer;
   },
   "/recorded": async fields => {
     const sound = Buffer.from(await (await fetch(`${fields.RecordingUrl}.wav`)).arrayBuffer());
     console.log(`SOUND ${sound.toString("latin1", 0, 4)} ${sound.length}`);
     const answer = new twilio.twiml.VoiceResponse();
-    answer.dial({ action: "/dialled", timeout: 10 }).number(callee);
+    answer.dial({ action: "/dialled", timeout: 10 }).number({ statusCallback: "/progress", statusCallbackEvent: ["initiated", "answered", "completed"] }, callee);
     return answer;
   },
   "/dialled": () => {
@@ -45,7 +45,12 @@ const documents = {
   },
   "/said": () => {
     const answer = new twilio.twiml.VoiceResponse();
-    answer.enqueue({ action: "/queued" }, "support");
+    answer.enqueue({ action: "/queued", waitUrl: "/wait" }, "support");
+    return answer;
+  },
+  "/wait": () => {
+    const answer = new twilio.twiml.VoiceResponse();
+    answer.play(`${base}/1200.wav`);
     return answer;
   },
   "/queued": () => {
@@ -63,7 +68,9 @@ const documents = {
     answer.dial().conference({ endConferenceOnExit: true }, "team");
     return answer;
   },
-  "/over": () => undefined,
+  "/over": () => "",
+  "/recording": () => "",
+  "/progress": () => "",
   "/busy": () => {
     const answer = new twilio.twiml.VoiceResponse();
     answer.reject({ reason: "busy" });
@@ -90,5 +97,5 @@ http.createServer(async (request, response) => {
   if (!good) return response.writeHead(403).end();
   const answer = await documents[url.pathname]?.(fields);
   if (answer) return response.writeHead(200, { "Content-Type": "text/xml" }).end(answer.toString());
-  response.writeHead(url.pathname === "/over" ? 204 : 500).end();
+  response.writeHead(answer === "" ? 204 : 500).end();
 }).listen(Number(port), "127.0.0.1", () => console.log("ready"));
