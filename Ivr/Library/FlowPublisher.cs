@@ -41,7 +41,7 @@ public sealed class FlowPublisher(IFlowStore store, Func<FlowCatalogue> catalogu
 {
     public const int LongestNote = 500;
 
-    public const int LargestDocumentBytes = WrittenReader.LargestDocumentBytes;
+    public const int LargestDocumentBytes = DocumentReader.LargestDocumentBytes;
 
     public IFlowStore Store => store;
 

@@ -41,7 +41,7 @@ public static class QueueFolder
     {
         try
         {
-            return new FileInfo(file).Length <= WrittenReader.LargestDocumentBytes ? File.ReadAllBytes(file) : throw new IOException($"it has more than {WrittenReader.LargestDocumentBytes} bytes");
+            return new FileInfo(file).Length <= DocumentReader.LargestDocumentBytes ? File.ReadAllBytes(file) : throw new IOException($"it has more than {DocumentReader.LargestDocumentBytes} bytes");
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {

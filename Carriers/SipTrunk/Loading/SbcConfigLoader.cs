@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Telephony.Documents;
 using Telephony.Domain.Catalogue;
 using Telephony.Domain.Trunks;
 using Telephony.SipTrunk.Binding;
-using Telephony.SipTrunk.Reading;
 using Telephony.SipTrunk.Schema;
 
 namespace Telephony.SipTrunk.Loading;
@@ -29,9 +29,9 @@ public static class SbcConfigLoader
     private sealed class Loading(string folder, Func<string, string?> environment)
     {
         private readonly SecretReader secrets = new(folder, environment);
-        private readonly List<(Trunk Trunk, string File, ConfigNode Root)> trunks = [];
+        private readonly List<(Trunk Trunk, string File, Written Root)> trunks = [];
         private RoutesFile routes = RoutesFile.Empty;
-        private ConfigNode? routesRoot;
+        private Written? routesRoot;
         private bool someTrunkHasNoName;
 
         public List<ConfigMistake> Mistakes { get; } = [];

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Telephony.Documents;
 using Telephony.SipTrunk.Loading;
-using Telephony.SipTrunk.Reading;
 
 namespace Telephony.SipTrunk.Schema;
 
@@ -59,24 +59,24 @@ internal sealed class JsonSchema
         return schema;
     }
 
-    private static JsonSchema Of(ConfigNode node, Dictionary<string, JsonSchema> definitions)
+    private static JsonSchema Of(Written node, Dictionary<string, JsonSchema> definitions)
     {
-        if (node["$ref"] is { } reference) return definitions.GetValueOrDefault(reference.Value) ?? throw new FormatException($"Unknown $ref {reference.Value}.");
+        if (node["$ref"] is { } reference) return definitions.GetValueOrDefault(reference.Text) ?? throw new FormatException($"Unknown $ref {reference.Text}.");
         var schema = new JsonSchema();
         schema.Fill(node, definitions);
         return schema;
     }
 
-    private void Fill(ConfigNode node, Dictionary<string, JsonSchema> definitions)
+    private void Fill(Written node, Dictionary<string, JsonSchema> definitions)
     {
         foreach (var (keyword, value) in node.Members)
         {
             switch (keyword)
             {
-                case "type": Type = value.Value; break;
+                case "type": Type = value.Text; break;
                 case "required": Required = Texts(value); break;
                 case "oneOf": OneOf = [.. value.Items.Select(i => Texts(i["required"] ?? throw new FormatException("oneOf wants required lists.")))]; break;
-                case "additionalProperties": Closed = value.Value == "false"; break;
+                case "additionalProperties": Closed = value.Text == "false"; break;
                 case "enum": Enum = Texts(value); break;
                 case "minimum": Minimum = value.Number; break;
                 case "maximum": Maximum = value.Number; break;
@@ -84,8 +84,8 @@ internal sealed class JsonSchema
                 case "maxLength": MaxLength = (int)value.Number; break;
                 case "minItems": MinItems = (int)value.Number; break;
                 case "maxItems": MaxItems = (int)value.Number; break;
-                case "uniqueItems": UniqueItems = value.Value == "true"; break;
-                case "pattern": Pattern = new Regex(value.Value, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant); break;
+                case "uniqueItems": UniqueItems = value.Text == "true"; break;
+                case "pattern": Pattern = new Regex(value.Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant); break;
                 case "items": Items = Of(value, definitions); break;
                 case "properties":
                     foreach (var (name, property) in value.Members) properties[name] = Of(property, definitions);
@@ -97,5 +97,5 @@ internal sealed class JsonSchema
         }
     }
 
-    private static List<string> Texts(ConfigNode list) => [.. list.Items.Select(i => i.Value)];
+    private static List<string> Texts(Written list) => [.. list.Items.Select(i => i.Text)];
 }

@@ -1,13 +1,13 @@
 using System.Globalization;
+using Telephony.Documents;
 using Telephony.SipTrunk.Loading;
-using Telephony.SipTrunk.Reading;
 
 namespace Telephony.SipTrunk.Schema;
 
 /// <summary>Compares a file with its schema and collects every difference.</summary>
 internal sealed class SchemaCheck(string file, List<ConfigMistake> mistakes)
 {
-    public void Check(ConfigNode node, JsonSchema schema, string path = "")
+    public void Check(Written node, JsonSchema schema, string path = "")
     {
         if (!IsOfType(node, schema.Type))
         {
@@ -16,17 +16,17 @@ internal sealed class SchemaCheck(string file, List<ConfigMistake> mistakes)
         }
         switch (node.Kind)
         {
-            case ConfigKind.Object: CheckObject(node, schema, path); break;
-            case ConfigKind.List: CheckList(node, schema, path); break;
-            case ConfigKind.Text: CheckText(node, schema, path); break;
-            case ConfigKind.Number:
+            case WrittenKind.Object: CheckObject(node, schema, path); break;
+            case WrittenKind.List: CheckList(node, schema, path); break;
+            case WrittenKind.Text: CheckText(node, schema, path); break;
+            case WrittenKind.Number:
                 if (node.Number < schema.Minimum || node.Number > schema.Maximum || double.IsNaN(node.Number)) Add(node, path, node.Shown, $"allowed is {Describe(schema)}");
                 break;
             default: break;
         }
     }
 
-    private void CheckObject(ConfigNode node, JsonSchema schema, string path)
+    private void CheckObject(Written node, JsonSchema schema, string path)
     {
         foreach (var (name, member) in node.Members)
         {
@@ -44,40 +44,40 @@ internal sealed class SchemaCheck(string file, List<ConfigMistake> mistakes)
         }
     }
 
-    private void CheckList(ConfigNode node, JsonSchema schema, string path)
+    private void CheckList(Written node, JsonSchema schema, string path)
     {
         if (node.Items.Count < schema.MinItems) Add(node, path, node.Shown, $"allowed are at least {schema.MinItems} entries");
         if (node.Items.Count > schema.MaxItems) Add(node, path, $"a list of {node.Items.Count}", $"allowed are at most {schema.MaxItems} entries");
         for (var i = 0; i < node.Items.Count; i++)
         {
             if (schema.Items is { } item) Check(node.Items[i], item, $"{path}[{i}]");
-            if (schema.UniqueItems && node.Items.FindIndex(n => n.Kind == node.Items[i].Kind && n.Value == node.Items[i].Value) < i)
+            if (schema.UniqueItems && node.Items.FindIndex(n => n.Kind == node.Items[i].Kind && n.Text == node.Items[i].Text) < i)
             {
                 Add(node.Items[i], $"{path}[{i}]", node.Items[i].Shown, "it is in the list twice");
             }
         }
     }
 
-    private void CheckText(ConfigNode node, JsonSchema schema, string path)
+    private void CheckText(Written node, JsonSchema schema, string path)
     {
-        var good = (schema.Enum.Count == 0 || schema.Enum.Contains(node.Value, StringComparer.Ordinal))
-            && !(node.Value.Length < schema.MinLength) && !(node.Value.Length > schema.MaxLength)
-            && (schema.Pattern is null || schema.Pattern.IsMatch(node.Value));
-        if (!good) Add(node, path, IsSecret(path) ? $"a text of {node.Value.Length} characters" : node.Shown, $"allowed is {Describe(schema)}");
+        var good = (schema.Enum.Count == 0 || schema.Enum.Contains(node.Text, StringComparer.Ordinal))
+            && !(node.Text.Length < schema.MinLength) && !(node.Text.Length > schema.MaxLength)
+            && (schema.Pattern is null || schema.Pattern.IsMatch(node.Text));
+        if (!good) Add(node, path, IsSecret(path) ? $"a text of {node.Text.Length} characters" : node.Shown, $"allowed is {Describe(schema)}");
     }
 
-    private void Add(ConfigNode node, string path, string found, string allowed) => mistakes.Add(new ConfigMistake(file, node.Line, path, found, allowed));
+    private void Add(Written node, string path, string found, string allowed) => mistakes.Add(new ConfigMistake(file, node.Line, path, found, allowed));
 
     private static bool IsSecret(string path) => path.EndsWith("password", StringComparison.Ordinal);
 
-    private static bool IsOfType(ConfigNode node, string? type) => type switch
+    private static bool IsOfType(Written node, string? type) => type switch
     {
-        "object" => node.Kind == ConfigKind.Object,
-        "array" => node.Kind == ConfigKind.List,
-        "string" => node.Kind == ConfigKind.Text,
-        "boolean" => node.Kind == ConfigKind.Boolean,
-        "number" => node.Kind == ConfigKind.Number,
-        "integer" => node.Kind == ConfigKind.Number && node.Number == Math.Floor(node.Number),
+        "object" => node.Kind == WrittenKind.Object,
+        "array" => node.Kind == WrittenKind.List,
+        "string" => node.Kind == WrittenKind.Text,
+        "boolean" => node.Kind == WrittenKind.Boolean,
+        "number" => node.Kind == WrittenKind.Number,
+        "integer" => node.Kind == WrittenKind.Number && node.Number == Math.Floor(node.Number),
         _ => true,
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Telephony.Documents;
 using Telephony.Ivr.Flows.Expressions;
 using Telephony.Ivr.Flows.Prompts;
 using Telephony.Ivr.Flows.Templates;

@@ -1,3 +1,5 @@
+using Telephony.Documents;
+
 namespace Telephony.Ivr.Flows.Documents;
 
 /// <summary>What changed between two versions of a document: what is added, gone and another, node by node and field by field. The order of members, comments and white space count for nothing.</summary>
@@ -7,7 +9,7 @@ public static class FlowDiff
     public static IReadOnlyList<string> Compare(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         var changes = new List<string>();
-        Compare(WrittenReader.Read(before, []), WrittenReader.Read(after, []), "", changes);
+        Compare(DocumentReader.Read(before, []), WrittenReader.Read(after, []), "", changes);
         return changes;
     }
 

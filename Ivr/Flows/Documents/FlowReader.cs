@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Telephony.Documents;
 using Telephony.Ivr.Flows.Engine;
 using Telephony.Ivr.Flows.Nodes;
 using Telephony.Ivr.Flows.Schedules;
@@ -52,7 +53,7 @@ public static class FlowReader
         flow = null!;   // null only with false
         var document = new DocumentContext();
         mistakes = document.Mistakes;
-        if (WrittenReader.Read(utf8, document.Mistakes) is not { } root) return false;
+        if (DocumentReader.Read(utf8, document.Mistakes) is not { } root) return false;
         if (root.Kind != WrittenKind.Object)
         {
             document.Mistakes.Add(new FlowMistake(root.Line, "", "", root.Shown, "allowed is an object { ... }"));

@@ -1,3 +1,4 @@
+using Telephony.Documents;
 using Telephony.Ivr.Flows.Documents;
 
 namespace Telephony.Ivr.Flows.Prompts;

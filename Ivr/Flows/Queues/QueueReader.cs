@@ -37,7 +37,7 @@ public static class QueueReader
         queue = null!;   // null only with false
         var document = new DocumentContext();
         mistakes = document.Mistakes;
-        if (WrittenReader.Read(utf8, document.Mistakes) is not { } root) return false;
+        if (DocumentReader.Read(utf8, document.Mistakes) is not { } root) return false;
         document.Extra.Add("queue");
         var reader = new FieldReader(root, Fields, document, "", "", "$schema", "callbackHours");
         if (document.Mistakes.Count > 0) return false;

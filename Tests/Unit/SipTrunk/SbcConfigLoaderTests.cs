@@ -208,7 +208,7 @@ public sealed class SbcConfigLoaderTests
     public void Any_bytes_are_a_mistake_and_never_an_exception() => Check.Sample(Gen.Byte.Array, bytes =>
     {
         var mistakes = new List<Telephony.SipTrunk.Loading.ConfigMistake>();
-        var node = Telephony.SipTrunk.Reading.ConfigReader.Read("x.json", bytes, mistakes);
+        var node = Telephony.SipTrunk.Loading.ConfigReader.Read("x.json", bytes, mistakes);
         Assert.True(node is not null || mistakes.Count > 0);
     });
 
@@ -219,7 +219,7 @@ public sealed class SbcConfigLoaderTests
         {
             var mistakes = new List<Telephony.SipTrunk.Loading.ConfigMistake>();
             var text = cut ? FullTrunk[..at] : FullTrunk[..at] + c + FullTrunk[(at + 1)..];
-            var node = Telephony.SipTrunk.Reading.ConfigReader.Read("x.json", System.Text.Encoding.UTF8.GetBytes(text), mistakes);
+            var node = Telephony.SipTrunk.Loading.ConfigReader.Read("x.json", System.Text.Encoding.UTF8.GetBytes(text), mistakes);
             if (node is null) return;
             new Telephony.SipTrunk.Schema.SchemaCheck("x.json", mistakes).Check(node, Telephony.SipTrunk.Schema.SbcSchemas.Trunk);
             Telephony.SipTrunk.Binding.TrunkBinder.Bind(new(node, "", "x.json", mistakes), new Telephony.SipTrunk.Binding.SecretReader(".", _ => null));

@@ -1,9 +1,9 @@
 using System.Text;
+using Telephony.Documents;
 using Telephony.Domain.NumberRules;
 using Telephony.Domain.Trunks;
 using Telephony.SipTrunk.Binding;
 using Telephony.SipTrunk.Loading;
-using Telephony.SipTrunk.Reading;
 using Telephony.SipTrunk.Schema;
 using Xunit;
 
@@ -19,7 +19,7 @@ public sealed class SchemaAgreementTests
         var section = new ConfigSection(node, "", "x", []);
         TenantBinder.Bind(section, TrunkBinder.Bind(section, new SecretReader(".", _ => null))!);
         AssertAgree(node, SbcSchemas.Trunk, "");
-        var rules = node["numberRules"]?.Members.SelectMany(list => list.Node.Items).SelectMany(rule => rule.Asked).Distinct().Order();
+        var rules = node["numberRules"]?.Members.SelectMany(list => list.Value.Items).SelectMany(rule => rule.Asked).Distinct().Order();
         Assert.Equal(SbcSchemas.Trunk.Properties["numberRules"].Properties["inboundCalled"].Items?.Properties.Keys.Order(), rules);
     }
 
@@ -109,7 +109,7 @@ public sealed class SchemaAgreementTests
     public void A_keyword_that_is_not_checked_is_not_let_pass() =>
         Assert.Throws<FormatException>(() => JsonSchema.Parse("""{ "type": "string", "format": "hostname" }"""u8));
 
-    private static ConfigNode Read(string text)
+    private static Written Read(string text)
     {
         var mistakes = new List<ConfigMistake>();
         var node = ConfigReader.Read("x", Encoding.UTF8.GetBytes(text), mistakes);
@@ -117,7 +117,7 @@ public sealed class SchemaAgreementTests
         return node ?? throw new InvalidOperationException("No node.");
     }
 
-    private static void AssertAgree(ConfigNode node, JsonSchema schema, string path)
+    private static void AssertAgree(Written node, JsonSchema schema, string path)
     {
         var rule = schema.OneOf.Count > 0;
         if (!rule) Assert.Equal(schema.Properties.Keys.Where(k => k[0] != '$').Order().Prepend(path), node.Asked.Order().Prepend(path));

@@ -1,41 +1,39 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Telephony.Ivr.Flows.Documents;
+namespace Telephony.Documents;
 
 /// <summary>Reads a JSON text with comments and trailing commas into values with lines. Never throws for content.</summary>
 public static class WrittenReader
 {
-    public const int LargestDocumentBytes = 2 * 1024 * 1024;
-
     private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 32 };
 
-    /// <summary>Null when the text is no JSON: then a mistake says why and where.</summary>
-    public static Written? Read(ReadOnlySpan<byte> utf8, ICollection<FlowMistake> mistakes)
+    /// <summary>Null when the text is no JSON: then a fault says why and where.</summary>
+    public static Written? Read(ReadOnlySpan<byte> utf8, ICollection<WrittenFault> faults)
     {
-        if (utf8.Length > LargestDocumentBytes)
-        {
-            mistakes.Add(new FlowMistake(null, "", "", $"{utf8.Length} bytes long", $"a document has {LargestDocumentBytes} bytes at most"));
-            return null;
-        }
         if (utf8.StartsWith(Encoding.UTF8.Preamble)) utf8 = utf8[Encoding.UTF8.Preamble.Length..];
         try
         {
-            return new Walk(utf8, mistakes).ReadDocument();
+            return new Walk(utf8, faults).ReadDocument();
         }
         catch (JsonException broken)
         {
-            var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-            mistakes.Add(new FlowMistake((int)(broken.LineNumber ?? 0) + 1, "", "", "", $"the text is no JSON: {(end < 0 ? broken.Message : broken.Message[..end])}"));
+            faults.Add(new WrittenFault(WrittenFaultKind.NotJson, (int)(broken.LineNumber ?? 0) + 1, Reason: Reason(broken)));
         }
         catch (InvalidOperationException)
         {
-            mistakes.Add(new FlowMistake(null, "", "", "", "the text is no UTF-8"));
+            faults.Add(new WrittenFault(WrittenFaultKind.NotText, null));
         }
         return null;
     }
 
-    private ref struct Walk(ReadOnlySpan<byte> utf8, ICollection<FlowMistake> mistakes)
+    private static string Reason(JsonException broken)
+    {
+        var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? broken.Message : broken.Message[..end]).TrimEnd('.');
+    }
+
+    private ref struct Walk(ReadOnlySpan<byte> utf8, ICollection<WrittenFault> faults)
     {
         private readonly ReadOnlySpan<byte> _text = utf8;
         private Utf8JsonReader _reader = new(utf8, Options);
@@ -60,7 +58,8 @@ public static class WrittenReader
                 case JsonTokenType.StartObject: return ReadObject(path, at);
                 case JsonTokenType.StartArray: return ReadList(path, at);
                 case JsonTokenType.String: return new Written { Kind = WrittenKind.Text, Line = at, Text = _reader.GetString() ?? "" };
-                case JsonTokenType.Number: return new Written { Kind = WrittenKind.Number, Line = at, Text = Encoding.UTF8.GetString(_reader.ValueSpan), Number = _reader.GetDouble() };
+                case JsonTokenType.Number:
+                    return new Written { Kind = WrittenKind.Number, Line = at, Text = Encoding.UTF8.GetString(_reader.ValueSpan), Number = _reader.TryGetDouble(out var number) ? number : double.NaN };
                 case JsonTokenType.True or JsonTokenType.False: return new Written { Kind = WrittenKind.Boolean, Line = at, Text = _reader.GetBoolean() ? "true" : "false" };
                 default: return new Written { Kind = WrittenKind.Null, Line = at };
             }
@@ -73,10 +72,10 @@ public static class WrittenReader
             while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
             {
                 var name = _reader.GetString() ?? "";
-                var field = path.Length == 0 ? name : $"{path}.{name}";
-                if (!names.Add(name)) mistakes.Add(new FlowMistake(LineNow(), "", field, "", "the name is given twice"));
+                var member = path.Length == 0 ? name : $"{path}.{name}";
+                if (!names.Add(name)) faults.Add(new WrittenFault(WrittenFaultKind.GivenTwice, LineNow(), member));
                 _reader.Read();
-                value.Members.Add((name, ReadValue(field)));
+                value.Members.Add((name, ReadValue(member)));
             }
             return value;
         }
