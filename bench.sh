@@ -43,10 +43,8 @@ if [[ $(nproc) -lt 2 ]]; then
 fi
 echo "$(nproc) cores, $(uname -r), load before the start: $(cut -d' ' -f1-3 /proc/loadavg)" | tee artifacts/bench/machine.txt
 
-for benchmark in "${chosen[@]}"; do
-    echo
-    echo "== $benchmark"
-    case $benchmark in
+measure() {
+    case $1 in
         signalling) "$program" signalling ${quick:+--rounds 1 --seconds 4} "${options[@]}" ;;
         most-calls) "$program" most-calls ${quick:+--seconds 3} "${options[@]}" ;;
         anchoring) "$program" anchoring ${quick:+--rounds 1 --seconds 4} "${options[@]}" ;;
@@ -70,4 +68,17 @@ for benchmark in "${chosen[@]}"; do
         loop) "$program" media-compare ${quick:+--rounds 1 --seconds 4} "${options[@]}" | tee artifacts/bench/loop.txt ;;
         micro) "$program" micro "${options[@]}" | tee artifacts/bench/micro.txt ;;
     esac
+}
+
+# One that fails, or misses what is wanted of it, keeps no other from running.
+failed=()
+for benchmark in "${chosen[@]}"; do
+    echo
+    echo "== $benchmark"
+    measure "$benchmark" || failed+=("$benchmark")
 done
+if [[ ${#failed[@]} -gt 0 ]]; then
+    echo
+    echo "Failed, or missed what is wanted: ${failed[*]}" >&2
+    exit 1
+fi

@@ -17,7 +17,8 @@ internal static class MicroCommands
         }
         var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
         var arguments = args.Length > 1 ? args[1..] : ["--filter", "*"];
-        BenchmarkSwitcher.FromAssembly(typeof(MicroCommands).Assembly).Run(arguments, config);
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(MicroCommands).Assembly).Run(arguments, config);
+        exit = summaries.All(static summary => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success)) ? 0 : 1;
         return true;
     }
 }

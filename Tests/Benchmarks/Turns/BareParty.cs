@@ -34,14 +34,25 @@ internal sealed partial class BareParty : IDisposable
     }
 
     /// <summary>Waits for a message that begins so; others are passed over, such as repeats and provisional responses.</summary>
+    /// <exception cref="InvalidOperationException">None came; the message tells what came last.</exception>
     public (string Text, long At) Receives(string start)
     {
+        var last = "nothing";
         while (true)
         {
-            var length = _socket.Receive(_buffer);
+            int length;
+            try
+            {
+                length = _socket.Receive(_buffer);
+            }
+            catch (SocketException silence) when (silence.SocketErrorCode == SocketError.TimedOut)
+            {
+                throw new InvalidOperationException($"No '{start}' came to port {Port} within {s_patience.TotalSeconds} s of the last message, which was {last}.", silence);
+            }
             var at = TimeProvider.System.GetTimestamp();
             var text = Encoding.UTF8.GetString(_buffer, 0, length);
             if (text.StartsWith(start, StringComparison.Ordinal)) return (text, at);
+            last = text.Split("\r\n")[0];
         }
     }
 
