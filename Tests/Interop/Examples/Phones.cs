@@ -46,11 +46,11 @@ public sealed class Phones
     }
 
     /// <summary>
-    /// One gateway with both files: Linphone over TCP with plain RTP, Linphone and baresip over TLS with SRTP and the gateway's own authority. In the second call one
-    /// is held by the other and hears the music of the example.
+    /// One gateway with both files: Linphone over UDP and over TCP with plain RTP, Linphone and baresip over TLS with SRTP and the gateway's own authority. In the last
+    /// call one is held by the other and hears the music of the example.
     /// </summary>
     [Fact]
-    public async Task Linphone_and_baresip_hear_each_other_over_TCP_and_over_TLS_with_SRTP()
+    public async Task Linphone_and_baresip_hear_each_other_over_UDP_TCP_and_TLS_with_SRTP()
     {
         await using var field = new Field();
         var gateway = await field.GatewayAsync(new GatewaySetup { DevelopmentTls = true, V6 = false }
@@ -59,6 +59,7 @@ public sealed class Phones
         new WaveFile(Tone.Samples(700, TimeSpan.FromSeconds(1), 8000), 8000).Write(Path.Combine(gateway.DataFolder, "hold.wav"));
         var tls = $"127.0.0.1:{gateway.GatewayPorts.Tls}";
         var plain = await field.LinphoneAsync(new LinphonePhone { User = "4711", Password = "change-me-4711", Registrar = gateway.Address, Transport = "tcp", ToneHertz = 500 });
+        var datagrams = await field.LinphoneAsync(new LinphonePhone { User = "4712", Password = "change-me-4712", Registrar = gateway.Address, ToneHertz = 500 });
         var secure = await field.LinphoneAsync(new LinphonePhone
         {
             User = "4722", Password = "change-me-4722", Registrar = $"localhost:{gateway.GatewayPorts.Tls}", Transport = "tls", Encrypts = true, AuthorityFile = gateway.AuthorityFile, Certificate = Certificates.Make(field.Work, "phone"),
@@ -68,13 +69,17 @@ public sealed class Phones
         {
             User = "4721", AuthUser = "4721", AuthPassword = "change-me-4721", Registrar = tls, Transport = "tls", Encryption = "srtp-mand", AuthorityFile = gateway.AuthorityFile, ToneHertz = 900,
         });
-        await RegisteredAsync(gateway, 3);
+        await RegisteredAsync(gateway, 4);
 
-        await plain.CallAsync($"sip:4721@{gateway.Address};transport=tcp");
-        await Task.Delay(s_talk, TestContext.Current.CancellationToken);
-        await plain.HangUpAsync();
-        await baresip.Control.ClosedAsync();
-        await plain.HeardAsync(900, s_heard);
+        foreach (var (phone, transport) in ((Linphone, string)[])[(plain, "tcp"), (datagrams, "udp")])
+        {
+            baresip.Control.Forget();
+            await phone.CallAsync($"sip:4721@{gateway.Address};transport={transport}");
+            await Task.Delay(s_talk, TestContext.Current.CancellationToken);
+            await phone.HangUpAsync();
+            await baresip.Control.ClosedAsync();
+            await phone.HeardAsync(900, s_heard);
+        }
 
         await baresip.Control.DialAsync($"sip:4722@{tls};transport=tls");
         await secure.TalksAsync();
@@ -87,7 +92,7 @@ public sealed class Phones
         await baresip.Control.HangUpAsync();
         await secure.ClosedAsync();
         await secure.HeardInTurnAsync(s_held, 900, 700, 900);
-        await baresip.HeardAsync(500, 2 * s_heard);
+        await baresip.HeardAsync(500, 3 * s_heard);
         await Field.EndsCleanAsync(gateway);
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Npgsql;
 using Telephony.Interop.Calls;
 using Telephony.Peers.Agents;
@@ -9,7 +12,7 @@ using Xunit;
 namespace Telephony.Interop.Storage;
 
 /// <summary>Gateways as processes over a real PostgreSQL server.</summary>
-public sealed class PostgresStore : IAsyncLifetime
+public sealed partial class PostgresStore : IAsyncLifetime
 {
     private const string Echo = "+12025550123";
 
@@ -29,12 +32,15 @@ public sealed class PostgresStore : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
+    /// <summary>The first of them registers with the carrier (DR-39); when it is killed the other one does, and it stands back when it comes again.</summary>
     [Fact]
-    public async Task Two_gateways_share_numbers_and_records()
+    public async Task Two_gateways_share_numbers_records_and_the_office_of_registering()
     {
+        var carrier = await _field.SippAsync(new SippRun("uas-register") { Calls = 2, Limit = TimeSpan.FromMinutes(2) });
         var (onePort, twoPort) = (Ports.Take(), Ports.Take());
-        var one = await _field.GatewayAsync(Shared(new GatewaySetup().Trunk("near.example", trunk => trunk.From($"127.0.0.1:{onePort}"))));
-        var two = await _field.GatewayAsync(Shared(new GatewaySetup().Trunk("near.example", trunk => trunk.From($"127.0.0.1:{twoPort}"))));
+        var one = await _field.GatewayAsync(Shared(Registering(onePort, carrier)));
+        await UpAsync(one);
+        var two = await _field.GatewayAsync(Shared(Registering(twoPort, carrier)));
 
         await one.CommandAsync("numbers", "import", _field.Work.Write("numbers.csv", $"number,first,last,destination,target\n{Echo},,,echo,\n"));
         foreach (var gateway in (GatewayProcess[])[one, two]) await gateway.Process.SaysAsync("Numbers loaded: 6", TimeSpan.FromSeconds(15));
@@ -46,15 +52,23 @@ public sealed class PostgresStore : IAsyncLifetime
 
         await StoredAsync(2);
         Assert.Equal(2, (await one.CommandAsync("calls")).Split('\n').Count(static line => line.Contains(Echo, StringComparison.Ordinal)));
+        Assert.Equal([one.GatewayPorts.Sip], Registered(carrier));
+        Assert.Equal(0, await two.MetricAsync("telephony_registration_up"));
+
+        one.Kill();
+        await one.Process.ExitAsync(TimeSpan.FromSeconds(10));
+        await UpAsync(two);
+        await carrier.SucceedsAsync();
+        Assert.Equal([one.GatewayPorts.Sip, two.GatewayPorts.Sip], Registered(carrier));
 
         // The crash of one ends what it carried, and nothing of the other's.
-        var talks = await _field.SippAsync(new SippRun("uac") { Port = onePort, Remote = one.Address, Called = Echo, Pause = TimeSpan.FromSeconds(6) });
-        await Until.TrueAsync(async () => await one.CallsAsync() == 1, TimeSpan.FromSeconds(10), static () => "The call did not begin.");
-        two.Kill();
-        await two.Process.ExitAsync(TimeSpan.FromSeconds(10));
-        await two.RunAsync();
+        var talks = await _field.SippAsync(new SippRun("uac") { Port = twoPort, Remote = two.Address, Called = Echo, Pause = TimeSpan.FromSeconds(6) });
+        await Until.TrueAsync(async () => await two.CallsAsync() == 1, TimeSpan.FromSeconds(10), static () => "The call did not begin.");
+        await one.RunAsync();
         await talks.SucceedsAsync();
-        await Field.EndsCleanAsync(one);
+        Assert.Equal(1, await two.MetricAsync("telephony_registration_up"));
+        Assert.DoesNotContain("has the office of registrations", one.Process.Log, StringComparison.Ordinal);
+        await Field.EndsCleanAsync(two);
     }
 
     [Fact]
@@ -127,6 +141,19 @@ public sealed class PostgresStore : IAsyncLifetime
         Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
     }
 
+    private static GatewaySetup Registering(int nearPort, Sipp carrier) => new GatewaySetup()
+        .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}"))
+        .Trunk("carrier.example", trunk => trunk.With("transit", false).With("auth.registration", new JsonObject { ["registrar"] = carrier.Address, ["user"] = "72", ["password"] = "two" }));
+
+    private static Task UpAsync(GatewayProcess gateway) => Until.TrueAsync(
+        async () => await gateway.MetricAsync("telephony_registration_up") == 1, TimeSpan.FromSeconds(30), () => $"The gateway did not register. Log:\n{gateway.Process.Log}");
+
+    /// <summary>The ports of the Contacts that the registrar has seen, in their order.</summary>
+    private static IEnumerable<int> Registered(Sipp registrar) => registrar.Messages.Split('\n')
+        .Where(static line => line.StartsWith("Contact:", StringComparison.Ordinal))
+        .Select(static line => int.Parse(ContactPort().Match(line).Groups["port"].Value, CultureInfo.InvariantCulture))
+        .Distinct();
+
     private static async Task CallAsync(LoadEnds ends, int firstIndex)
     {
         var calls = await ends.DialAsync(20, 50, 60_000, TimeSpan.FromSeconds(20), firstIndex);
@@ -145,4 +172,7 @@ public sealed class PostgresStore : IAsyncLifetime
             return await command.ExecuteScalarAsync() is long count && count == ended;
         },
         TimeSpan.FromSeconds(30), () => $"There are not {ended} ended calls in the store.");
+
+    [GeneratedRegex(@"@127\.0\.0\.1:(?<port>\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ContactPort();
 }
