@@ -7,9 +7,9 @@ using Telephony.Net.Sockets;
 namespace Telephony.Net.Linux;
 
 /// <summary>
-/// A UDP socket on an <see cref="EpollLoop"/>. Unbatched it reads one datagram each time it is ready, more only when it is ready turn
-/// after turn: on a loop with many sockets the extra read that finds nothing would be half the cost; what it sends leaves at the turn's end
-/// (<see cref="Outbox"/>). Batched it reads and sends many a call.
+/// A UDP socket on an <see cref="EpollLoop"/>. Unbatched it reads one datagram each time it is ready, together with other sockets (<see cref="Inbox"/>) or alone; alone more only when it is
+/// ready turn after turn: on a loop with many sockets the extra read that finds nothing would be half the cost. What it sends leaves at the turn's end (<see cref="Outbox"/>). Batched it
+/// reads and sends many a call.
 /// </summary>
 internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
 {
@@ -45,6 +45,13 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     }
 
     public NetEndpoint Local { get; }
+
+    public int Fd => _fd;
+
+    public bool IsBatched => _batch is not null;
+
+    /// <summary>Open, and on its loop. Loop thread only.</summary>
+    public bool IsWatched => _open && _place != 0;
 
     /// <summary>Starts to receive. Loop thread only.</summary>
     public void Attach()
@@ -95,6 +102,14 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         for (var i = 0; i < _burst && _open && ReceiveOne(); i++)
         {
         }
+    }
+
+    /// <summary>One datagram was tried to read for it.</summary>
+    /// <param name="result">Its octets, or a negated errno.</param>
+    public void OnRead(int result, byte* datagram, byte* address)
+    {
+        if (result < 0) OnReceiveError(-result);
+        else Hand(datagram, result, address);
     }
 
     public void SendBatch()
@@ -168,11 +183,16 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         var address = stackalloc byte[RawAddress.MaxLength];
         var length = (uint)RawAddress.MaxLength;
         var received = LibC.ReceiveFrom(_fd, _loop.ReceiveBuffer, EpollLoop.DatagramBytes, LibC.DontWait, address, &length);
-        if (received < 0) return OnReceiveError();
+        if (received < 0) return OnReceiveError(Marshal.GetLastSystemError());
+        Hand(_loop.ReceiveBuffer, (int)received, address);
+        return true;
+    }
+
+    private void Hand(byte* datagram, int length, byte* address)
+    {
         _errors = 0;
         _loop.DatagramsIn++;
-        _receiver.OnDatagram(this, new Span<byte>(_loop.ReceiveBuffer, (int)received), RawAddress.Read(address));
-        return true;
+        _receiver.OnDatagram(this, new Span<byte>(datagram, length), RawAddress.Read(address));
     }
 
     private void ReceiveBatches()
@@ -181,7 +201,7 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
         for (var round = 0; round < MaxBatches && _open; round++)
         {
             var count = batch.Receive(_fd);
-            if (count < 0 && !OnReceiveError()) return;
+            if (count < 0 && !OnReceiveError(Marshal.GetLastSystemError())) return;
             if (count > 0) _errors = 0;
             _loop.DatagramsIn += Math.Max(0, count);
             if (count > 0) _loop.NoteDatagramWait(batch.OldestWait(_loop.Clock));
@@ -204,9 +224,8 @@ internal sealed unsafe class EpollDatagramSocket : IDatagramSocket
     }
 
     /// <summary>True to try again. An ICMP error is counted, and gone once read; a socket with nothing but errors is given up, not spun on.</summary>
-    private bool OnReceiveError()
+    private bool OnReceiveError(int errno)
     {
-        var errno = Marshal.GetLastSystemError();
         if (errno == LibC.Eagain) return false;
         if (errno == LibC.Eintr) return true;
         _loop.ReceiveErrors++;

@@ -28,14 +28,19 @@ internal sealed unsafe class EpollLoop : ThreadLoop
     private EpollDatagramSocket?[] _sockets = new EpollDatagramSocket?[64];
     private uint[] _generations = new uint[64];
     private readonly Stack<int> _free = new();
+    private readonly Inbox _inbox = new();
     private ReceiveBatch? _batch;
+    private SubmissionRing? _ring;
+    private bool _ringTried;
     private int _places = 1;
     private int _ready;
     private bool _fineTimeout = true;
 
-    public EpollLoop(string name, TimeProvider clock, ILogger log)
+    /// <param name="rings">False: as where the kernel has no io_uring.</param>
+    public EpollLoop(string name, TimeProvider clock, ILogger log, bool rings)
         : base(name, clock, log)
     {
+        _ringTried = !rings;
         _epoll = Check(LibC.EpollCreate(LibC.CloseOnExec), "epoll_create1");
         _wake = Check(LibC.EventFd(0, LibC.CloseOnExec | LibC.NonBlocking), "eventfd");
         _events = (byte*)NativeMemory.AllocZeroed((nuint)(MaxEvents * EventSize));
@@ -56,6 +61,9 @@ internal sealed unsafe class EpollLoop : ThreadLoop
     public byte* ReceiveBuffer { get; }
 
     public Outbox Outbox { get; } = new();
+
+    /// <summary>For many datagrams a call; null where the kernel allows none. Loop thread only.</summary>
+    public SubmissionRing? Ring => _ringTried ? _ring : OpenRing();
 
     public ReceiveBatch Batch => _batch ??= new ReceiveBatch();
 
@@ -118,6 +126,15 @@ internal sealed unsafe class EpollLoop : ThreadLoop
                 Fail(failure);
             }
         }
+        _inbox.Read(this);
+    }
+
+    /// <summary>It did not do its work: from now on each datagram is a call of its own.</summary>
+    public void GiveUpRing()
+    {
+        _ring?.Dispose();
+        _ring = null;
+        Log.RingGivenUp(Name);
     }
 
     protected override void EndTurn()
@@ -144,7 +161,9 @@ internal sealed unsafe class EpollLoop : ThreadLoop
         NativeMemory.Free(_events);
         NativeMemory.Free(ReceiveBuffer);
         _batch?.Dispose();
+        _inbox.Dispose();
         Outbox.Dispose();
+        _ring?.Dispose();
     }
 
     private void DispatchOne(byte* happened)
@@ -157,7 +176,22 @@ internal sealed unsafe class EpollLoop : ThreadLoop
             _ = LibC.Read(_wake, &count, sizeof(ulong));
             return;
         }
-        if (_sockets[place] is { } socket && _generations[place] == (uint)(data >> 32)) socket.OnReady();
+        if (_sockets[place] is not { } socket || _generations[place] != (uint)(data >> 32)) return;
+        if (_ready == 1 || socket.IsBatched || Ring is null)
+        {
+            socket.OnReady();
+            return;
+        }
+        if (_inbox.IsFull) _inbox.Read(this);
+        _inbox.Add(socket);
+    }
+
+    private SubmissionRing? OpenRing()
+    {
+        _ringTried = true;
+        _ring = SubmissionRing.TryOpen(out var errno);
+        if (_ring is null) Log.RingRefused(Name, Marshal.GetPInvokeErrorMessage(errno));
+        return _ring;
     }
 
     private int WaitCoarse(long nanoseconds)

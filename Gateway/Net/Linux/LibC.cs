@@ -19,6 +19,11 @@ internal static unsafe partial class LibC
     public const int NonBlocking = 0x800;
     public const int DontWait = 0x40;
 
+    public const int ReadWrite = 0x3;
+    public const int SharedPopulated = 0x8001;
+    public const nint RingSetupNumber = 425;
+    public const nint RingEnterNumber = 426;
+
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     public static partial int EpollCreate(int flags);
 
@@ -63,6 +68,19 @@ internal static unsafe partial class LibC
     /// <summary>glibc has no name for <c>sched_setattr</c>.</summary>
     [LibraryImport("libc", EntryPoint = "syscall")]
     public static partial nint SchedulerSetAttributes(nint number, int thread, ShortSlice.Attributes* attributes, uint flags);
+
+    /// <summary>glibc has no name for <c>io_uring_setup</c>, nor for <c>io_uring_enter</c>.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint RingSetup(nint number, uint entries, SubmissionRing.Parameters* parameters);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint RingEnter(nint number, int ring, uint submitted, uint awaited, uint flags, void* signalMask, nuint maskBytes);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial void* Map(void* at, nuint length, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(void* at, nuint length);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct TimeSpec

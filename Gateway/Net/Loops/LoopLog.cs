@@ -13,6 +13,12 @@ internal static partial class LoopLog
     [LoggerMessage(1003, LogLevel.Error, "Socket {Local} on loop {Loop} gives nothing but errors (errno {Errno}) and is no longer read")]
     public static partial void SocketBroken(this ILogger logger, string loop, string local, int errno);
 
+    [LoggerMessage(1004, LogLevel.Information, "The kernel gives loop {Loop} no io_uring ({Error}): each of its datagrams is a call of its own, which costs more")]
+    public static partial void RingRefused(this ILogger logger, string loop, string error);
+
+    [LoggerMessage(1005, LogLevel.Warning, "The io_uring of loop {Loop} does not do its work: each of its datagrams is a call of its own from now on")]
+    public static partial void RingGivenUp(this ILogger logger, string loop);
+
     [LoggerMessage(1011, LogLevel.Warning, "Cannot accept on {Local}: {Error}; trying again in {WaitMs} ms")]
     public static partial void AcceptFailed(this ILogger logger, string local, string error, long waitMs);
 

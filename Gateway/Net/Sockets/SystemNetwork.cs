@@ -15,7 +15,8 @@ namespace Telephony.Net.Sockets;
 /// Sockets may be opened from any thread; everything after that happens on their loop.
 /// </summary>
 /// <param name="portable">Take the portable loop on Linux too.</param>
-public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log, bool portable = false) : INetwork
+/// <param name="rings">Read and send many datagrams a call where the kernel can; false: as if it could not.</param>
+public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log, bool portable = false, bool rings = true) : INetwork
 {
     private long _lastConnection;
     private long _handshakeFailures;
@@ -23,7 +24,7 @@ public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log
     /// <summary>Starts a loop with its own thread of that name.</summary>
     public IRunningLoop CreateLoop(string name) =>
         OperatingSystem.IsLinux() && !portable && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
-            ? new EpollLoop(name, clock, log)
+            ? new EpollLoop(name, clock, log, rings)
             : new PortableLoop(name, clock, log);
 
     public IDatagramSocket OpenDatagram(IEventLoop loop, NetEndpoint local, IDatagramReceiver receiver, DatagramOptions options)

@@ -159,6 +159,54 @@ public abstract class DatagramContract : IAsyncLifetime
         Assert.Single(closing.Datagrams);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_that_are_ready_at_once_each_hear_what_was_sent_to_them_though_one_handler_throws(bool v6)
+    {
+        var here = new Inbox();
+        var there = Enumerable.Range(0, 150).Select(static _ => new Inbox()).ToArray();
+        await _harness.RunAsync(() =>
+        {
+            var a = Open(here, v6);
+            var sockets = there.Select(inbox => Open(inbox, v6)).ToArray();
+            foreach (var inbox in there) inbox.Then = static (socket, bytes, remote) => socket.TrySend(bytes, remote);
+            there[7].Then = static (_, _, _) => throw new InvalidOperationException("thrown by a handler");
+            for (var round = 1; round <= 3; round++)
+            {
+                for (var i = 0; i < sockets.Length; i++) a.TrySend(Filled((10 * i) + round), sockets[i].Local);
+            }
+        });
+        await _harness.UntilAsync(() => here.Datagrams.Count == 3 * (there.Length - 1) && there.All(static inbox => inbox.Datagrams.Count == 3), "three for each, and the answers");
+        for (var i = 0; i < there.Length; i++)
+        {
+            Assert.Equal([(10 * i) + 1, (10 * i) + 2, (10 * i) + 3], there[i].Datagrams.Select(static datagram => datagram.Bytes.Length));
+            Assert.All(there[i].Datagrams, static datagram => Assert.Equal(Filled(datagram.Bytes.Length), datagram.Bytes));
+        }
+        Assert.Equal(there.Length - 1, here.Datagrams.Select(static datagram => datagram.Remote).Distinct().Count());
+        Assert.All(here.Datagrams, static datagram => Assert.Equal(Filled(datagram.Bytes.Length), datagram.Bytes));
+    }
+
+    [Fact]
+    public async Task What_is_closed_by_another_that_was_ready_with_it_hears_nothing()
+    {
+        var (after, sockets) = (new Inbox(), new List<IDatagramSocket>());
+        var there = Enumerable.Range(0, 20).Select(static _ => new Inbox()).ToArray();
+        await _harness.RunAsync(() =>
+        {
+            var (a, last) = (Open(new Inbox()), Open(after));
+            foreach (var inbox in there)
+            {
+                inbox.Then = (heard, _, _) => sockets.ForEach(socket => { if (socket != heard) socket.Dispose(); });
+                sockets.Add(Open(inbox));
+            }
+            foreach (var socket in sockets) a.TrySend("x"u8, socket.Local);
+            a.TrySend("y"u8, last.Local);
+        });
+        await _harness.UntilAsync(() => after.Datagrams.Count == 1 && there.Any(static inbox => inbox.Datagrams.Count > 0), "the one that stays");
+        Assert.Single(there, static inbox => inbox.Datagrams.Count > 0);
+    }
+
     [Fact]
     public async Task Sending_to_nobody_disturbs_nobody()
     {
@@ -204,6 +252,12 @@ public abstract class DatagramContract : IAsyncLifetime
 public sealed class EpollDatagramTests : DatagramContract
 {
     protected override NetworkHarness CreateHarness() => new SystemHarness(portable: false);
+}
+
+/// <summary>As on a kernel that has no io_uring, or allows none.</summary>
+public sealed class EpollDatagramByDatagramTests : DatagramContract
+{
+    protected override NetworkHarness CreateHarness() => new SystemHarness(portable: false, rings: false);
 }
 
 public sealed class PortableDatagramTests : DatagramContract

@@ -36,9 +36,9 @@ public sealed class SystemHarness : NetworkHarness
 
     private readonly IRunningLoop _loop;
 
-    public SystemHarness(bool portable)
+    public SystemHarness(bool portable, bool rings = true)
     {
-        System = new SystemNetwork(TimeProvider.System, NullLogger<SystemNetwork>.Instance, portable);
+        System = new SystemNetwork(TimeProvider.System, NullLogger<SystemNetwork>.Instance, portable, rings);
         _loop = System.CreateLoop("test");
     }
 
