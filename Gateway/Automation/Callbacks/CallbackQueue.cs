@@ -11,6 +11,7 @@ namespace Telephony.Automation.Callbacks;
 /// call's loop ─► 256 places ─► POST ─► taken
 ///                               └─ not taken: 0.5, 1, 2, 4, 8, 8 … s, for a minute
 /// </code>
+/// Behind one that was given up the others do not have a minute each, but until they are a minute old: a server that is gone does not hold a call that is over for as many minutes as it had events.
 /// </summary>
 internal sealed class CallbackQueue(string connection, ResourceId resource, ICallbackWire wire, TimeProvider clock, ILogger logger, CancellationToken stop)
 {
@@ -20,6 +21,7 @@ internal sealed class CallbackQueue(string connection, ResourceId resource, ICal
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(8);
 
     private readonly Channel<Callback> _waiting = Channel.CreateBounded<Callback>(new BoundedChannelOptions(Most) { SingleReader = true, SingleWriter = true });
+    private bool _gone;   // nothing was taken since one was given up
 
     public void Add(Callback callback)
     {
@@ -47,11 +49,16 @@ internal sealed class CallbackQueue(string connection, ResourceId resource, ICal
         while (true)
         {
             var reply = await wire.SendAsync(callback, resource, stop).ConfigureAwait(false);
-            if (reply.Taken) return;
+            if (reply.Taken)
+            {
+                _gone = false;
+                return;
+            }
             var waited = clock.GetElapsedTime(began);
             logger.NotTaken(connection, callback.Url.Host, reply.Why, _waiting.Reader.Count + 1, (int)waited.TotalSeconds);
-            if (reply.Final || waited + pause > Patience)
+            if (reply.Final || pause + (_gone ? clock.GetUtcNow() - callback.At : waited) > Patience)
             {
+                _gone |= !reply.Final;
                 logger.GivenUp(callback.Type, connection, callback.Url.Host, (int)waited.TotalSeconds);
                 return;
             }

@@ -18,6 +18,7 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
     private readonly List<Participant> _parties = [];
     private readonly List<CallConnection> _connections = [];
     private int _sequence;
+    private bool _joined;   // somebody was in it
     private bool _over;
 
     public AutomationDesk Desk => desk;
@@ -65,6 +66,7 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
 
     public void OnJoined(Participant party)
     {
+        _joined = true;
         SeatAll();
         foreach (var connection in _connections.ToList()) connection.Fire(ConnectionTrigger.Answered);
         if (party.Invitation is { } invitation) invitation.By.Tell(EventTypes.AddParticipantSucceeded, invitation.Terms, ResultInformation.Success, json => ParticipantWriter.Write(json, "participant", party.Number));
@@ -77,7 +79,7 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
         _parties.Remove(party);
         SeatAll();
         foreach (var operation in Lane.All) operation.OnLeft(party);
-        if (party.Remover is { } remover) remover.By.Tell(EventTypes.RemoveParticipantSucceeded, remover.Terms, ResultInformation.Success, json => ParticipantWriter.Write(json, "participant", party.Number));
+        TellRemoved(party);
         if (_parties.Count == 0) End(ResultInformation.OfEnd(cause));
         else TellParticipants();
     }
@@ -92,7 +94,8 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
             else
                 invitation.By.Tell(EventTypes.AddParticipantFailed, invitation.Terms, ResultInformation.OfFailure(cause), json => ParticipantWriter.Write(json, "participant", party.Number));
         }
-        if (_parties.Count == 0) End(ResultInformation.OfFailure(cause));
+        TellRemoved(party);
+        if (_parties.Count == 0) End(_joined || cause.EndedBy == CallEndedBy.Controller ? ResultInformation.OfEnd(cause) : ResultInformation.OfFailure(cause));
     }
 
     /// <summary>Hangs up everybody.</summary>
@@ -120,6 +123,12 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
         Table.Seat(Connected.Select(static party => party.Seat));
         Recording?.Reseat();
         foreach (var connection in _connections) connection.Reseat();
+    }
+
+    /// <summary>To who has removed it; it may have rung as yet.</summary>
+    private static void TellRemoved(Participant party)
+    {
+        if (party.Remover is { } remover) remover.By.Tell(EventTypes.RemoveParticipantSucceeded, remover.Terms, ResultInformation.Success, json => ParticipantWriter.Write(json, "participant", party.Number));
     }
 
     private void End(ResultInformation result)

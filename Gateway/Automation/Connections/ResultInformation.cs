@@ -40,10 +40,10 @@ internal sealed record ResultInformation(int Code, int SubCode, string Message, 
         ? OfRecogniser(failed.Why)
         : new(400, 8581, $"Action failed, Transport url is not valid or web socket server is not operational. {failed.Why}");
 
-    /// <summary>A call that did not come about: the status of who refused it.</summary>
+    /// <summary>A call that did not come about: the status of who refused it; canceled, where the application did not want it any more.</summary>
     public static ResultInformation OfFailure(CallCause cause)
     {
-        var status = cause.SipStatus is >= 400 and <= 699 ? cause.SipStatus : 500;
+        var status = cause.EndedBy == CallEndedBy.Controller ? 487 : cause.SipStatus is >= 400 and <= 699 ? cause.SipStatus : 500;
         return OfSip(status, cause.Text, cause.Q850);
     }
 

@@ -35,7 +35,7 @@ internal sealed class PlayOperation(CallConnection by, OperationTerms terms, IRe
     {
         foreach (var party in to ?? [.. Conversation.Connected])
         {
-            if (!party.IsConnected) continue;
+            if (!party.IsConnected || !ReferenceEquals(party.Conversation, Conversation)) continue;   // it has left, or moved on to another call
             var playback = new Playback(sounds, loops, Conversation.Desk.Loop, () => OnHeard(party)) { IsForAll = _playing.Count == 0 };
             _playing.Add(party, playback);
             party.Seat.Play(playback);

@@ -28,7 +28,8 @@ public sealed record AddOrder(string Number, string CallerId)
 {
     public string DisplayName { get; init; } = "";
 
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(115);
+    /// <summary>Null: as long as any call may ring.</summary>
+    public TimeSpan? Patience { get; init; }
 
     public CustomContext Custom { get; init; } = CustomContext.None;
 }

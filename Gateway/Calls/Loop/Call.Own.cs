@@ -55,7 +55,7 @@ internal sealed partial class Call
             Refuse(503, "The gateway takes no new calls now: it drains, is full, or cannot write its journal.");
             return;
         }
-        Shard.Loop.Timers.Arm(this, order.Patience);
+        Shard.Loop.Timers.Arm(this, order.Patience ?? Services.Options.RingTimeout);
         Dial(called, order.Resource);
     }
 

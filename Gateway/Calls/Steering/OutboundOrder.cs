@@ -9,8 +9,8 @@ public sealed record OutboundOrder(ResourceId Resource, string Called, string Ca
 {
     public string DisplayName { get; init; } = "";
 
-    /// <summary>How long it may ring, and be searched for.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(115);
+    /// <summary>How long it may ring, and be searched for; null: as long as any call.</summary>
+    public TimeSpan? Patience { get; init; }
 
     /// <summary>Further headers of the INVITE, such as User-To-User and X-…; names are tokens.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

@@ -108,6 +108,7 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
     {
         if (!ReferenceEquals(leg, _transferor))
         {
+            _final = new FinalAnswer(487, 0, "The side that was to be transferred has hung up.", null);
             Fire(TransferTrigger.TransfereeGone);
             return false;
         }
@@ -126,7 +127,11 @@ internal sealed class CallTransfer : IDialOrder, ITransfer
 
     public void OnTargetLost() => Fail(481, "The call of the target has ended.");
 
-    public void OnCallEnds() => Fire(TransferTrigger.CallEnded);
+    public void OnCallEnds()
+    {
+        _final = new FinalAnswer(487, 0, "The call has ended before the target answered.", null);
+        Fire(TransferTrigger.CallEnded);
+    }
 
     public void OnBridgeQuiet()
     {

@@ -87,6 +87,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
     private void Calls(GatewayNode node, CallStatistics statistics)
     {
         _meter.CreateObservableUpDownCounter("automation.connections", () => node.Automation?.Counts.Connections ?? 0, "{connection}", "Holds of applications on calls");
+        _meter.CreateObservableUpDownCounter("automation.work", () => node.Automation?.Counts.Work ?? 0, "{task}", "Work beside the calls of applications: callbacks to deliver, prompts to fetch, speech to understand");
         _meter.CreateObservableUpDownCounter("calls.active", () => node.Calls!.ActiveCalls, "{call}", "Calls that run now");
         _meter.CreateObservableCounter("calls.begun", () => statistics.Begun, "{call}", "Calls from known trunks");
         _meter.CreateObservableCounter("calls.answered", () => statistics.Answered, "{call}", "Calls that were answered");

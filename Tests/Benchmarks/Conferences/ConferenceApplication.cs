@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Telephony.Benchmarks.Api;
 
 namespace Telephony.Benchmarks.Conferences;
@@ -11,65 +5,42 @@ namespace Telephony.Benchmarks.Conferences;
 /// <summary>An application that answers every call and moves it into the first one: all who call are in one conference.</summary>
 internal sealed class ConferenceApplication : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly CallingApi _api;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _callers = [];      // raw ids, by connection: answered
     private readonly HashSet<string> _connected = [];
+    private AnsweringApplication _application = null!;              // set by StartAsync, before anything comes
     private string? _first;
     private int _seated;
 
-    private ConferenceApplication(WebApplication app, string url, CallingApi api) => (_app, Url, _api) = (app, url, api);
+    private ConferenceApplication()
+    {
+    }
 
-    public string Url { get; }
+    public string Url => _application.Url;
 
     /// <summary>Phones in the conference.</summary>
     public int Seated => Volatile.Read(ref _seated);
 
     public static async Task<ConferenceApplication> StartAsync(int port, SignedRequests requests)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        builder.WebHost.UseUrls(url);
-        var app = builder.Build();
-        var application = new ConferenceApplication(app, url, new CallingApi(requests));
-        app.MapPost("/events", application.OnEventAsync);
-        app.MapPost("/callbacks", application.OnCallbackAsync);
-        await app.StartAsync();
-        return application;
+        var conference = new ConferenceApplication();
+        conference._application = await AnsweringApplication.StartAsync(port, requests, conference.OnAnsweredAsync, conference.OnToldAsync);
+        return conference;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private Task OnAnsweredAsync(string connection, string caller)
     {
-        await _app.DisposeAsync();
-        _api.Dispose();
+        lock (_gate) _callers[connection] = caller;
+        return SeatAsync(connection);
     }
 
-    private async Task OnEventAsync(HttpContext context)
+    private Task OnToldAsync(CallNews news)
     {
-        using var document = await JsonDocument.ParseAsync(context.Request.Body);
-        var told = document.RootElement[0];
-        var data = told.GetProperty("data");
-        if (told.GetProperty("eventType").GetString() == "Microsoft.EventGrid.SubscriptionValidationEvent")
-        {
-            await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["validationResponse"] = data.GetProperty("validationCode").GetString()! });
-            return;
-        }
-        var answer = await _api.PostAsync(":answer", new Dictionary<string, object> { ["incomingCallContext"] = data.GetProperty("incomingCallContext").GetString()!, ["callbackUri"] = Url + "/callbacks" });
-        var connection = answer.GetProperty("callConnectionId").GetString()!;
-        lock (_gate) _callers[connection] = data.GetProperty("from").GetProperty("rawId").GetString()!;
-        await SeatAsync(connection);
-    }
-
-    private async Task OnCallbackAsync(HttpContext context)
-    {
-        using var document = await JsonDocument.ParseAsync(context.Request.Body);
-        var told = document.RootElement[0];
-        if (told.GetProperty("type").GetString() != "Microsoft.Communication.CallConnected") return;
-        var connection = told.GetProperty("data").GetProperty("callConnectionId").GetString()!;
-        lock (_gate) _connected.Add(connection);
-        await SeatAsync(connection);
+        if (news.Type != "CallConnected") return Task.CompletedTask;
+        lock (_gate) _connected.Add(news.Connection);
+        return SeatAsync(news.Connection);
     }
 
     /// <summary>When both the answer to our request and the call's own event are here.</summary>
@@ -85,7 +56,7 @@ internal sealed class ConferenceApplication : IAsyncDisposable
         if (first is not null)
         {
             var phone = new Dictionary<string, object> { ["kind"] = "phoneNumber", ["rawId"] = caller, ["phoneNumber"] = new Dictionary<string, object> { ["value"] = caller[2..] } };
-            await _api.PostAsync($"/{first}/participants:moveHere", new Dictionary<string, object> { ["targetParticipants"] = new[] { phone }, ["fromCall"] = connection });
+            await _application.Api.PostAsync($"/{first}/participants:moveHere", new Dictionary<string, object> { ["targetParticipants"] = new[] { phone }, ["fromCall"] = connection });
         }
         Interlocked.Increment(ref _seated);
     }

@@ -1,11 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Telephony.Benchmarks.Api;
 using Telephony.Benchmarks.Media;
 
@@ -14,16 +7,17 @@ namespace Telephony.Benchmarks.Keys;
 /// <summary>An application that answers every call, has each key told, and measures when it hears of it.</summary>
 internal sealed class KeyApplication : IAsyncDisposable
 {
-    private readonly WebApplication _app;
-    private readonly CallingApi _api;
     private readonly ConcurrentDictionary<string, string> _callers = new();           // by connection
     private readonly ConcurrentDictionary<string, long> _pressed = new();             // when the last key of a caller ended
     private readonly DelayHistogram _delays = new();
+    private AnsweringApplication _application = null!;                                // set by StartAsync, before anything comes
     private int _listening;
 
-    private KeyApplication(WebApplication app, string url, CallingApi api) => (_app, Url, _api) = (app, url, api);
+    private KeyApplication()
+    {
+    }
 
-    public string Url { get; }
+    public string Url => _application.Url;
 
     /// <summary>Calls whose keys are told.</summary>
     public int Listening => Volatile.Read(ref _listening);
@@ -35,64 +29,42 @@ internal sealed class KeyApplication : IAsyncDisposable
 
     public static async Task<KeyApplication> StartAsync(int port, SignedRequests requests)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        builder.WebHost.UseUrls(url);
-        var app = builder.Build();
-        var application = new KeyApplication(app, url, new CallingApi(requests));
-        app.MapPost("/events", application.OnEventAsync);
-        app.MapPost("/callbacks", application.OnCallbackAsync);
-        await app.StartAsync();
-        return application;
+        var keys = new KeyApplication();
+        keys._application = await AnsweringApplication.StartAsync(port, requests, keys.OnAnsweredAsync, keys.OnToldAsync);
+        return keys;
     }
 
     /// <summary>A key of this caller has ended.</summary>
     public void Expect(string caller, long endsAt) => _pressed[caller] = endsAt;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private Task OnAnsweredAsync(string connection, string caller)
     {
-        await _app.DisposeAsync();
-        _api.Dispose();
+        _callers[connection] = caller[2..];
+        return Task.CompletedTask;
     }
 
-    private async Task OnEventAsync(HttpContext context)
+    private Task OnToldAsync(CallNews news)
     {
-        using var document = await JsonDocument.ParseAsync(context.Request.Body);
-        var told = document.RootElement[0];
-        var data = told.GetProperty("data");
-        if (told.GetProperty("eventType").GetString() == "Microsoft.EventGrid.SubscriptionValidationEvent")
+        switch (news.Type)
         {
-            await context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["validationResponse"] = data.GetProperty("validationCode").GetString()! });
-            return;
-        }
-        var answer = await _api.PostAsync(":answer", new Dictionary<string, object> { ["incomingCallContext"] = data.GetProperty("incomingCallContext").GetString()!, ["callbackUri"] = Url + "/callbacks" });
-        _callers[answer.GetProperty("callConnectionId").GetString()!] = data.GetProperty("from").GetProperty("rawId").GetString()![2..];
-    }
-
-    private async Task OnCallbackAsync(HttpContext context)
-    {
-        var now = Stopwatch.GetTimestamp();
-        using var document = await JsonDocument.ParseAsync(context.Request.Body);
-        var told = document.RootElement[0];
-        var connection = told.GetProperty("data").GetProperty("callConnectionId").GetString()!;
-        switch (told.GetProperty("type").GetString())
-        {
-            case "Microsoft.Communication.CallConnected":
-                _ = ListenAsync(connection);
+            case "CallConnected":
+                _ = ListenAsync(news.Connection);
                 break;
-            case "Microsoft.Communication.ContinuousDtmfRecognitionToneReceived":
-                if (_callers.TryGetValue(connection, out var caller) && _pressed.TryRemove(caller, out var endsAt))
-                    lock (_delays) _delays.Add(now - endsAt);
+            case "ContinuousDtmfRecognitionToneReceived":
+                if (_callers.TryGetValue(news.Connection, out var caller) && _pressed.TryRemove(caller, out var endsAt))
+                    lock (_delays) _delays.Add(news.At - endsAt);
                 break;
             default:
                 break;
         }
+        return Task.CompletedTask;
     }
 
     private async Task ListenAsync(string connection)
     {
-        await _api.PostAsync($"/{connection}:startContinuousDtmfRecognition", []);
+        await _application.Api.PostAsync($"/{connection}:startContinuousDtmfRecognition", []);
         Interlocked.Increment(ref _listening);
     }
 }

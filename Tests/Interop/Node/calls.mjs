@@ -1,9 +1,10 @@
 // @azure/communication-call-automation: an application that makes, takes and steers calls of two phones. What the phones have to do is asked for on the console ("@press 12"), by who started this.
 import { createServer } from "node:http";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
 import { CommunicationIdentityClient } from "@azure/communication-identity";
 import { CallAutomationClient, parseCallAutomationEvent } from "@azure/communication-call-automation";
+import { signed, tone } from "./application.mjs";
 import { assert, connectionString, endpoint, refused, run } from "./check.mjs";
 
 const client = new CallAutomationClient(connectionString);
@@ -16,16 +17,6 @@ const here = `http://127.0.0.1:${port}`;
 const told = { callbacks: [], events: [], flows: [] };
 const tokens = [];
 let trouble = 0; // so many callbacks are answered with 500
-
-function tone(hertz, seconds, rate = 16000) {
-  const samples = Math.round(rate * seconds);
-  const file = Buffer.alloc(44 + 2 * samples);
-  file.write("RIFF", 0); file.writeUInt32LE(36 + 2 * samples, 4); file.write("WAVEfmt ", 8);
-  file.writeUInt32LE(16, 16); file.writeUInt16LE(1, 20); file.writeUInt16LE(1, 22); file.writeUInt32LE(rate, 24); file.writeUInt32LE(2 * rate, 28); file.writeUInt16LE(2, 32); file.writeUInt16LE(16, 34);
-  file.write("data", 36); file.writeUInt32LE(2 * samples, 40);
-  for (let i = 0; i < samples; i++) file.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * hertz * i) / rate)), 44 + 2 * i);
-  return file;
-}
 
 const server = createServer(async (request, response) => {
   const parts = [];
@@ -59,16 +50,6 @@ async function next(from, matches, what) {
     await new Promise((done) => setTimeout(done, 50));
   }
   assert.fail(`${what} did not come; there were ${JSON.stringify(told.callbacks.map(({ event }) => [event.kind, event.resultInformation?.message]))}`);
-}
-
-/** A request of our own, signed as the SDK signs. */
-async function signed(method, url, body = "") {
-  const { pathname, search, host } = new URL(url);
-  const date = new Date().toUTCString();
-  const hash = createHash("sha256").update(body).digest("base64");
-  const key = Buffer.from(connectionString.match(/accesskey=(.*)/i)[1], "base64");
-  const signature = createHmac("sha256", key).update(`${method}\n${pathname}${search}\n${date};${host};${hash}`).digest("base64");
-  return fetch(url, { method, body: body || undefined, headers: { "content-type": "application/json", "x-ms-date": date, "x-ms-content-sha256": hash, authorization: `HMAC-SHA256 SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature=${signature}` } });
 }
 
 /** Part of the energy of 16 kHz sound that is at the frequency, in the best second of it. */

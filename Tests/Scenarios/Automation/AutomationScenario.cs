@@ -14,6 +14,7 @@ using Telephony.Media.Recording;
 using Telephony.Scenarios.Calls;
 using Telephony.Support.Calls;
 using Telephony.Support.Network;
+using Telephony.Support.Sip;
 using Telephony.Support.Storage;
 using Xunit;
 
@@ -164,6 +165,14 @@ public abstract class AutomationScenario : Scenario
     }
 
     protected void IsHungUp(Party phone) => phone.Answers(phone.Receives("BYE"), 200);
+
+    /// <summary>A phone that rings is not wanted any more.</summary>
+    protected static void CancelsAt(Party party, PeerMessage invite, double within = 1)
+    {
+        party.Answers(party.Receives("CANCEL", within), 200);
+        party.Answers(invite, 487);
+        party.Receives("ACK");
+    }
 
     /// <summary>Nobody waits, nothing runs, nothing is left to be told.</summary>
     protected void AssertDeskIsEmpty()

@@ -1,4 +1,3 @@
-using Telephony.Automation.Callbacks;
 using Telephony.Automation.Commands;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
@@ -288,35 +287,6 @@ public class CallTests : AutomationScenario
         Assert.Equal(first.Id, Text(IsTold("CallDisconnected"), "callConnectionId"));
         HangsUp(Alpha);
         Assert.Equal(second.Id, Text(IsTold("CallDisconnected"), "callConnectionId"));
-        AssertDeskIsEmpty();
-    }
-
-    [Fact]
-    public void Callbacks_that_are_not_taken_come_again_in_their_order()
-    {
-        App.Answers = static _ => new CallbackReply(Taken: false, Final: false, "500");
-        Does(Desk.CreateAsync(new CreateOrder(Us, [Theirs], Ours, Callbacks)));
-        Alpha.Answers(Alpha.Receives("INVITE"), 200);
-        Alpha.Receives("ACK");
-        HangsUp(Alpha);   // the call does not wait for them
-        Assert.True(SpinWait.SpinUntil(() => App.Attempts > 0, TimeSpan.FromSeconds(5)));
-        App.Answers = static _ => new CallbackReply(Taken: true, Final: false, "");
-        Assert.True(SpinWait.SpinUntil(() => { Ladder.Wait(0.1); return Desk.Counts.Work == 0; }, TimeSpan.FromSeconds(5)));
-        IsTold("CallConnected");
-        IsTold("ParticipantsUpdated");
-        IsTold("CallDisconnected");
-        AssertDeskIsEmpty();
-    }
-
-    [Fact]
-    public void A_server_that_is_gone_for_good_holds_nothing()
-    {
-        App.Answers = static _ => new CallbackReply(Taken: false, Final: false, "no connection");
-        Does(Desk.CreateAsync(new CreateOrder(Us, [Theirs], Ours, Callbacks)));
-        Alpha.Answers(Alpha.Receives("INVITE"), 200);
-        Alpha.Receives("ACK");
-        HangsUp(Alpha);
-        Assert.True(SpinWait.SpinUntil(() => { Ladder.Wait(0.5); return Desk.Counts.Work == 0; }, TimeSpan.FromSeconds(20)));
         AssertDeskIsEmpty();
     }
 

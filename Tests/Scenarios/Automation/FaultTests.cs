@@ -1,4 +1,3 @@
-using Telephony.Automation.Callbacks;
 using Telephony.Automation.Commands;
 using Telephony.Automation.Connections;
 using Telephony.Automation.Media;
@@ -53,19 +52,45 @@ public class FaultTests : AutomationScenario
     public void A_caller_hangs_up_in_any_state(string state, string[] told)
     {
         var takesRefer = state == "transferred by REFER";
-        Sbc.Dials(Ours, Sbc.Sdp("PCMU", "telephone-event"), headers: takesRefer ? "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY\n" : "");
-        Sbc.Receives("180");
-        var call = Does(Desk.AnswerAsync(Us, DataOf(Published[^1]).GetProperty("incomingCallContext").GetString()!, Callbacks, null));
-        Sbc.Acks(Sbc.Receives("200 INVITE"));
-        IsTold("CallConnected");
-        IsTold("ParticipantsUpdated");
-
+        var call = Answers(takesRefer);
         Begin(state, call);
         HangsUp(Sbc);
         if (_rings is { } ringing) CancelsAt(Beta, ringing);
         if (takesRefer) Ladder.Clock.RunUntilIdle();
         foreach (var type in told) IsTold(type);
         IsTold("CallDisconnected");
+        Prompts.LetArrive();
+        Recogniser.Thinks?.TrySetResult();
+        AssertDeskIsEmpty();
+    }
+
+    /// <summary>What is told when the application itself hangs up in that state, before the end of the call.</summary>
+    public static TheoryData<string, string[]> OwnEnds => new()
+    {
+        { "fetching a prompt", ["PlayCanceled"] },
+        { "playing", ["PlayCanceled"] },
+        { "prompts wait", ["PlayCanceled", "PlayCanceled", "RecognizeCanceled"] },
+        { "asking", ["RecognizeCanceled"] },
+        { "collecting", ["RecognizeCanceled"] },
+        { "listening", ["RecognizeCanceled"] },
+        { "understanding", ["RecognizeCanceled"] },
+        { "sending keys", [] },
+        { "held", [] },
+        { "recorded", ["RecordingStateChanged"] },
+        { "transferred", ["CallTransferFailed"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(OwnEnds))]
+    public void The_application_hangs_up_in_any_state(string state, string[] told)
+    {
+        var call = Answers();
+        Begin(state, call);
+        Does(Desk.HangUpAsync(Us, call.Id, forEveryone: true));
+        IsHungUp(Sbc);
+        if (_rings is { } ringing) CancelsAt(Beta, ringing);
+        foreach (var type in told) IsTold(type);
+        Assert.Equal((200, 7000), ResultOf(IsTold("CallDisconnected")));
         Prompts.LetArrive();
         Recogniser.Thinks?.TrySetResult();
         AssertDeskIsEmpty();
@@ -80,47 +105,6 @@ public class FaultTests : AutomationScenario
         Sbc.Receives("200 CANCEL");
         Sbc.Receives("487");
         AssertDeskIsEmpty();
-    }
-
-    [Fact]
-    public void A_caller_hangs_up_while_somebody_is_called_into_the_call()
-    {
-        var call = Calls(Alpha);
-        Does(Desk.AddParticipantAsync(Us, call.Id, new AddOrder(Second, ""), OperationTerms.None));
-        var invite = Beta.Receives("INVITE");
-        HangsUp(Alpha);
-        Assert.Equal(0, IsTold("ParticipantsUpdated").GetProperty("participants").GetArrayLength());
-        Beta.Answers(invite, 486);
-        Beta.Receives("ACK");
-        IsTold("AddParticipantFailed");
-        IsTold("CallDisconnected");
-        AssertDeskIsEmpty();
-    }
-
-    [Fact]
-    public void A_participant_who_never_answers_is_given_up()
-    {
-        var call = Calls(Alpha);
-        Does(Desk.AddParticipantAsync(Us, call.Id, new AddOrder(Second, "") { Patience = TimeSpan.FromSeconds(3) }, new OperationTerms("late")));
-        var invite = Beta.Receives("INVITE");
-        Beta.Answers(invite, 180);
-        Beta.Answers(Beta.Receives("CANCEL", within: 4), 200);
-        Beta.Answers(invite, 487);
-        Beta.Receives("ACK");
-        var failed = IsTold("AddParticipantFailed");
-        Assert.Equal(("late", (480, 8541)), (failed.GetProperty("operationContext").GetString(), ResultOf(failed)));
-        Ends();
-    }
-
-    [Fact]
-    public void A_participant_whose_trunk_takes_no_calls_is_unreachable()
-    {
-        var call = Calls(Alpha);
-        Does(Desk.AddParticipantAsync(Us, call.Id, new AddOrder(Second, ""), OperationTerms.None));
-        Beta.Answers(Beta.Receives("INVITE"), 503);
-        Beta.Receives("ACK");
-        Assert.Equal((503, 8544), ResultOf(IsTold("AddParticipantFailed")));
-        Ends();
     }
 
     [Fact]
@@ -144,52 +128,6 @@ public class FaultTests : AutomationScenario
         IsTold("ParticipantsUpdated");
         Assert.Equal(("m", (400, 8536)), (IsTold("HoldFailed") is var failed ? failed.GetProperty("operationContext").GetString() : "", ResultOf(failed)));
         Ends();
-    }
-
-    [Fact]
-    public void A_slow_server_gets_everything_in_its_order_and_holds_up_nobody()
-    {
-        App.Sleeps = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var view = Does(Desk.CreateAsync(new CreateOrder(Us, [Theirs], Ours, Callbacks)));
-        Alpha.Answers(Alpha.Receives("INVITE"), 200, Alpha.Sdp("PCMU", "telephone-event"));
-        Alpha.Receives("ACK");
-        Does(Desk.PlayAsync(Us, view.Id, new PlayOrder([ScriptedPrompts.Tone(1000, 0.2)], []), OperationTerms.None));
-        Ladder.Wait(1);
-        HangsUp(Alpha);
-        Assert.Equal(404, IsRefused(Desk.GetAsync(Us, view.Id)).Status);   // the call is over, whatever is still to be told
-        App.Sleeps.SetResult();
-        foreach (var type in (string[])["CallConnected", "ParticipantsUpdated", "PlayStarted", "PlayCompleted", "CallDisconnected"]) IsTold(type);
-        AssertDeskIsEmpty();
-    }
-
-    [Fact]
-    public void A_server_that_sleeps_through_more_than_waits_loses_the_rest_and_not_the_call()
-    {
-        var view = Calls(Alpha);
-        App.Sleeps = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Does(Desk.ListenForTonesAsync(Us, view.Id, "", OperationTerms.None));
-        for (var i = 0; i < 300; i++)
-        {
-            Does(Desk.MuteAsync(Us, view.Id, ["4:" + Theirs], muted: i % 2 == 0));   // an event each
-        }
-        HangsUp(Alpha);
-        App.Sleeps.SetResult();
-        Assert.True(SpinWait.SpinUntil(() => { Ladder.Wait(0.1); return Desk.Counts.Work == 0; }, TimeSpan.FromSeconds(10)));
-        Assert.InRange(App.TakeAll(), 255, 258);   // 256 places, and the one that was on its way
-        AssertDeskIsEmpty();
-    }
-
-    [Fact]
-    public void A_server_that_does_not_want_a_callback_is_asked_once()
-    {
-        App.Answers = static _ => new CallbackReply(Taken: false, Final: true, "410");
-        Does(Desk.CreateAsync(new CreateOrder(Us, [Theirs], Ours, Callbacks)));
-        Alpha.Answers(Alpha.Receives("INVITE"), 200);
-        Alpha.Receives("ACK");
-        HangsUp(Alpha);
-        Assert.True(SpinWait.SpinUntil(() => { Ladder.Clock.RunUntilIdle(); return Desk.Counts.Work == 0; }, TimeSpan.FromSeconds(5)));
-        Assert.Equal(3, App.Attempts);
-        AssertDeskIsEmpty();
     }
 
     [Fact]
@@ -241,6 +179,17 @@ public class FaultTests : AutomationScenario
         AssertDeskIsEmpty();
     }
 
+    private ConnectionView Answers(bool takesRefer = false)
+    {
+        Sbc.Dials(Ours, Sbc.Sdp("PCMU", "telephone-event"), headers: takesRefer ? "Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, REFER, NOTIFY\n" : "");
+        Sbc.Receives("180");
+        var call = Does(Desk.AnswerAsync(Us, DataOf(Published[^1]).GetProperty("incomingCallContext").GetString()!, Callbacks, null));
+        Sbc.Acks(Sbc.Receives("200 INVITE"));
+        IsTold("CallConnected");
+        IsTold("ParticipantsUpdated");
+        return call;
+    }
+
     private void Begin(string state, ConnectionView call)
     {
         var tone = ScriptedPrompts.Tone(1000, 60);
@@ -282,13 +231,6 @@ public class FaultTests : AutomationScenario
 
     private Task<Outcome<RecordingView>> Record(ConnectionView call, bool pauses = false) =>
         Desk.StartRecordingAsync(Us, call.ServerCallId, "", new RecordingTerms(RecordingFormat.Wav, IsMixed: true, PauseOnStart: pauses, null));
-
-    private static void CancelsAt(Party party, PeerMessage invite)
-    {
-        party.Answers(party.Receives("CANCEL"), 200);
-        party.Answers(invite, 487);
-        party.Receives("ACK");
-    }
 
     private void Ends()
     {

@@ -164,7 +164,7 @@ public class BlindTransferTests : TransferScenario
         Y.Answers(Y.Receives("CANCEL"), 200);
         Y.Answers(invite, 487);
         Y.Receives("ACK");
-        Notified(T, 480);
+        Notified(T, 487);
         T.Answers(T.Receives("BYE"), 200);
     }
 
