@@ -79,6 +79,7 @@ internal sealed class Conversation(AutomationDesk desk, ResourceId resource, str
         _parties.Remove(party);
         SeatAll();
         foreach (var operation in Lane.All) operation.OnLeft(party);
+        party.Answer?.OnLeft();
         TellRemoved(party);
         if (_parties.Count == 0) End(ResultInformation.OfEnd(cause));
         else TellParticipants();

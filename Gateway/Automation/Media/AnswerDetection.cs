@@ -15,6 +15,7 @@ namespace Telephony.Automation.Media;
 internal sealed class AnswerDetection(CallConnection by, OperationTerms terms, Participant party)
 {
     private Tap? _tap;
+    private bool _isTold;
 
     public bool IsOver { get; private set; }
 
@@ -24,20 +25,18 @@ internal sealed class AnswerDetection(CallConnection by, OperationTerms terms, P
         party.AddTap(_tap);
     }
 
+    /// <summary>The phone has hung up; who asked is told, if it was not clear yet.</summary>
+    public void OnLeft()
+    {
+        if (IsOver) return;
+        IsOver = true;
+        if (!_isTold) Tell(AnswerKind.Unknown, default, ResultInformation.ParticipantLeft);
+    }
+
     private void OnNews(AnswerKind kind, Verdict verdict)
     {
         if (IsOver) return;
-        if (verdict.IsFirst)
-        {
-            by.Tell(OwnEvents.AnswerDetected, terms, ResultInformation.Success, json =>
-            {
-                ParticipantWriter.Write(json, "participant", party.Number);
-                json.WriteString("answer", WordOf(kind));
-                if (kind == AnswerKind.Network) json.WriteString("progress", WordOf(verdict.Progress));
-                json.WriteNumber("decidedAfterMs", (int)verdict.After.TotalMilliseconds);
-                json.WriteNumber("firstUtteranceMs", (int)verdict.Utterance.TotalMilliseconds);
-            });
-        }
+        if (verdict.IsFirst) Tell(kind, verdict, ResultInformation.Success);
         if (kind == AnswerKind.Machine && verdict.IsReady)
         {
             by.Tell(OwnEvents.MachineReady, terms, ResultInformation.Success, json =>
@@ -49,6 +48,19 @@ internal sealed class AnswerDetection(CallConnection by, OperationTerms terms, P
         if (verdict.IsListening) return;
         IsOver = true;
         if (_tap is not null) party.RemoveTap(_tap);
+    }
+
+    private void Tell(AnswerKind kind, Verdict verdict, ResultInformation result)
+    {
+        _isTold = true;
+        by.Tell(OwnEvents.AnswerDetected, terms, result, json =>
+        {
+            ParticipantWriter.Write(json, "participant", party.Number);
+            json.WriteString("answer", WordOf(kind));
+            if (kind == AnswerKind.Network) json.WriteString("progress", WordOf(verdict.Progress));
+            json.WriteNumber("decidedAfterMs", (int)verdict.After.TotalMilliseconds);
+            json.WriteNumber("firstUtteranceMs", (int)verdict.Utterance.TotalMilliseconds);
+        });
     }
 
     private static string WordOf(AnswerKind kind) => kind switch
@@ -72,7 +84,7 @@ internal sealed class AnswerDetection(CallConnection by, OperationTerms terms, P
     };
 
     /// <summary>What the classifier knows at a change.</summary>
-    private sealed record Verdict(bool IsFirst, bool IsReady, bool HasBeeped, bool IsListening, CallProgress Progress, TimeSpan After, TimeSpan Utterance);
+    private readonly record struct Verdict(bool IsFirst, bool IsReady, bool HasBeeped, bool IsListening, CallProgress Progress, TimeSpan After, TimeSpan Utterance);
 
     /// <summary>Media worker.</summary>
     private sealed class Tap(IEventLoop loop, AnswerDetection owner) : IFrameSink

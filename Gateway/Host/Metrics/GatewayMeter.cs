@@ -155,6 +155,7 @@ internal sealed class GatewayMeter : ICallMeasures, IDisposable
         _meter.CreateObservableGauge("media.port_pairs", () => media.Statistics.PortPairsTotal, "{pair}", "Port pairs of the configured range");
         _meter.CreateObservableGauge("media.legs", () => media.Statistics.Legs, "{leg}", "Media legs open now");
         _meter.CreateObservableGauge("media.port_pairs_taken", () => media.Statistics.PortPairsTaken, "{pair}", "Port pairs in use or kept ready");
+        _meter.CreateObservableGauge("media.port_pairs_kept", () => media.Statistics.PortPairsKept, "{pair}", "Port pairs kept ready for the next calls");
     }
 
     private void Loops(GatewayNode node)

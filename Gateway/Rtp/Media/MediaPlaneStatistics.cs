@@ -3,6 +3,7 @@ namespace Telephony.Rtp.Media;
 /// <summary>Totals of the media plane since its start, for metrics.</summary>
 /// <param name="Loops">Names of the loops that carry media.</param>
 /// <param name="PortPairsTaken">In use or resting warm.</param>
+/// <param name="PortPairsKept">Of those, the ones that rest warm for the next legs.</param>
 /// <param name="PacketsRelayed">RTP packets passed from leg to leg, or echoed.</param>
 /// <param name="PacketsMade">RTP packets of announcements and digits of our own.</param>
 /// <param name="Refused">What went no further, by cause.</param>
@@ -10,6 +11,7 @@ public sealed record MediaPlaneStatistics(
     IReadOnlyList<string> Loops,
     int Legs,
     int PortPairsTaken,
+    int PortPairsKept,
     int PortPairsTotal,
     long PacketsRelayed,
     long BytesRelayed,
@@ -22,6 +24,7 @@ public sealed record MediaPlaneStatistics(
         [.. workers.Select(static worker => worker.Loop.Name)],
         workers.Sum(static worker => worker.Load),
         ports.PairsTaken,
+        workers.Sum(static worker => worker.Warm.Count),
         ports.PairsTotal,
         workers.Sum(static worker => worker.Counters.Relayed),
         workers.Sum(static worker => worker.Counters.RelayedBytes),

@@ -20,6 +20,9 @@ internal sealed class WarmPorts
         for (var i = 0; i < _queues.Length; i++) _queues[i] = new Queue<MediaPort>();
     }
 
+    /// <summary>Any thread; may be a moment old.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     public bool TryTake(int addressIndex, bool muxed, out MediaPort? port)
     {
         lock (_gate)

@@ -4,10 +4,11 @@ using Telephony.Peers.Processes;
 namespace Telephony.Interop.Api;
 
 /// <summary>What a gateway holds on behalf of calls: counted before trouble and behind it.</summary>
-/// <param name="ports">Pairs of media ports in use or kept ready.</param>
-/// <param name="datagrams">UDP sockets.</param>
-/// <param name="pipes">To child programs, among others.</param>
-internal sealed record Holdings(double Ports, int Datagrams, int Pipes, IReadOnlyList<string> Temporary)
+/// <param name="Ports">Pairs of media ports in use: neither free nor kept ready for the next calls.</param>
+/// <param name="Datagrams">UDP sockets but those of the pairs of media ports.</param>
+/// <param name="Pipes">To child programs, among others.</param>
+/// <param name="Temporary">Open recordings, and files and folders that are not meant to stay.</param>
+internal sealed record Holdings(double Ports, double Datagrams, int Pipes, IReadOnlyList<string> Temporary)
 {
     private static readonly string[] s_ofCalls =
     [
@@ -19,9 +20,10 @@ internal sealed record Holdings(double Ports, int Datagrams, int Pipes, IReadOnl
     {
         var files = OpenFiles.Named(gateway.Process.Pid);
         var recordings = Path.Combine(gateway.DataFolder, "recordings");
+        var taken = await gateway.MetricAsync("telephony_media_port_pairs_taken");
         return new Holdings(
-            await gateway.MetricAsync("telephony_media_port_pairs_taken"),
-            files.Count(static name => name == "udp"),
+            taken - await gateway.MetricAsync("telephony_media_port_pairs_kept"),
+            files.Count(static name => name == "udp") - (2 * taken),
             files.Count(static name => name.StartsWith("pipe:", StringComparison.Ordinal)),
             [.. files.Where(name => name.StartsWith(recordings, StringComparison.Ordinal) || name.StartsWith(temporary, StringComparison.Ordinal)), .. Directory.EnumerateFileSystemEntries(temporary, "telephony-*")]);
     }

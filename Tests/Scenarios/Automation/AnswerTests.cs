@@ -47,6 +47,18 @@ public class AnswerTests : AutomationScenario
         Ends();
     }
 
+    [Fact]
+    public void A_phone_that_hangs_up_before_it_was_clear_has_an_answer_too()
+    {
+        Asks();
+        Ladder.Wait(1);
+        HangsUp(Alpha);
+        var told = Told("AnswerDetected");
+        Assert.Equal(("unknown", (400, 8508)), (Text(told, "answer"), ResultOf(told)));
+        IsTold("CallDisconnected");
+        AssertDeskIsEmpty();
+    }
+
     private (ConnectionView Call, Voice Voice) Asks()
     {
         var call = Calls(Alpha);
