@@ -20,6 +20,7 @@ public sealed class AutomationOffice : IAsyncLifetime
     private readonly TaskCompletionSource _isMeasured = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Baresip _caller = null!;    // these are set before any test
     private Baresip _speaker = null!;
+    private Task<Holdings> _faults = null!;
 
     public Field Field { get; } = new();
 
@@ -29,9 +30,6 @@ public sealed class AutomationOffice : IAsyncLifetime
 
     /// <summary>Where the gateway has its temporary files.</summary>
     public string Temporary { get; private set; } = "";
-
-    /// <summary>Gives what the gateway held before the trouble.</summary>
-    internal Task<Holdings> Faults { get; private set; } = null!;
 
     internal Task Voices { get; private set; } = null!;
 
@@ -53,8 +51,17 @@ public sealed class AutomationOffice : IAsyncLifetime
         foreach (var (name, number, address) in ((string, string, string)[])[("caller", "+14255550123", _caller.Address), ("steady", "+14255550133", steady.Address), ("ringing", "+14255550143", ringing.Address), ("speaker", "+14255550153", _speaker.Address), ("machine", "+14255550163", Machine.Address), ("person", "+14255550173", person.Address)])
             setup.Trunk(name + ".example", trunk => trunk.At(address).With("transfer.refer", "reinvite")).Route($@"^\{number}$", name + ".example");
         Gateway = await Field.GatewayAsync(setup);
-        Faults = FaultsAsync();
+        _faults = FaultsAsync();
         Voices = VoicesAsync();
+    }
+
+    /// <summary>When the faults went well and the voices have ended, however they went.</summary>
+    /// <returns>What the gateway held before both.</returns>
+    internal async Task<Holdings> FaultsAndAllAsync()
+    {
+        var before = await _faults;
+        await Voices.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return before;
     }
 
     public async ValueTask DisposeAsync() => await Field.DisposeAsync();

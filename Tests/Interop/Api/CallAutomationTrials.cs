@@ -11,8 +11,7 @@ public sealed class CallAutomationTrials(AutomationOffice office) : IClassFixtur
     [Fact]
     public async Task What_goes_wrong_has_its_event_and_leaves_nothing()
     {
-        var before = await office.Faults;
-        await office.Voices.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // that is the other test's
+        var before = await office.FaultsAndAllAsync();
         await Holdings.ComeBackAsync(office.Gateway, office.Temporary, before);
         await Field.EndsCleanAsync(office.Gateway);
     }
