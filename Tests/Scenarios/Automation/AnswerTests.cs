@@ -35,7 +35,10 @@ public class AnswerTests : AutomationScenario
         Ladder.Wait(1);
         Assert.True(Told("MachineReady").GetProperty("hasBeeped").GetBoolean());
         Does(Desk.DetectAnswerAsync(Us, call.Id, "", OperationTerms.None));   // it is over, and may be asked again
-        Ends();
+        HangsUp(Alpha);
+        Assert.Equal("unknown", Text(Told("AnswerDetected"), "answer"));
+        IsTold("CallDisconnected");
+        AssertDeskIsEmpty();
     }
 
     [Fact]
