@@ -130,8 +130,7 @@ public sealed class Transfers
         var certificates = Certificates.Make(field.Work, "far.example");
         var nearPort = Ports.Take();
         var far = await field.SippAsync(new SippRun("uas-refer") { Pause = TimeSpan.FromMilliseconds(500) });
-        var inner = await field.KamailioAsync(KamailioRoutes.Proxy($"sip:{far.Address}"), certificates);
-        var edge = await field.KamailioAsync(KamailioRoutes.Proxy(To(inner, transport)), certificates);
+        var edge = await TwoProxiesAsync(field, $"sip:{far.Address}", transport, certificates);
         var gateway = await field.GatewayAsync(new GatewaySetup { Tls = certificates }
             .Trunk("near.example", trunk => trunk.From($"127.0.0.1:{nearPort}"))
             .Trunk("far.example", trunk => trunk.At(transport == "tls" ? $"127.0.0.1:{edge.TlsPort}" : edge.Address).With("transport", transport).With("srtp.policy", "off"))
@@ -165,14 +164,21 @@ public sealed class Transfers
             .Setting("Calls__DrainSeconds", "1")
             .Route(@"^\+14255550177$", "target.example")
             .Route(@"^\+", "far.example"));
-        var edge = await field.KamailioAsync(KamailioRoutes.Proxy(transport == "tls" ? $"sip:127.0.0.1:{gateway.GatewayPorts.Tls};transport=tls" : $"sip:{gateway.Address};transport={transport}"), certificates);
-        var inner = await field.KamailioAsync(KamailioRoutes.Proxy(To(edge, transport)), certificates);
+        var ours = transport == "tls" ? $"sip:127.0.0.1:{gateway.GatewayPorts.Tls};transport=tls" : $"sip:{gateway.Address};transport={transport}";
+        var inner = await TwoProxiesAsync(field, ours, transport, certificates);
         var near = await field.SippAsync(new SippRun("uac-refer") { Remote = inner.Address, Pause = TimeSpan.FromMilliseconds(500) });
         await near.SucceedsAsync();
         Assert.Equal(1, await gateway.CallsAsync());      // callee and target speak with each other
         gateway.Drain();
         await far.SucceedsAsync();
         await target.SucceedsAsync();
+    }
+
+    /// <returns>The first of two proxies on the way to <paramref name="target"/>.</returns>
+    private static async Task<Kamailio> TwoProxiesAsync(Field field, string target, string transport, Certificates certificates)
+    {
+        var second = await field.KamailioAsync(KamailioRoutes.Proxy(target), certificates);
+        return await field.KamailioAsync(KamailioRoutes.Proxy(transport == "tls" ? $"sip:127.0.0.1:{second.TlsPort};transport=tls" : $"sip:{second.Address};transport={transport}"), certificates);
     }
 
     private sealed record Three(Baresip Caller, Baresip Callee, Baresip Target);
@@ -197,6 +203,4 @@ public sealed class Transfers
         var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return (lines.First(static line => line.Contains("Established", StringComparison.Ordinal)).Split(' ')[0], lines.Last(static line => line.StartsWith("  B", StringComparison.Ordinal)).Trim().Split(' ')[0]);
     }
-
-    private static string To(Kamailio proxy, string transport) => transport == "tls" ? $"sip:127.0.0.1:{proxy.TlsPort};transport=tls" : $"sip:{proxy.Address};transport={transport}";
 }

@@ -1,4 +1,5 @@
 using Telephony.Sip.UserAgents;
+using Telephony.Support.Sip;
 using Xunit;
 
 namespace Telephony.Unit.Sip.UserAgents;
@@ -11,12 +12,7 @@ public class LingeringTests
     [Fact]
     public void A_repeated_2xx_gets_the_same_ack_though_the_call_is_over()
     {
-        var bob = _bench.Peer("bob", "10.0.0.2:5060");
-        var (_, invite) = _bench.Established(bob);
-        var ack = bob.Receives("ACK");
-        _bench.Loop.Run(() => _bench.Dialog.Bye());
-        bob.Responds(bob.Receives("BYE"), 200);
-        _bench.Advance(10);
+        var (bob, invite, ack) = CallThatIsOver();
         Assert.Equal(0, _bench.Statistics.Dialogs);
         Assert.Equal(1, _bench.Statistics.Transactions);
         bob.ShowRepetitions = true;
@@ -34,12 +30,7 @@ public class LingeringTests
     [Fact]
     public void Another_fork_that_answers_when_the_call_is_over_gets_ack_and_bye_each_time()
     {
-        var bob = _bench.Peer("bob", "10.0.0.2:5060");
-        var (_, invite) = _bench.Established(bob);
-        var ack = bob.Receives("ACK");
-        _bench.Loop.Run(() => _bench.Dialog.Bye());
-        bob.Responds(bob.Receives("BYE"), 200);
-        _bench.Advance(10);
+        var (bob, invite, ack) = CallThatIsOver();
         bob.ShowRepetitions = true;
         bob.Responds(invite, 200, "late", body: "answer");
         var late = bob.Receives("ACK");
@@ -116,5 +107,17 @@ public class LingeringTests
         _bench.Advance(0.1);
         Assert.Equal(2, alice.Repetitions);
         Assert.Equal(seen, tap.Lines);
+    }
+
+    /// <summary>Bob was called, and ten seconds ago it was over: his messages are the INVITE that he had and its ACK.</summary>
+    private (SipPeer Bob, PeerMessage Invite, PeerMessage Ack) CallThatIsOver()
+    {
+        var bob = _bench.Peer("bob", "10.0.0.2:5060");
+        var (_, invite) = _bench.Established(bob);
+        var ack = bob.Receives("ACK");
+        _bench.Loop.Run(() => _bench.Dialog.Bye());
+        bob.Responds(bob.Receives("BYE"), 200);
+        _bench.Advance(10);
+        return (bob, invite, ack);
     }
 }
