@@ -19,7 +19,7 @@ public sealed class NumberKills
     private static readonly string[] Areas = ["425", "206", "212", "312", "415", "213", "512", "305"];
 
     [Theory]
-    [InlineData(KillStore.Sqlite, 4)]
+    [InlineData(KillStore.Sqlite, 3)]
     [InlineData(KillStore.Postgres, 2)]
     public async Task Kills_in_the_middle_of_purchases_lose_nothing_and_buy_nothing_twice(string store, int usualKills)
     {
