@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Telephony.Calls.Steering;
 using Telephony.FlowRunner.Calls;
 using Telephony.Ivr.Flows.Engine;
-using Telephony.Ivr.Flows.Prompts;
 using Telephony.Ivr.Import;
 
 namespace Telephony.FlowRunner.Twiml;
@@ -39,12 +39,14 @@ internal sealed class TwimlWait(TwimlCall twiml, FlowCall owner, TwimlLink first
         TwimlHold? hold = null;
         if (text is not null && !TwimlHold.TryRead(text, link.Url, out hold, out why)) hold = null;
         IReadOnlyList<ReadOnlyMemory<short>> sounds = [];
-        if (hold is not null) (sounds, why) = await owner.Desk.SoundsAsync([.. hold.Pieces, new PromptPiece.Silence(hold.Pieces.Count == 0 ? s_leastTurn : TimeSpan.FromMilliseconds(20))], owner.Desk.Stopping).ConfigureAwait(false);
+        if (hold is not null) (sounds, why) = await owner.Desk.SoundsAsync(hold.Pieces, owner.Desk.Stopping).ConfigureAwait(false);
         if (why.Length > 0)
         {
             owner.Desk.Services.Logger.TwimlFailed(owner.Call.Id, link.Url.Host, why);
-            (hold, sounds) = (null, (await owner.Desk.SoundsAsync([new PromptPiece.Silence(s_rest)], owner.Desk.Stopping).ConfigureAwait(false)).Sounds);
+            hold = null;
         }
+        var rest = (hold is null ? s_rest : s_leastTurn) - TimeSpan.FromSeconds((double)sounds.Sum(static sound => sound.Length) / SteeredSound.SampleRate);
+        if (rest > TimeSpan.Zero) sounds = [.. sounds, new short[(int)(rest.TotalSeconds * SteeredSound.SampleRate)]];
         foreach (var sentence in hold?.Left ?? []) owner.Desk.Services.Logger.TwimlLeft(owner.Call.Id, sentence);
         owner.Call.Loop.Post(static state => ((Action)state!)(), () =>
         {
