@@ -20,6 +20,9 @@ internal static partial class MediaLog
     [LoggerMessage(2506, LogLevel.Warning, "{File} is older than recordings are kept, and cannot be deleted: {Why}")]
     public static partial void NotSwept(this ILogger logger, string file, string why);
 
+    [LoggerMessage(2507, LogLevel.Error, "The recogniser {Recogniser} broke")]
+    public static partial void RecogniserThrew(this ILogger logger, Exception bug, string recogniser);
+
     [LoggerMessage(2504, LogLevel.Warning, "The recogniser {Recogniser} failed: {Why} {Next} listens instead")]
     public static partial void ListensInstead(this ILogger logger, string recogniser, string why, string next);
 }

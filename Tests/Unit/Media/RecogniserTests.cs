@@ -97,11 +97,33 @@ public sealed class RecogniserTests
     }
 
     [Fact]
+    public async Task A_recogniser_that_breaks_has_failed_and_the_next_one_listens()
+    {
+        var log = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        var task = new RecognitionTask([]);
+        Assert.Contains("broke", Assert.IsType<RecognitionOutcome.Failed>(await new RecogniserChain([new Broken()], log).RecogniseAsync(new([1], 8000), task, Cancel)).Why, StringComparison.Ordinal);
+        Assert.IsType<RecognitionOutcome.NoMatch>(await new RecogniserChain([new Broken(), Sphinx], log).RecogniseAsync(new(Array.Empty<short>(), 8000), task, Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new RecogniserChain([new Broken()], log).RecogniseAsync(new([1], 8000), task, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task Where_a_service_fails_the_embedded_recogniser_listens()
     {
         await using var server = new WebServer(static _ => ServedResponse.Of(503, "text/plain", []));
         using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var chain = new RecogniserChain([new HttpRecogniser(http, new RecognitionServiceOptions { Endpoint = server.Url("/") }, TimeProvider.System), Sphinx], Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         Assert.Equal("Billing", Assert.IsType<RecognitionOutcome.Heard>(await chain.RecogniseAsync(await Spoken.TelephoneAsync("billing"), new RecognitionTask(Choices), Cancel)).Label);
+    }
+
+    /// <summary>As one whose disk is full.</summary>
+    private sealed class Broken : IRecogniser
+    {
+        public string Name => "broken";
+
+        public Task<RecognitionOutcome> RecogniseAsync(Telephony.Audio.Sources.PcmClip utterance, RecognitionTask task, CancellationToken cancel)
+        {
+            cancel.ThrowIfCancellationRequested();
+            throw new IOException("No space left on device");
+        }
     }
 }
