@@ -43,6 +43,9 @@ public sealed class ScriptedSocket : WebSocket
     private readonly Channel<(WebSocketMessageType Type, byte[] Data)> _toGateway = Channel.CreateUnbounded<(WebSocketMessageType, byte[])>();
     private WebSocketState _state = WebSocketState.Open;
     private WebSocketCloseStatus? _closeStatus;
+    private int _said;
+    private int _read;
+    private int _taken;
 
     /// <summary>Reads nothing: whoever sends waits.</summary>
     public bool Stalls { get; set; }
@@ -71,7 +74,14 @@ public sealed class ScriptedSocket : WebSocket
         return JsonDocument.Parse(text!).RootElement;   // it came
     }
 
-    public void Says(string text) => _toGateway.Writer.TryWrite((WebSocketMessageType.Text, Encoding.UTF8.GetBytes(text)));
+    public void Says(string text)
+    {
+        Interlocked.Increment(ref _said);
+        _toGateway.Writer.TryWrite((WebSocketMessageType.Text, Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The gateway has read all that was said, and waits for more: it reads on a thread of its own, which the ladder's clock does not wait for.</summary>
+    public void IsHeard() => Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _taken) == Volatile.Read(ref _said), TimeSpan.FromSeconds(5)), "The gateway does not read what is said.");
 
     public void Closes(WebSocketCloseStatus status)
     {
@@ -101,7 +111,9 @@ public sealed class ScriptedSocket : WebSocket
 
     public override async Task<WebSocketReceiveResult> ReceiveAsync(ArraySegment<byte> buffer, CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _taken, _read);
         if (!await _toGateway.Reader.WaitToReadAsync(cancellationToken) || !_toGateway.Reader.TryRead(out var message)) throw new WebSocketException("The cable was cut.");
+        if (message.Type == WebSocketMessageType.Text) _read++;
         message.Data.CopyTo(buffer.AsSpan());
         return new WebSocketReceiveResult(message.Data.Length, message.Type, endOfMessage: true);
     }
