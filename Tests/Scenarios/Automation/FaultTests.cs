@@ -108,6 +108,20 @@ public class FaultTests : AutomationScenario
     }
 
     [Fact]
+    public void A_caller_who_never_acknowledges_the_answer_is_hung_up()
+    {
+        Does(Desk.AnswerAsync(Us, IsCalled(), Callbacks, null));
+        Sbc.Receives("200 INVITE");
+        IsTold("CallConnected");
+        IsTold("ParticipantsUpdated");
+        Sbc.Answers(Sbc.Receives("OPTIONS", within: 35), 200);   // it has been silent, and is asked whether it is there
+        Sbc.Answers(Sbc.Receives("BYE", within: 35), 200);
+        var ended = IsTold("CallDisconnected");
+        Assert.Equal(((500, 0), 102), (ResultOf(ended), ended.GetProperty("resultInformation").GetProperty("q850Details").GetProperty("code").GetInt32()));
+        AssertDeskIsEmpty();
+    }
+
+    [Fact]
     public void A_prompt_that_breaks_its_library_fails_and_the_call_goes_on()
     {
         var call = Calls(Alpha);
