@@ -115,41 +115,30 @@ internal readonly struct CallRecorder(Call call)
 
     private static LegRecord LegOf(Leg leg, LegQuality? quality)
     {
-        var record = new LegRecord
+        var names = NamesOf(leg);
+        return new LegRecord
         {
             Id = leg.Id,
             Role = leg.Role,
             Trunk = leg.Trunk.Id,
+            SipCallId = names.CallId,
+            LocalTag = names.Local,
+            RemoteTag = names.Remote,
+            RemoteSignalling = names.Peer,
             Codec = leg.Media?.Plan?.CodecName,
             Quality = quality is { ReceivedPackets: > 0 } or { SentPackets: > 0 } ? QualityOf(quality.Value) : null,
             Transport = leg.Tap.Transport.ToWire(),
         };
-        return leg switch
-        {
-            CallerLeg caller => record with
-            {
-                SipCallId = caller.SipCallId,
-                LocalTag = new WireText(caller.Invite.LocalTag),
-                RemoteTag = caller.RemoteTag,
-                RemoteSignalling = caller.Invite.Source.Remote.ToWire(),
-            },
-            CalleeLeg { Invite: { } invite } callee => record with
-            {
-                SipCallId = new WireText(invite.CallId),
-                LocalTag = new WireText(invite.LocalTag),
-                RemoteTag = callee.Dialog is { } dialog ? new WireText(dialog.RemoteTag) : default,
-                RemoteSignalling = callee.Target.Remote.ToWire(),
-            },
-            { Dialog: { } moved } => record with
-            {
-                SipCallId = new WireText(moved.CallId),
-                LocalTag = new WireText(moved.LocalTag),
-                RemoteTag = new WireText(moved.RemoteTag),
-                RemoteSignalling = moved.Peer.Remote.ToWire(),
-            },
-            _ => record,
-        };
     }
+
+    private static (WireText CallId, WireText Local, WireText Remote, WireEndpoint Peer) NamesOf(Leg leg) => leg switch
+    {
+        CallerLeg caller => (caller.SipCallId, new WireText(caller.Invite.LocalTag), caller.RemoteTag, caller.Invite.Source.Remote.ToWire()),
+        CalleeLeg { Invite: { } invite } callee =>
+            (new WireText(invite.CallId), new WireText(invite.LocalTag), callee.Dialog is { } dialog ? new WireText(dialog.RemoteTag) : default, callee.Target.Remote.ToWire()),
+        { Dialog: { } moved } => (new WireText(moved.CallId), new WireText(moved.LocalTag), new WireText(moved.RemoteTag), moved.Peer.Remote.ToWire()),
+        _ => default,
+    };
 
     private static LegQuality? Quality(Leg? leg) => leg?.Media?.Leg.Quality;
 

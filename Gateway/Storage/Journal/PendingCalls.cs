@@ -10,6 +10,11 @@ namespace Telephony.Storage.Journal;
 /// </summary>
 internal sealed class PendingCalls
 {
+    private const int LongestPooled = 64 * 1024;
+    private const int MostPooled = 1024;
+
+    // Its own: hundreds are here at a time, and the shared pool keeps few and drops the rest.
+    private readonly ArrayPool<byte> _pool = ArrayPool<byte>.Create(LongestPooled, MostPooled);
     private readonly Dictionary<UInt128, Pending> _calls = [];
     private readonly List<UInt128> _batch = [];
 
@@ -23,10 +28,10 @@ internal sealed class PendingCalls
         if (_calls.TryGetValue(head.Id, out var known))
         {
             if (known.Revision >= head.Revision) return true;
-            ArrayPool<byte>.Shared.Return(known.Bytes);
+            _pool.Return(known.Bytes);
         }
 
-        var bytes = ArrayPool<byte>.Shared.Rent(record.Length);
+        var bytes = _pool.Rent(record.Length);
         record.CopyTo(bytes);
         _calls[head.Id] = new Pending(bytes, record.Length, head.Revision, head.State == CallState.Ended, known.Bytes is null ? now : known.Since);
         return true;
@@ -51,7 +56,7 @@ internal sealed class PendingCalls
     {
         foreach (var id in _batch)
         {
-            if (_calls.Remove(id, out var call)) ArrayPool<byte>.Shared.Return(call.Bytes);
+            if (_calls.Remove(id, out var call)) _pool.Return(call.Bytes);
         }
 
         _batch.Clear();

@@ -54,7 +54,7 @@ internal static class AnchoringComparison
                 string.Create(CultureInfo.InvariantCulture, $"{Median(list, static round => round.Report.JitterMicroseconds):F0}"), Text(Median(list, static round => round.KilobytesPerCall)));
         }
 
-        await table.PublishAsync("Media: generator on core 0, the system on core 1; 50 packets a second both ways of each call; the delay is through the system, the generator's own wake-up included; medians of the rounds.");
+        await table.PublishAsync($"Media: generator on core {Systems.LoadCore}, the system on core {Systems.SystemCore}; 50 packets a second both ways of each call; the delay is through the system, the generator's own wake-up included; medians of the rounds.");
     }
 
     private static (double Cpu, double P50, double P99) Figures(List<AnchoredCalls> rounds) => (

@@ -10,8 +10,8 @@ namespace Telephony.Benchmarks.Anchoring;
 /// </summary>
 internal static class TaskComparison
 {
-    private const string Note =
-        "Generator on core 0, the system on core 1; 50 packets a second both ways of each call; the caller's side has the task's form, the callee's is plain. "
+    private static readonly string s_note =
+        $"Generator on core {Systems.LoadCore}, the system on core {Systems.SystemCore}; 50 packets a second both ways of each call; the caller's side has the task's form, the callee's is plain. "
         + "CPU is of the system, per packet that came to it; medians of the rounds.";
 
     public static Task RunSrtpAsync(BenchmarkOptions options) =>
@@ -55,7 +55,7 @@ internal static class TaskComparison
                 list.Exists(static round => round.Report.Delays.Count > 0) ? $"{Delay(list, 0.5):F0} / {Delay(list, 0.99):F0}" : "-");
         }
 
-        return table.PublishAsync(Note);
+        return table.PublishAsync(s_note);
     }
 
     private static double Cpu(List<AnchoredCalls> rounds) => Spread.Of(rounds.Select(static round => round.CpuMicroseconds)).Median;

@@ -8,9 +8,9 @@ namespace Telephony.Benchmarks.Peers;
 internal static class Systems
 {
     /// <summary>The core of the system under test in pinned runs; the load has <see cref="LoadCore"/>.</summary>
-    public const int SystemCore = 1;
+    public const int SystemCore = 0;
 
-    public const int LoadCore = 0;
+    public const int LoadCore = 1;
 
     public delegate Task<ISystemUnderTest> Starter(WorkFolder work, int callerPort, int calleePort, int? core);
 

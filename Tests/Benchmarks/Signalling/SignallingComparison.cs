@@ -46,27 +46,27 @@ internal static class SignallingComparison
 
     private static async Task PublishAsync(List<Contestant> contestants, IReadOnlyList<int> rates)
     {
-        var table = new ResultTable("signalling", "system", "calls/s", "CPU s per 1000 calls", "ratio to the peer", "failed", "set-up p50 / p99 ms", "lowest to highest CPU");
+        var table = new ResultTable("signalling", "system", "calls/s", "CPU s per 1000 calls", "ratio to the peer", "failed", "set-up p50 / p99 ms", "of it in the system", "lowest to highest CPU");
         foreach (var contestant in contestants)
         {
             foreach (var rate in rates)
             {
                 var (cost, peer) = (contestant.Cost(rate), contestants[0].Cost(rate));
                 table.Row(
-                    contestant.System.Name, $"{rate}", Text(cost.Median), Text(cost.Median / peer.Median), $"{contestant.Failed(rate)}", contestant.Delay(rate),
+                    contestant.System.Name, $"{rate}", Text(cost.Median), Text(cost.Median / peer.Median), $"{contestant.Failed(rate)}", contestant.Whole(rate), contestant.Added(rate),
                     $"{Text(cost.Lowest)} to {Text(cost.Highest)}");
             }
         }
 
-        await table.PublishAsync("Signalling: SIPp on core 0, the system on core 1; calls of 0.5 s; set-up delay on the wire from INVITE to 200 in runs of their own; medians of the rounds.");
+        await table.PublishAsync($"Signalling: SIPp on core {Systems.LoadCore}, the system on core {Systems.SystemCore}; calls of 0.5 s; set-up delay on the wire from INVITE to 200 in runs of their own, and what of it is not the callee's; medians of the rounds.");
     }
 
     private static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 
     /// <summary>One system with its callee and what was measured of it, by rate.</summary>
-    private sealed class Contestant(WorkFolder work, Sipp callee, ISystemUnderTest system, int callerPort) : IAsyncDisposable
+    private sealed class Contestant(WorkFolder work, Sipp callee, ISystemUnderTest system, int callerPort, int calleePort) : IAsyncDisposable
     {
-        private readonly Dictionary<int, List<(SignallingRun.Result Run, Percentiles Delay)>> _rounds = [];
+        private readonly Dictionary<int, List<(SignallingRun.Result Run, SignallingRun.Delays Delay)>> _rounds = [];
 
         public ISystemUnderTest System => system;
 
@@ -74,7 +74,7 @@ internal static class SignallingComparison
         {
             var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
             var callee = await SignallingRun.StartCalleeAsync(work, calleePort, Systems.LoadCore);
-            return new Contestant(work, callee, await start(work, callerPort, calleePort, Systems.SystemCore), callerPort);
+            return new Contestant(work, callee, await start(work, callerPort, calleePort, Systems.SystemCore), callerPort, calleePort);
         }
 
         public Task<SignallingRun.Result> RunAsync(int rate, int seconds) => SignallingRun.MeasureAsync(work, system, callerPort, rate, seconds, Systems.LoadCore);
@@ -82,18 +82,25 @@ internal static class SignallingComparison
         public async Task MeasureAsync(int rate, int seconds, int delaySeconds)
         {
             var run = await RunAsync(rate, seconds);
-            var delay = await SignallingRun.SetUpDelayAsync(work, system, callerPort, rate, delaySeconds, Systems.LoadCore);
+            var delay = await SignallingRun.SetUpDelayAsync(work, system, callerPort, calleePort, rate, delaySeconds, Systems.LoadCore);
             if (!_rounds.TryGetValue(rate, out var rounds)) _rounds[rate] = rounds = [];
             rounds.Add((run, delay));
-            Console.WriteLine($"{system.Name,-20} {rate,5}/s  {Text(run.CpuPerThousand)} s per 1000  {run.Failed} failed  {delay} ms");
+            Console.WriteLine($"{system.Name,-20} {rate,5}/s  {Text(run.CpuPerThousand)} s per 1000  {run.Failed} failed  {delay.Added} ms added, {delay.Callee} at the callee, {delay.Whole} in all");
         }
 
         public Spread Cost(int rate) => Spread.Of(_rounds[rate].Select(static round => round.Run.CpuPerThousand));
 
         public int Failed(int rate) => _rounds[rate].Sum(static round => round.Run.Failed);
 
-        public string Delay(int rate) => new Percentiles(
-            Spread.Of(_rounds[rate].Select(static round => round.Delay.P50)).Median, Spread.Of(_rounds[rate].Select(static round => round.Delay.P99)).Median, 1).ToString();
+        public string Added(int rate) => Median(rate, static delays => delays.Added);
+
+        public string Whole(int rate) => Median(rate, static delays => delays.Whole);
+
+        private string Median(int rate, Func<SignallingRun.Delays, Percentiles> part)
+        {
+            var rounds = _rounds[rate].Select(round => part(round.Delay)).ToArray();
+            return new Percentiles(Spread.Of(rounds.Select(static round => round.P50)).Median, Spread.Of(rounds.Select(static round => round.P99)).Median, 1).ToString();
+        }
 
         public async ValueTask DisposeAsync()
         {

@@ -46,29 +46,43 @@ internal static class SignallingRun
         return new Result(calls, calls - figures.Successful, figures.Retransmissions, (system.CpuTime - before).TotalSeconds, took);
     }
 
-    /// <summary>Times from the caller's INVITE to its 200 in milliseconds, by the kernel's clock on the wire, the callee's own time included.</summary>
-    public static async Task<Percentiles> SetUpDelayAsync(WorkFolder work, ISystemUnderTest system, int callerPort, int rate, int seconds, int? core)
+    /// <summary>Set-up delays of one run, on the wire by the kernel's clock, and whose they are.</summary>
+    /// <param name="Whole">Milliseconds from the caller's INVITE to its 200, the callee's own time included.</param>
+    /// <param name="Callee">Milliseconds from the callee's INVITE to its 200.</param>
+    /// <param name="Added">The difference: both ways through the system under test.</param>
+    public sealed record Delays(Percentiles Whole, Percentiles Callee, Percentiles Added);
+
+    /// <summary>Measured in a run of its own, as the recording takes time of the same cores.</summary>
+    public static async Task<Delays> SetUpDelayAsync(WorkFolder work, ISystemUnderTest system, int callerPort, int calleePort, int rate, int seconds, int? core)
     {
-        await using var capture = await Capture.StartAsync(work, $"udp port {callerPort}", $"delays-{callerPort}-{rate}");
+        await using var capture = await Capture.StartAsync(work, $"udp port {callerPort} or udp port {calleePort}", $"delays-{callerPort}-{rate}", core);
         await MeasureAsync(work, system, callerPort, rate, seconds, core);
-        return Percentiles.Of(Delays(await capture.StopAsync(), callerPort));
+        var traffic = await capture.StopAsync();
+        var (whole, callee) = (Answers(traffic, callerPort, asks: true), Answers(traffic, calleePort, asks: false));
+        return new Delays(
+            Percentiles.Of(whole.Values), Percentiles.Of(callee.Values), Percentiles.Of(whole.Where(call => callee.ContainsKey(call.Key)).Select(call => call.Value - callee[call.Key])));
     }
 
-    private static IEnumerable<double> Delays(CapturedTraffic traffic, int callerPort)
+    /// <summary>Milliseconds from INVITE to 200 by the number that the caller gives each call in the display name of its From.</summary>
+    private static Dictionary<string, double> Answers(CapturedTraffic traffic, int port, bool asks)
     {
         var sent = new Dictionary<string, TimeSpan>();
+        var answers = new Dictionary<string, double>();
         foreach (var datagram in traffic.Datagrams)
         {
             var text = System.Text.Encoding.ASCII.GetString(datagram.Payload);
-            if (datagram.From.Port == callerPort && text.StartsWith("INVITE ", StringComparison.Ordinal)) sent.TryAdd(CallId(text), datagram.At);
-            else if (datagram.To.Port == callerPort && text.StartsWith("SIP/2.0 200", StringComparison.Ordinal) && text.Contains(" INVITE\r\n", StringComparison.Ordinal)
-                && sent.Remove(CallId(text), out var at)) yield return (datagram.At - at).TotalMilliseconds;
+            var (request, response) = asks ? (datagram.From.Port, datagram.To.Port) : (datagram.To.Port, datagram.From.Port);
+            if (request == port && text.StartsWith("INVITE ", StringComparison.Ordinal)) sent.TryAdd(Number(text), datagram.At);
+            else if (response == port && text.StartsWith("SIP/2.0 200", StringComparison.Ordinal) && text.Contains(" INVITE\r\n", StringComparison.Ordinal)
+                && sent.Remove(Number(text), out var at)) answers[Number(text)] = (datagram.At - at).TotalMilliseconds;
         }
+
+        return answers;
     }
 
-    private static string CallId(string message)
+    private static string Number(string message)
     {
-        var at = message.IndexOf("\r\nCall-ID:", StringComparison.OrdinalIgnoreCase) + 10;
-        return message[at..message.IndexOf("\r\n", at, StringComparison.Ordinal)].Trim();
+        var at = message.IndexOf("\r\nFrom: \"", StringComparison.OrdinalIgnoreCase) + 9;
+        return message[at..message.IndexOf('"', at)];
     }
 }

@@ -11,11 +11,11 @@ public sealed class Capture : IAsyncDisposable
     private Capture(ChildProcess process, string path) => (_process, _path) = (process, path);
 
     /// <param name="filter">In libpcap's words, such as <c>udp portrange 20000-20999</c>.</param>
-    public static async Task<Capture> StartAsync(WorkFolder work, string filter, string name = "capture")
+    public static async Task<Capture> StartAsync(WorkFolder work, string filter, string name = "capture", int? core = null)
     {
         var path = work.File(name + ".pcap");
         var process = await ChildProcess.StartAsync(
-            "dumpcap", "dumpcap", ["-i", "lo", "-P", "-B", "32", "-f", filter, "-w", path], work.Path, TimeSpan.FromMinutes(3));
+            "dumpcap", "dumpcap", ["-i", "lo", "-P", "-B", "32", "-f", filter, "-w", path], work.Path, TimeSpan.FromMinutes(3), core: core);
         await process.SaysAsync("File:", TimeSpan.FromSeconds(15));
         return new Capture(process, path);
     }

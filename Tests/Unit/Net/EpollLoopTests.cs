@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Telephony.Net.Addresses;
 using Telephony.Net.Linux;
 using Telephony.Net.Sockets;
@@ -166,6 +168,43 @@ public sealed class EpollLoopTests : IAsyncLifetime
             Assert.True(a.TrySend("3"u8, b.Local));
         });
         await _harness.UntilAsync(() => heard.Count == 2 && refused.Count == 1, "two arrive, one is reported");
+    }
+
+    /// <summary>Answers each datagram twice, as an INVITE is answered by a 100 and goes on, and notes how many answers had left before.</summary>
+    private sealed class Burst(Socket peer) : IDatagramReceiver
+    {
+        private readonly byte[] _answer = new byte[16];
+
+        public List<int> Left { get; } = [];
+
+        public void OnDatagram(IDatagramSocket socket, Span<byte> datagram, in NetEndpoint remote)
+        {
+            var left = Left.Count == 0 ? 0 : Left[^1];
+            while (peer.Poll(0, SelectMode.SelectRead))
+            {
+                peer.Receive(_answer);
+                left++;
+            }
+            Left.Add(left);
+            socket.TrySend("100"u8, remote);
+            socket.TrySend("INVITE"u8, remote);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_of_a_burst_does_not_wait_for_the_last()
+    {
+        using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        peer.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var burst = new Burst(peer);
+        await _harness.RunAsync(() =>
+        {
+            // Sent while the loop is busy here: it reads all of them in one turn.
+            var socket = _harness.Network.OpenDatagram(_harness.Loop, _harness.Loopback(v6: false), burst, new DatagramOptions(Batched: true));
+            for (var i = 0; i < 6; i++) peer.SendTo("INVITE"u8, new IPEndPoint(IPAddress.Loopback, socket.Local.Port));
+        });
+        await _harness.UntilAsync(() => burst.Left.Count == 6, "the burst");
+        Assert.Equal([0, 2, 4, 6, 8, 10], burst.Left);
     }
 
     [Fact]
