@@ -87,8 +87,8 @@ internal static class MediaOperations
             refused = ApiErrors.BadField("recognizeInputType", "allowed are dtmf, choices, speech, speechOrDtmf");
             return false;
         }
-        if (!WireReader.TrySeconds("recognizeOptions.initialSilenceTimeoutInSeconds", options?.InitialSilenceTimeoutInSeconds, 0, 300, RecognizeTerms.UsualInitialSilence, out var silence, out refused)) return false;
-        if (!WireReader.TrySeconds("recognizeOptions.dtmfOptions.interToneTimeoutInSeconds", dtmf?.InterToneTimeoutInSeconds, 1, 60, RecognizeTerms.UsualGap, out var gap, out refused)) return false;
+        if (!WireReader.TrySeconds("recognizeOptions.initialSilenceTimeoutInSeconds", options?.InitialSilenceTimeoutInSeconds, 0, 300, out var silence, out refused)) return false;
+        if (!WireReader.TrySeconds("recognizeOptions.dtmfOptions.interToneTimeoutInSeconds", dtmf?.InterToneTimeoutInSeconds, 1, 60, out var gap, out refused)) return false;
         if (dtmf?.MaxTonesToCollect is { } most && most is < 1 or > RecognizeTerms.MostTones)
         {
             refused = ApiErrors.BadField("recognizeOptions.dtmfOptions.maxTonesToCollect", $"1 to {RecognizeTerms.MostTones} are allowed");
@@ -96,11 +96,12 @@ internal static class MediaOperations
         }
         if (!TryKeys("recognizeOptions.dtmfOptions.stopTones", dtmf?.StopTones ?? [], out var stops, out refused)) return false;
         if (!TryChoices(kind, options?.Choices, out var choices, out refused)) return false;
-        if (!WireReader.TrySeconds("recognizeOptions.speechOptions.endSilenceTimeoutInMs", options?.SpeechOptions?.EndSilenceTimeoutInMs / 1000, 0.1, 10, terms.EndSilence, out var end, out refused)) return false;
+        if (!WireReader.TrySeconds("recognizeOptions.speechOptions.endSilenceTimeoutInMs", options?.SpeechOptions?.EndSilenceTimeoutInMs / 1000, 0.1, 10, out var end, out refused)) return false;
         terms = new RecognizeTerms
         {
-            EndSilence = end, Language = options?.SpeechLanguage is { Length: > 0 } language ? language : terms.Language,
-            Input = kind, InterruptPrompt = options?.InterruptPrompt ?? true, InitialSilence = silence, Gap = gap, MaxTones = dtmf?.MaxTonesToCollect ?? RecognizeTerms.MostTones, StopTones = stops, Choices = choices,
+            EndSilence = end ?? terms.EndSilence, Language = options?.SpeechLanguage is { Length: > 0 } language ? language : terms.Language,
+            Input = kind, InterruptPrompt = options?.InterruptPrompt ?? true, InitialSilence = silence ?? RecognizeTerms.UsualInitialSilence,
+            Gap = gap ?? RecognizeTerms.UsualGap, MaxTones = dtmf?.MaxTonesToCollect ?? RecognizeTerms.MostTones, StopTones = stops, Choices = choices,
         };
         return true;
     }

@@ -27,10 +27,10 @@ internal static class ParticipantOperations
         if (!call.TryRead(CallAutomationJson.Default.AddParticipantRequest, out var request, out var refused)) return refused;
         if (!IdentifierReader.TryCallee(call, "participantToAdd", request.ParticipantToAdd, out var callee, out refused)) return refused;
         if (!IdentifierReader.TryShown(request.SourceCallerIdNumber, out var shown, out refused)) return refused;
-        if (!WireReader.TrySeconds("invitationTimeoutInSeconds", request.InvitationTimeoutInSeconds is 0 ? null : request.InvitationTimeoutInSeconds, 1, 180, TimeSpan.Zero, out var patience, out refused)) return refused;
+        if (!WireReader.TrySeconds("invitationTimeoutInSeconds", request.InvitationTimeoutInSeconds is 0 ? null : request.InvitationTimeoutInSeconds, 1, 180, out var patience, out refused)) return refused;
         if (!ContextReader.TryContext(request.CustomCallingContext, out var custom, out refused)) return refused;
         if (!WireReader.TryTerms(request.OperationContext, request.OperationCallbackUri, out var terms, out refused)) return refused;
-        var order = new AddOrder(callee, shown) { DisplayName = request.SourceDisplayName ?? "", Patience = patience > TimeSpan.Zero ? patience : null, Custom = custom };
+        var order = new AddOrder(callee, shown) { DisplayName = request.SourceDisplayName ?? "", Patience = patience, Custom = custom };
         var outcome = await desk.AddParticipantAsync(call.Resource.Name, call.Route("id"), order, terms).ConfigureAwait(false);
         if (outcome.Refused is { } refusal) return WireWriter.Refuse(refusal);
         var response = new AddParticipantResponse(WireWriter.Participant(outcome.Value!.Participant), outcome.Value.Id) { OperationContext = request.OperationContext };   // not refused

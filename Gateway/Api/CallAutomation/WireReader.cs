@@ -103,9 +103,9 @@ internal static class WireReader
     }
 
     /// <summary>Seconds as they are written; null stays null.</summary>
-    public static bool TrySeconds(string field, double? seconds, double least, double most, TimeSpan otherwise, out TimeSpan span, [NotNullWhen(false)] out ApiAnswer? refused)
+    public static bool TrySeconds(string field, double? seconds, double least, double most, out TimeSpan? span, [NotNullWhen(false)] out ApiAnswer? refused)
     {
-        (span, refused) = (otherwise, null);
+        (span, refused) = (null, null);
         if (seconds is not { } value) return true;
         if (value >= least && value <= most)
         {

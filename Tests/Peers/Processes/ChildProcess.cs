@@ -1,20 +1,31 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
 namespace Telephony.Peers.Processes;
 
 /// <summary>
-/// A program under test or a peer. It runs below coreutils' <c>timeout</c>, so that it ends even when its owner was killed.
+/// A program under test or a peer. It ends with its owner, also when that is told to end (SIGTERM); below coreutils' <c>timeout</c> it ends even when its owner was killed.
 /// Its standard output and error are kept in memory and in <c>NAME.log</c> of the work folder.
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<ChildProcess, Process> s_running = [];
+
     private readonly Process _wrapper;
     private readonly StringBuilder _log = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _openPipes = 2;
     private int _pid;
+
+    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+    {
+        foreach (var wrapper in s_running.Values)
+        {
+            if (!wrapper.HasExited) wrapper.Kill(entireProcessTree: true);
+        }
+    };
 
     private ChildProcess(string name, Process wrapper) => (Name, _wrapper) = (name, wrapper);
 
@@ -64,6 +75,7 @@ public sealed class ChildProcess : IAsyncDisposable
         wrapper.OutputDataReceived += (_, line) => child.OnLine(line.Data);
         wrapper.ErrorDataReceived += (_, line) => child.OnLine(line.Data);
         wrapper.Start();
+        s_running[child] = wrapper;
         wrapper.BeginOutputReadLine();
         wrapper.BeginErrorReadLine();
         if (!reads) wrapper.StandardInput.Close();
@@ -131,6 +143,7 @@ public sealed class ChildProcess : IAsyncDisposable
             await _wrapper.WaitForExitAsync();
         }
 
+        s_running.TryRemove(this, out _);
         _wrapper.Dispose();
     }
 

@@ -26,12 +26,20 @@ public static class Ports
     {
         lock (s_gate)
         {
-            for (var tries = 0; tries < SlotSize; tries++)
+            for (var wraps = 0; wraps < 3;)
             {
                 var offset = s_next + (s_next & 1 & (count > 1 ? 1 : 0));
-                if (offset + count > SlotSize) (s_next, offset) = (0, 0);
-                s_next = offset + count;
-                if (Enumerable.Range(s_start + offset, count).All(IsFree)) return s_start + offset;
+                if (offset + count > SlotSize)
+                {
+                    s_next = 0;
+                    wraps++;
+                    continue;
+                }
+
+                // One that is taken in the middle: on behind it, as no row can hold it.
+                var taken = Enumerable.Range(offset, count).LastOrDefault(static port => !IsFree(s_start + port), -1);
+                s_next = taken < 0 ? offset + count : taken + 1;
+                if (taken < 0) return s_start + offset;
             }
         }
 
