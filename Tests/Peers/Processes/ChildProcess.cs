@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Telephony.Peers.Processes;
@@ -10,7 +11,9 @@ namespace Telephony.Peers.Processes;
 /// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private static readonly PosixSignal[] s_ends = [PosixSignal.SIGTERM, PosixSignal.SIGHUP];
     private static readonly ConcurrentDictionary<ChildProcess, Process> s_running = [];
+    private static readonly PosixSignalRegistration[] s_told;
 
     private readonly Process _wrapper;
     private readonly StringBuilder _log = new();
@@ -19,13 +22,11 @@ public sealed class ChildProcess : IAsyncDisposable
     private int _openPipes = 2;
     private int _pid;
 
-    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += static (_, _) =>
+    static ChildProcess()
     {
-        foreach (var wrapper in s_running.Values)
-        {
-            if (!wrapper.HasExited) wrapper.Kill(entireProcessTree: true);
-        }
-    };
+        AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndAll();
+        s_told = [.. s_ends.Select(static signal => PosixSignalRegistration.Create(signal, static _ => EndAll()))];      // the runtime raises no ProcessExit for these
+    }
 
     private ChildProcess(string name, Process wrapper) => (Name, _wrapper) = (name, wrapper);
 
@@ -145,6 +146,14 @@ public sealed class ChildProcess : IAsyncDisposable
 
         s_running.TryRemove(this, out _);
         _wrapper.Dispose();
+    }
+
+    private static void EndAll()
+    {
+        foreach (var wrapper in s_running.Values)
+        {
+            if (!wrapper.HasExited) wrapper.Kill(entireProcessTree: true);
+        }
     }
 
     private bool EndedTooEarly(string text) =>
