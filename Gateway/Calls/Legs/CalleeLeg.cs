@@ -180,6 +180,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
         dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         dialog.Tap = Tap;
         Timer.TakeAnswer(response);
+        SettleTimer();
         _dialer.OnAnswered(this, response);
         _dialled = default;
     }

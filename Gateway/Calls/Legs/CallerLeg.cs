@@ -70,6 +70,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         Dialog.Tap = Tap;
         (SipCallId, RemoteTag) = (new WireText(Dialog.CallId), new WireText(Dialog.RemoteTag));     // the same, in its array
         Timer.OnAnswered();
+        SettleTimer();
         Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Dialog.KeepsFlow = Trunk.Accounts.Count > 0;
     }

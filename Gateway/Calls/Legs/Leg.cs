@@ -16,6 +16,8 @@ namespace Telephony.Calls.Legs;
 /// <summary>One side of a call: its dialog and its media. What happens in the dialog goes to the call. Call loop only.</summary>
 internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : WheelEntry, IDialogUser
 {
+    private SessionTimer? _timer;
+
     public Call Call { get; } = call;
 
     public LegId Id { get; } = id;
@@ -35,7 +37,7 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : Wh
     /// <summary>Which remote party media comes from: forks are different ones.</summary>
     public int Party { get; set; }
 
-    public SessionTimer Timer => field ??= new SessionTimer(this);
+    public SessionTimer Timer => _timer ??= new SessionTimer(this);
 
     /// <summary>Null while no media was needed yet.</summary>
     public LegMedia? Media { get; set; }
@@ -79,6 +81,12 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : Wh
 
     /// <summary>Since when its minutes count, in milliseconds of the trunk board; null: not answered.</summary>
     public long? ConnectedAtMs { get; private set; }
+
+    /// <summary>The leg is answered: where no session timer was agreed on, none is kept for the call's hours.</summary>
+    protected void SettleTimer()
+    {
+        if (_timer is { IsUnused: true }) _timer = null;
+    }
 
     public void NotePeer(SipMessage message)
     {

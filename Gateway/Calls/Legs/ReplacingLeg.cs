@@ -32,6 +32,7 @@ internal sealed class ReplacingLeg : Leg, IIncomingInviteUser
         Dialog.Tap = Tap;
         Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Timer.OnAnswered();
+        SettleTimer();
     }
 
     public void OnCancelled(IncomingInvite invite, SipMessage request)

@@ -45,6 +45,9 @@ internal sealed class SessionTimer
 
     public SessionTimerState State => _state;
 
+    /// <summary>Nothing was agreed on, nor is there anything to remember: a new one would do as well.</summary>
+    public bool IsUnused => _state == SessionTimerState.Off && _grown == 0 && _refresh is null;
+
     /// <summary>An INVITE or UPDATE of the peer. False: it is to be refused with 422 and <see cref="WriteMinimum"/>.</summary>
     public bool TryTakeRequest(SipMessage request) => SessionTerms.TryAnswer(request, Policy, out _answer);
 

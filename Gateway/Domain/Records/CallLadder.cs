@@ -1,4 +1,3 @@
-using System.Buffers;
 using Telephony.Domain.Identity;
 using Telephony.Domain.Trunks;
 
@@ -22,7 +21,6 @@ public sealed class CallLadder
 
     internal const int HeaderBytes = 4 + 8 + 2 + 1 + 18 + 18 + 1;
     private const int MaxSummaryBytes = 120;
-    private const int SmallestArray = 1024;
 
     // Summaries of all entries always fit, whatever the messages took.
     private const int SummaryReserve = MaxEntries * (HeaderBytes + MaxSummaryBytes);
@@ -91,7 +89,7 @@ public sealed class CallLadder
     /// <summary>Gives the memory back once the record is written. The ladder is empty then, but keeps <see cref="Count"/>.</summary>
     public void Release()
     {
-        if (_pooled) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_pooled) LadderArrays.Return(_bytes);
         _pooled = false;
         _bytes = [];
         _length = 0;
@@ -112,20 +110,20 @@ public sealed class CallLadder
     // The summaries that follow have room in the smallest array.
     private void Shrink()
     {
-        var enough = Math.Max(SmallestArray, _length + SmallestArray / 2);
+        var enough = Math.Max(LadderArrays.Smallest, _length + LadderArrays.Smallest / 2);
         if (!_pooled || _bytes.Length <= 2 * enough) return;
-        var smaller = ArrayPool<byte>.Shared.Rent(enough);
+        var smaller = LadderArrays.Rent(enough);
         _bytes.AsSpan(0, _length).CopyTo(smaller);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        LadderArrays.Return(_bytes);
         _bytes = smaller;
     }
 
     private void EnsureRoom(int size)
     {
         if (_length + size <= _bytes.Length) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(SmallestArray, Math.Max(_length + size, _bytes.Length * 2)));
+        var larger = LadderArrays.Rent(Math.Max(LadderArrays.Smallest, Math.Max(_length + size, _bytes.Length * 2)));
         _bytes.AsSpan(0, _length).CopyTo(larger);
-        if (_pooled) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_pooled) LadderArrays.Return(_bytes);
         _bytes = larger;
         _pooled = true;
     }

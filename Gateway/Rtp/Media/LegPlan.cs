@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Telephony.Net.Addresses;
 using Telephony.Rtp.Latching;
 using Telephony.Rtp.Payloads;
@@ -6,27 +5,17 @@ using Telephony.Rtp.Srtp;
 
 namespace Telephony.Rtp.Media;
 
-/// <summary>A <see cref="MediaLegPlan"/> made ready for the packet path: flat tables, no strings to compare, in as few objects as can be. Built by the signalling thread.</summary>
+/// <summary>A <see cref="MediaLegPlan"/> made ready for the packet path: nothing to look up but a list of few formats, in as few objects as can be. Built by the signalling thread.</summary>
 internal sealed class LegPlan
 {
-    private Places _places;      // filled by the constructor
-
-    [InlineArray(128)]
-    private struct Places
-    {
-        private byte _first;
-    }
-
     public LegPlan(MediaLeg leg, MediaLegPlan plan, LegKeys keys = default)
     {
         Leg = leg;
         Keys = keys;
         (Sends, Receives, RtcpMux, RemoteParty, Timeouts) = (plan.Send, plan.Receive, plan.RtcpMux, plan.RemoteParty, plan.Timeouts);
         Policy = new LatchPolicy(plan.RemoteRtp, plan.Allowed as AddressRange[] ?? [.. plan.Allowed]);
-        RemoteRtp = plan.RemoteRtp.IsAny || plan.RemoteRtp.Port == 0 ? default : plan.RemoteRtp;
         RemoteRtcp = RtcpOf(plan, RemoteRtp);
         Formats = plan.Payloads as PayloadFormat[] ?? [.. plan.Payloads];
-        for (var i = 0; i < Formats.Length; i++) _places[Formats[i].PayloadType & 0x7F] = (byte)(i + 1);
         Audio = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.Audio);
         Events = Array.FindIndex(Formats, format => format.Kind == PayloadKind.TelephoneEvent && (Audio < 0 || format.ClockHz == Formats[Audio].ClockHz));
         if (Events < 0) Events = Array.FindIndex(Formats, static format => format.Kind == PayloadKind.TelephoneEvent);   // of another clock: some phones offer 8000 Hz alone
@@ -55,7 +44,8 @@ internal sealed class LegPlan
     /// <summary>A field: the packet path reads it in place.</summary>
     public readonly LatchPolicy Policy;
 
-    public NetEndpoint RemoteRtp { get; }
+    /// <summary>Where it wants RTP; none: nowhere.</summary>
+    public NetEndpoint RemoteRtp => Policy.Signalled.IsAny || Policy.Signalled.Port == 0 ? default : Policy.Signalled;
 
     public NetEndpoint RemoteRtcp { get; }
 
@@ -75,8 +65,24 @@ internal sealed class LegPlan
 
     public bool IsFax { get; }
 
-    /// <summary>Index in <see cref="Formats"/> plus one, 0 for a payload type that was not agreed.</summary>
-    public int PlaceOf(byte payloadType) => ((ReadOnlySpan<byte>)_places)[payloadType];
+    /// <summary>Index in <see cref="Formats"/>, or -1 for a payload type that was not agreed. Asked when the type changes, not for each packet.</summary>
+    public int PlaceOf(byte payloadType)
+    {
+        var place = Formats.Length - 1;
+        while (place >= 0 && Formats[place].PayloadType != payloadType) place--;
+        return place;
+    }
+
+    /// <summary>The number by which what the far leg receives leaves here; null when it was not agreed on.</summary>
+    public byte? TypeFor(in PayloadFormat format)
+    {
+        if (format.FarPayloadType is { } settled) return settled;
+        foreach (ref readonly var own in Formats.AsSpan())
+        {
+            if (own.SameAs(format)) return own.OutgoingType;
+        }
+        return null;
+    }
 
     private static NetEndpoint RtcpOf(MediaLegPlan plan, in NetEndpoint rtp)
     {

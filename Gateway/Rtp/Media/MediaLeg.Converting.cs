@@ -51,13 +51,13 @@ public sealed partial class MediaLeg
         if (place < 0) return;
         ref readonly var format = ref plan.Formats[place];
         if (_player is { IsSendingDigits: true }) { _resumes = true; return; }
-        if (starts || _resumes) _out.Resume(format.ClockHz, now);
+        if (starts || _resumes) _traffic.Out.Resume(format.ClockHz, now);
         var marker = starts || _resumes;
         _resumes = false;
-        if (bytes == 0 || !_sends) { _out.Skip((uint)ticks, now); return; }
+        if (bytes == 0 || !_sends) { _traffic.Out.Skip((uint)ticks, now); return; }
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + bytes);
-        var (sequence, timestamp) = _out.Next((uint)ticks, now);
-        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _out.Ssrc);
+        var (sequence, timestamp) = _traffic.Out.Next((uint)ticks, now);
+        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _traffic.Out.Ssrc);
         SendMade(datagram, timestamp, format, timed: !comfortNoise, now);
     }
 
@@ -82,8 +82,8 @@ public sealed partial class MediaLeg
             if (!converter.OnlyListens) return;
         }
         if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
-        if (_toFar[header.PayloadType] == PayloadMap.None) { Refuse(RefusalCause.NoFarPayload); return; }
-        _far.Relay(datagram, header, _toFar[header.PayloadType], format, now);
+        if (_path.FarType == PacketPath.Nothing) { Refuse(RefusalCause.NoFarPayload); return; }
+        _far.Relay(datagram, header, _path.FarType, format, now);
     }
 
     private void PassEnd(DtmfDigit digit, TimeSpan duration)

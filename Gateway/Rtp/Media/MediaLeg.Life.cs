@@ -11,7 +11,7 @@ public sealed partial class MediaLeg
     private const int UsualPacket = 20;
     private const int FewPackets = 10;
 
-    private QualityCell _quality;
+    private FinalQuality? _final;
     private EventRing _events;
     private double _maxJitterMilliseconds;
     private long _watchedSince;
@@ -28,6 +28,8 @@ public sealed partial class MediaLeg
 
     internal void Begin()
     {
+        _traffic = _port.Traffic;
+        _traffic.Begin();
         _port.Attach(this);
         _worker.Add(this);
         ScheduleReport(first: true);
@@ -39,7 +41,7 @@ public sealed partial class MediaLeg
         if (!ReferenceEquals(a._far, b)) a.Part();
         if (!ReferenceEquals(b._far, a)) b.Part();
         (a._far, b._far) = (b, a);
-        a.MapPayloads();
+        a.ForgetPaths();
     }
 
     /// <summary>Leaves the leg it is joined with, and the other one with it.</summary>
@@ -48,16 +50,13 @@ public sealed partial class MediaLeg
         if (_far is not { } far) return;
         _player?.FinishDigit(null, TimeSpan.Zero);
         far._player?.FinishDigit(null, TimeSpan.Zero);
+        ForgetPaths();
         _far = far._far = null;
-        _toFar.Clear();
-        far._toFar.Clear();
-        ForgetPath();
-        far.ForgetPath();
     }
 
     internal void OnSweep(long now)
     {
-        if (_digits.Expire(now, DigitExpiryMilliseconds, out var seen)) TellDigit(seen);
+        if (_traffic.Digits.Expire(now, DigitExpiryMilliseconds, out var seen)) TellDigit(seen);
         WatchSilence(now);
         WatchPacketTime();
         Publish();
@@ -78,8 +77,7 @@ public sealed partial class MediaLeg
         }
         if (_codec == default && plan.Audio >= 0) _codec = plan.Formats[plan.Audio].Codec;
         Redirect();
-        ForgetPath();
-        MapPayloads();
+        ForgetPaths();
     }
 
     /// <summary>Another party, or the same one at another address, is waited for anew; where nothing moved the latch stays.</summary>
@@ -87,30 +85,27 @@ public sealed partial class MediaLeg
     {
         if (last.RemoteParty != plan.RemoteParty)
         {
-            _latch.Release(barredUntil: _worker.Loop.NowMilliseconds + _worker.TakeOverMilliseconds);
-            _rtcpSource = default;
+            _traffic.Latch.Release(barredUntil: _worker.Loop.NowMilliseconds + _worker.TakeOverMilliseconds);
+            _traffic.Reports.Source = default;
         }
-        else if (!plan.RemoteRtp.IsNone && !last.RemoteRtp.IsNone && plan.RemoteRtp != last.RemoteRtp && plan.RemoteRtp != _latch.Source)
+        else if (!plan.RemoteRtp.IsNone && !last.RemoteRtp.IsNone && plan.RemoteRtp != last.RemoteRtp && plan.RemoteRtp != _traffic.Latch.Source)
         {
-            _latch.Release(barredUntil: 0);
-            _rtcpSource = default;
+            _traffic.Latch.Release(barredUntil: 0);
+            _traffic.Reports.Source = default;
         }
     }
 
-    private void MapPayloads()
+    private void ForgetPaths()
     {
-        if (_far is not { } far) return;
-        _toFar.Fill(_plan, far._plan);
-        far._toFar.Fill(far._plan, _plan);
         ForgetPath();
-        far.ForgetPath();
+        _far?.ForgetPath();
     }
 
     private void WatchSilence(long now)
     {
         if (_plan is not { } plan) return;
         var timeouts = plan.Timeouts;
-        var limit = !plan.Receives ? timeouts.OnHold : _received.IsStarted ? timeouts.AfterLast : timeouts.BeforeFirst;
+        var limit = !plan.Receives ? timeouts.OnHold : _traffic.Received.IsStarted ? timeouts.AfterLast : timeouts.BeforeFirst;
         var silent = limit is { } allowed && now - Math.Max(_heardAt, _watchedSince) >= (long)allowed.TotalMilliseconds;
         if (silent && !_timeoutTold) Tell(new MediaEvent(MediaEventKind.Timeout));
         _timeoutTold = silent;
@@ -119,8 +114,8 @@ public sealed partial class MediaLeg
     /// <summary>Of codecs with an octet for each tick, from the average of the last second; what is no longer than usual is not worth an event.</summary>
     private void WatchPacketTime()
     {
-        var (packets, octets) = (_received.Packets - _timedPackets, _received.PayloadBytes - _timedOctets);
-        (_timedPackets, _timedOctets) = (_received.Packets, _received.PayloadBytes);
+        var (packets, octets) = (_traffic.Received.Packets - _timedPackets, _traffic.Received.PayloadBytes - _timedOctets);
+        (_timedPackets, _timedOctets) = (_traffic.Received.Packets, _traffic.Received.PayloadBytes);
         if (packets < FewPackets || _codec is not (AudioCodec.Pcmu or AudioCodec.Pcma or AudioCodec.G722)) return;
         var length = (int)((octets / packets) + 40) / 80 * 10;
         if (length <= _longestPacket) return;
@@ -130,33 +125,34 @@ public sealed partial class MediaLeg
 
     private void Publish()
     {
-        var packets = _received.Packets + _sent.Packets + _rtcpReceived + _refused + _fax.Received + _fax.Sent;
+        ref readonly var reports = ref _traffic.Reports;
+        var packets = _traffic.Received.Packets + _traffic.Sent.Packets + reports.Packets + _refused + _traffic.Fax.Received + _traffic.Fax.Sent;
         if (packets == _publishedPackets) return;
         _publishedPackets = packets;
-        _maxJitterMilliseconds = Math.Max(_maxJitterMilliseconds, _received.JitterMilliseconds);
-        _quality.Publish(new LegQuality
+        _maxJitterMilliseconds = Math.Max(_maxJitterMilliseconds, _traffic.Received.JitterMilliseconds);
+        _traffic.Quality.Publish(new LegQuality
         {
             Codec = _codec,
-            Ssrc = _received.Ssrc,
-            ReceivedPackets = _received.Packets,
-            ReceivedBytes = _received.PayloadBytes,
-            LostPackets = _received.Lost,
-            OutOfOrderPackets = _received.OutOfOrder,
-            DuplicatePackets = _received.Duplicates,
+            Ssrc = _traffic.Received.Ssrc,
+            ReceivedPackets = _traffic.Received.Packets,
+            ReceivedBytes = _traffic.Received.PayloadBytes,
+            LostPackets = _traffic.Received.Lost,
+            OutOfOrderPackets = _traffic.Received.OutOfOrder,
+            DuplicatePackets = _traffic.Received.Duplicates,
             RefusedPackets = _refused,
-            Sources = _received.Sources,
-            JitterMilliseconds = _received.JitterMilliseconds,
+            Sources = _traffic.Received.Sources,
+            JitterMilliseconds = _traffic.Received.JitterMilliseconds,
             MaxJitterMilliseconds = _maxJitterMilliseconds,
-            MaxGapMilliseconds = _received.MaxGapMilliseconds,
-            SentPackets = _sent.Packets,
-            SentBytes = _sent.PayloadBytes,
-            RtcpReceived = _rtcpReceived,
-            FaxReceivedPackets = _fax.Received,
-            FaxLostPackets = _fax.Lost,
-            FaxSentPackets = _fax.Sent,
-            RemoteLostPackets = _hasRemoteReport ? _remoteLost : null,
-            RemoteJitterMilliseconds = _hasRemoteReport ? _remoteJitterMilliseconds : null,
-            RoundTripMilliseconds = double.IsNaN(_roundTripMilliseconds) ? null : _roundTripMilliseconds,
+            MaxGapMilliseconds = _traffic.Received.MaxGapMilliseconds,
+            SentPackets = _traffic.Sent.Packets,
+            SentBytes = _traffic.Sent.PayloadBytes,
+            RtcpReceived = reports.Packets,
+            FaxReceivedPackets = _traffic.Fax.Received,
+            FaxLostPackets = _traffic.Fax.Lost,
+            FaxSentPackets = _traffic.Fax.Sent,
+            RemoteLostPackets = reports.Any ? reports.Lost : null,
+            RemoteJitterMilliseconds = reports.Any ? reports.JitterMilliseconds : null,
+            RoundTripMilliseconds = reports.RoundTripMilliseconds,
         });
     }
 
@@ -190,14 +186,16 @@ public sealed partial class MediaLeg
     private void End()
     {
         _ended = true;
-        if (_sent.IsStarted || _received.IsStarted) SendReport(bye: true);
-        if (_digits.Expire(long.MaxValue, 0, out var seen)) TellDigit(seen);
+        if (_traffic.Sent.IsStarted || _traffic.Received.IsStarted) SendReport(bye: true);
+        if (_traffic.Digits.Expire(long.MaxValue, 0, out var seen)) TellDigit(seen);
         EndConversion();
         Part();
         _worker.Loop.Timers.Cancel(this);
         _worker.Remove(this);
-        _plane.Ports.GiveBack(_worker, _port);
         Publish();
+        Volatile.Write(ref _final, new FinalQuality(_traffic.Quality.Read()));
+        Volatile.Write(ref _traffic, LegTraffic.Nobody);     // another leg's, as soon as the ports are given back
+        _plane.Ports.GiveBack(_worker, _port);
         Tell(new MediaEvent(MediaEventKind.Closed));
     }
 }

@@ -13,13 +13,8 @@ public sealed partial class MediaLeg
     private LegPlan? _plan;
     private MediaLeg? _far;
 
-    // What every packet touches lies together, in this order.
+    private LegTraffic _traffic = LegTraffic.Nobody;
     private PacketPath _path;
-    private NetEndpoint _destination;
-    private SourceLatch _latch;
-    private ReceiveStatistics _received;
-    private DigitReceiver _digits;
-    private PayloadMap _toFar;
     private AudioCodec _codec;
     private long _refused;
     private long _heardAt;
@@ -37,7 +32,7 @@ public sealed partial class MediaLeg
         var now = _worker.Loop.NowMilliseconds;
         if (header.PayloadType != _path.PayloadType && !TryPath(header.PayloadType, plan))
         {
-            if (remote == _latch.Source)
+            if (remote == _traffic.Latch.Source)
             {
                 _heardAt = now;    // no part of the call, but a sign of life: comfort noise that nobody agreed on
                 if (_isProtected) _receiver!.NoteRtp();
@@ -52,7 +47,7 @@ public sealed partial class MediaLeg
         Note(datagram, header, format, now);
         if (!_path.Receives) { Refuse(RefusalCause.NotReceiving); return; }
         if (_source == AudioSource.Echo) { SendBack(datagram, header, format, now); return; }
-        if (_path.FarType >= PayloadMap.Converted) { Divert(datagram, header, format, now); return; }
+        if (_path.Diverts) { Divert(datagram, header, format, now); return; }
         if (_far is null) { Refuse(RefusalCause.NotBridged); return; }
         _far.Relay(datagram, header, _path.FarType, format, now);
     }
@@ -66,8 +61,10 @@ public sealed partial class MediaLeg
     private bool TryPath(byte payloadType, LegPlan plan)
     {
         var place = plan.PlaceOf(payloadType);
-        if (place == 0) return false;
-        _path = new PacketPath { PayloadType = payloadType, FarType = _converter is null ? _toFar[payloadType] : PayloadMap.Converted, Receives = plan.Receives, Format = plan.Formats[place - 1] };
+        if (place < 0) return false;
+        ref readonly var format = ref plan.Formats[place];
+        var farType = _far?._plan?.TypeFor(format) ?? PacketPath.Nothing;
+        _path = new PacketPath { PayloadType = payloadType, FarType = farType, Diverts = _converter is not null || farType == PacketPath.Nothing, Receives = plan.Receives, Format = format };
         return true;
     }
 
@@ -75,7 +72,7 @@ public sealed partial class MediaLeg
 
     private bool IsPermitted(in NetEndpoint remote, uint ssrc, long now, LegPlan plan)
     {
-        switch (_latch.Judge(remote, ssrc, now, in plan.Policy, _worker.TakeOverMilliseconds))
+        switch (_traffic.Latch.Judge(remote, ssrc, now, in plan.Policy, _worker.TakeOverMilliseconds))
         {
             case LatchVerdict.Accepted: return true;
             case LatchVerdict.Latched: Redirect(); return true;
@@ -85,31 +82,31 @@ public sealed partial class MediaLeg
     }
 
     /// <summary>Symmetric RTP (RFC 4961): what sends to us is where we send to; until then, what was signalled.</summary>
-    private void Redirect() => _destination = _latch.IsSet ? _latch.Source : _plan?.RemoteRtp ?? default;
+    private void Redirect() => _traffic.Destination = _traffic.Latch.IsSet ? _traffic.Latch.Source : _plan?.RemoteRtp ?? default;
 
     private void Note(ReadOnlySpan<byte> datagram, in RtpHeader header, in PayloadFormat format, long now)
     {
         _heardAt = now;
-        if (!_received.IsStarted) Tell(new MediaEvent(MediaEventKind.FirstPacket));
-        else if (header.Ssrc != _received.Ssrc) _digits.Reset();
+        if (!_traffic.Received.IsStarted) Tell(new MediaEvent(MediaEventKind.FirstPacket));
+        else if (header.Ssrc != _traffic.Received.Ssrc) _traffic.Digits.Reset();
         var isAudio = format.Kind == PayloadKind.Audio;
         if (isAudio) _codec = format.Codec;
-        _received.OnPacket(header, datagram.Length - header.HeaderBytes - header.PaddingBytes, format.ClockHz, isAudio, now);
+        _traffic.Received.OnPacket(header, datagram.Length - header.HeaderBytes - header.PaddingBytes, format.ClockHz, isAudio, now);
         if (format.Kind == PayloadKind.TelephoneEvent) NoteDigit(datagram, header, format.ClockHz, now);
     }
 
     private void NoteDigit(ReadOnlySpan<byte> datagram, in RtpHeader header, int clockHz, long now)
     {
         if (!TelephoneEvent.TryRead(header.PayloadOf(datagram), out var packet)) return;
-        var wasOpen = _digits.IsOpen;
-        var ended = _digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen);
-        if (!_digitsBegan && (ended || _digits.IsOpen))
+        var wasOpen = _traffic.Digits.IsOpen;
+        var ended = _traffic.Digits.OnPacket(header.Timestamp, packet, clockHz, now, out var seen);
+        if (!_digitsBegan && (ended || _traffic.Digits.IsOpen))
         {
             _digitsBegan = true;
             Tell(new MediaEvent(MediaEventKind.DigitBegins));
         }
         if (ended) TellDigit(seen);
-        if (_digits.IsOpen && (!wasOpen || ended)) PassBegin(new DtmfDigit(packet.Event));
+        if (_traffic.Digits.IsOpen && (!wasOpen || ended)) PassBegin(new DtmfDigit(packet.Event));
     }
 
     private void TellDigit(in SeenDigit seen)

@@ -9,17 +9,6 @@ namespace Telephony.Rtp.Media;
 /// </summary>
 public sealed partial class MediaLeg
 {
-    private NetEndpoint _rtcpSource;
-    private ulong _peerReportAt;
-    private uint _peerReportNtp;
-    private uint _reportedSsrc;
-    private long _remoteLostBefore;
-    private long _remoteLost;
-    private long _rtcpReceived;
-    private double _remoteJitterMilliseconds;
-    private double _roundTripMilliseconds = double.NaN;
-    private bool _hasRemoteReport;
-
     /// <summary>Media worker only.</summary>
     internal void OnRtcp(Span<byte> datagram, in NetEndpoint remote)
     {
@@ -28,9 +17,9 @@ public sealed partial class MediaLeg
         if (!RtcpReader.TryOpen(datagram, out var reader, out _)) { Refuse(RefusalCause.BadRtcp); return; }
         if (!MayReport(remote, plan)) { Refuse(RefusalCause.RtcpSource); return; }
         if (_isProtected) _receiver!.NoteRtcp();     // opened above
-        _rtcpSource = remote;
+        _traffic.Reports.Source = remote;
         _heardAt = _worker.Loop.NowMilliseconds;
-        _rtcpReceived++;
+        _traffic.Reports.Packets++;
         _worker.Counters.CountRtcpIn();
         while (reader.MoveNext()) Read(reader);
     }
@@ -39,7 +28,7 @@ public sealed partial class MediaLeg
     private bool MayReport(in NetEndpoint remote, LegPlan plan)
     {
         if (remote.SameAddress(plan.RemoteRtcp) || remote.SameAddress(plan.RemoteRtp)) return true;
-        if (_latch.IsSet) return remote.SameAddress(_latch.Source);
+        if (_traffic.Latch.IsSet) return remote.SameAddress(_traffic.Latch.Source);
         return plan.Policy.Allowed.Length == 0 || plan.Policy.IsListed(remote);
     }
 
@@ -49,8 +38,7 @@ public sealed partial class MediaLeg
         switch (packet.Type)
         {
             case RtcpType.SenderReport when packet.Body.Length >= SenderBytes:
-                _peerReportNtp = SenderInfo.Read(packet.Body[4..]).MiddleNtp;
-                _peerReportAt = _worker.Ntp.Now;
+                _traffic.Reports.OnSender(SenderInfo.Read(packet.Body[4..]), _worker.Ntp.Now);
                 ReadBlocks(packet.Body[SenderBytes..], packet.Count);
                 break;
             case RtcpType.ReceiverReport when packet.Body.Length >= 4:
@@ -64,23 +52,8 @@ public sealed partial class MediaLeg
         for (; count > 0 && blocks.Length >= ReportBlock.Bytes; count--, blocks = blocks[ReportBlock.Bytes..])
         {
             var block = ReportBlock.Read(blocks);
-            if (_sent.IsStarted && block.Ssrc == _sent.Ssrc) Read(block);
+            if (_traffic.Sent.IsStarted && block.Ssrc == _traffic.Sent.Ssrc) _traffic.Reports.OnBlock(block, _traffic.Sent.ClockHz, _worker.Ntp.Now);
         }
-    }
-
-    private void Read(in ReportBlock block)
-    {
-        if (block.Ssrc != _reportedSsrc)
-        {
-            _remoteLostBefore = _remoteLost;
-            _reportedSsrc = block.Ssrc;
-        }
-        _hasRemoteReport = true;
-        _remoteLost = _remoteLostBefore + Math.Max(0, block.CumulativeLost);
-        _remoteJitterMilliseconds = _sent.ClockHz == 0 ? 0 : block.Jitter * 1000.0 / _sent.ClockHz;
-        if (block.LastReport == 0) return;
-        var roundTrip = (int)((uint)(_worker.Ntp.Now >> 16) - block.LastReport - block.DelaySinceReport);
-        if (roundTrip >= 0) _roundTripMilliseconds = roundTrip * 1000.0 / 65536;
     }
 
     private void ScheduleReport(bool first) =>
@@ -98,10 +71,10 @@ public sealed partial class MediaLeg
         if (RtcpDestination() is not { IsNone: false } destination) return;
         var writer = new RtcpWriter(_worker.Scratch);
         var now = _worker.Loop.NowMilliseconds;
-        ReportBlock? block = _received.IsStarted ? MakeBlock() : null;
-        var sends = _sent.SentWithin(2 * (long)_worker.Options.RtcpInterval.TotalMilliseconds, now);
-        var ssrc = sends ? _sent.Ssrc : _out.Ssrc;
-        if (sends) writer.SenderReport(ssrc, new SenderInfo(_worker.Ntp.Now, _sent.TimestampAt(now), _sent.SourcePackets, _sent.SourceOctets), block);
+        ReportBlock? block = _traffic.Received.IsStarted ? MakeBlock() : null;
+        var sends = _traffic.Sent.SentWithin(2 * (long)_worker.Options.RtcpInterval.TotalMilliseconds, now);
+        var ssrc = sends ? _traffic.Sent.Ssrc : _traffic.Out.Ssrc;
+        if (sends) writer.SenderReport(ssrc, new SenderInfo(_worker.Ntp.Now, _traffic.Sent.TimestampAt(now), _traffic.Sent.SourcePackets, _traffic.Sent.SourceOctets), block);
         else writer.ReceiverReport(ssrc, block);
         writer.SourceDescription(ssrc, Session.CanonicalName);
         if (bye) writer.Bye(ssrc);
@@ -114,14 +87,13 @@ public sealed partial class MediaLeg
     private NetEndpoint RtcpDestination()
     {
         if (_plan is not { IsFax: false } plan) return default;
-        if (plan.RtcpMux) return _destination;
-        return _rtcpSource.IsNone ? plan.RemoteRtcp : _rtcpSource;
+        if (plan.RtcpMux) return _traffic.Destination;
+        return _traffic.Reports.Source.IsNone ? plan.RemoteRtcp : _traffic.Reports.Source;
     }
 
     private ReportBlock MakeBlock()
     {
-        var (fraction, lost) = _received.TakeReport();
-        var delay = _peerReportNtp == 0 ? 0 : (uint)((_worker.Ntp.Now - _peerReportAt) >> 16);
-        return new ReportBlock(_received.Ssrc, fraction, lost, _received.ExtendedHighest, _received.JitterUnits, _peerReportNtp, delay);
+        var (fraction, lost) = _traffic.Received.TakeReport();
+        return new ReportBlock(_traffic.Received.Ssrc, fraction, lost, _traffic.Received.ExtendedHighest, _traffic.Received.JitterUnits, _traffic.Reports.LastSender, _traffic.Reports.SinceSender(_worker.Ntp.Now));
     }
 }

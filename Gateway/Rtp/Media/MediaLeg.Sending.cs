@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using Telephony.Rtp.Events;
 using Telephony.Rtp.Packets;
 using Telephony.Rtp.Payloads;
 using Telephony.Rtp.Playback;
-using Telephony.Rtp.Quality;
 
 namespace Telephony.Rtp.Media;
 
@@ -20,8 +18,6 @@ internal enum AudioSource : byte
 /// </summary>
 public sealed partial class MediaLeg
 {
-    private SendStatistics _sent;
-    private OutgoingStream _out = NewStream();
     private Player? _player;
     private AudioSource _source;
     private bool _sends;
@@ -32,7 +28,7 @@ public sealed partial class MediaLeg
         if (!_sends || _source != AudioSource.FarLeg) { Refuse(RefusalCause.FarNotSending); return; }
         if (_player is { IsSendingDigits: true }) { Refuse(RefusalCause.DigitInstead); return; }
         if (payloadType != header.PayloadType) RtpHeader.RewritePayloadType(datagram, payloadType);
-        PassPacket(datagram, header, format, shift: !_out.TryFollow(header, now), now);
+        PassPacket(datagram, header, format, shift: !_traffic.Out.TryFollow(header, now), now);
     }
 
     private void SendBack(Span<byte> datagram, in RtpHeader header, in PayloadFormat format, long now)
@@ -49,19 +45,19 @@ public sealed partial class MediaLeg
         if (shift)
         {
             var advance = isAudio && _plan is { } plan ? (uint)(format.ClockHz * plan.PacketMilliseconds / 1000) : 0;
-            (var sequence, timestamp) = _out.Shift(header, advance, format.ClockHz, now);
-            RtpHeader.Renumber(datagram, sequence, timestamp, _out.Ssrc);
+            (var sequence, timestamp) = _traffic.Out.Shift(header, advance, format.ClockHz, now);
+            RtpHeader.Renumber(datagram, sequence, timestamp, _traffic.Out.Ssrc);
         }
         if (!TrySend(datagram)) return;
         _worker.Counters.CountRelayed(datagram.Length);
-        _sent.OnPacket(_out.Ssrc, timestamp, PayloadBytes(datagram, header), format.ClockHz, isAudio, now);
+        _traffic.Sent.OnPacket(_traffic.Out.Ssrc, timestamp, PayloadBytes(datagram, header), format.ClockHz, isAudio, now);
     }
 
     private bool TrySend(ReadOnlySpan<byte> datagram)
     {
-        if (_destination.IsNone) { Refuse(RefusalCause.NoDestination); return false; }
+        if (_traffic.Destination.IsNone) { Refuse(RefusalCause.NoDestination); return false; }
         if (_isProtected && !TrySeal(ref datagram)) return false;
-        if (_rtp.TrySend(datagram, _destination)) return true;
+        if (_rtp.TrySend(datagram, _traffic.Destination)) return true;
         Refuse(RefusalCause.SendFailed);
         return false;
     }
@@ -86,7 +82,7 @@ public sealed partial class MediaLeg
         _source = AudioSource.Clip;
         _player ??= new Player();
         _player.StartClip(clip, loop, _worker.Loop.NowMilliseconds);
-        _out.Resume(plan.Formats[plan.Audio].ClockHz, _worker.Loop.NowMilliseconds);
+        _traffic.Out.Resume(plan.Formats[plan.Audio].ClockHz, _worker.Loop.NowMilliseconds);
         _worker.AddPlayer(this);
     }
 
@@ -125,11 +121,11 @@ public sealed partial class MediaLeg
         if (plan.Events < 0) { player.DropDigits(); return false; }
         ref readonly var format = ref plan.Formats[plan.Events];
         if (!player.TryNextDigit(out var packet, out var marker, out var advance)) return false;
-        if (marker) _out.Resume(format.ClockHz, now);
+        if (marker) _traffic.Out.Resume(format.ClockHz, now);
         if (!_sends) return true;
         var datagram = _worker.Scratch.AsSpan(0, RtpHeader.FixedBytes + TelephoneEvent.Bytes);
-        var (sequence, timestamp) = _out.Next(AudioTicks(plan, advance), now);
-        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _out.Ssrc);
+        var (sequence, timestamp) = _traffic.Out.Next(AudioTicks(plan, advance), now);
+        RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _traffic.Out.Ssrc);
         packet.Write(datagram[RtpHeader.FixedBytes..]);
         SendMade(datagram, timestamp, format, timed: false, now);
         return true;
@@ -148,8 +144,8 @@ public sealed partial class MediaLeg
         if (player.TryNextFrame(format.Codec, plan.PacketMilliseconds, datagram[RtpHeader.FixedBytes..], out var marker))
         {
             if (!_sends) return;
-            var (sequence, timestamp) = _out.Next((uint)samples, now);
-            RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _out.Ssrc);
+            var (sequence, timestamp) = _traffic.Out.Next((uint)samples, now);
+            RtpHeader.Write(datagram, format.OutgoingType, marker, sequence, timestamp, _traffic.Out.Ssrc);
             SendMade(datagram, timestamp, format, timed: true, now);
         }
         else if (_source == AudioSource.Clip)
@@ -163,16 +159,8 @@ public sealed partial class MediaLeg
     {
         if (!TrySend(datagram)) return;
         _worker.Counters.CountMade();
-        _sent.OnPacket(_out.Ssrc, timestamp, datagram.Length - RtpHeader.FixedBytes, format.ClockHz, timed, now);
+        _traffic.Sent.OnPacket(_traffic.Out.Ssrc, timestamp, datagram.Length - RtpHeader.FixedBytes, format.ClockHz, timed, now);
     }
 
     private static int PayloadBytes(ReadOnlySpan<byte> datagram, in RtpHeader header) => datagram.Length - header.HeaderBytes - header.PaddingBytes;
-
-    /// <summary>Random all of it (RFC 3550 5.1), the first number below 2^15: no rollover while a peer's SRTP is not in step yet (RFC 3711 3.3.1).</summary>
-    private static OutgoingStream NewStream()
-    {
-        Span<byte> random = stackalloc byte[10];
-        RandomNumberGenerator.Fill(random);
-        return new OutgoingStream(BitConverter.ToUInt32(random), (ushort)(BitConverter.ToUInt16(random[4..]) & 0x7FFF), BitConverter.ToUInt32(random[6..]));
-    }
 }

@@ -27,22 +27,26 @@ public sealed partial class MediaLeg : WheelEntry
         _way = session.Worker.WayTo;
         _port = port;
         _rtp = port.Rtp;
-        LocalRtp = port.Rtp.Local;
-        LocalRtcp = port.Rtcp.Local;
-        _toFar.Clear();
         ForgetPath();
     }
 
     public MediaSession Session { get; private set; }
 
     /// <summary>Where this leg receives RTP.</summary>
-    public NetEndpoint LocalRtp { get; }
+    public NetEndpoint LocalRtp => _rtp.Local;
 
     /// <summary>Where it receives RTCP: the same when muxed.</summary>
-    public NetEndpoint LocalRtcp { get; }
+    public NetEndpoint LocalRtcp => _port.Rtcp.Local;
 
     /// <summary>Any thread: the figures of the last second, final after <see cref="IMediaObserver.OnClosed"/>.</summary>
-    public LegQuality Quality => _quality.Read();
+    public LegQuality Quality
+    {
+        get
+        {
+            var live = Volatile.Read(ref _traffic).Quality.Read();
+            return Volatile.Read(ref _final) is { } final ? final.Value : live;     // in this order: while there is none, the ports are still this leg's
+        }
+    }
 
     /// <summary>For the owner: whatever helps it to find its own leg again.</summary>
     public object? Tag { get; set; }

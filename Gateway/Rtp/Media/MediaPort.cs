@@ -20,6 +20,9 @@ internal sealed class MediaPort(MediaWorker worker, int addressIndex, ushort num
 
     public ushort Number => number;
 
+    /// <summary>Of the leg that has the ports.</summary>
+    public LegTraffic Traffic { get; } = new();
+
     public bool Muxed => muxed;
 
     /// <summary>When it may be used again, in ticks of the plane's clock.</summary>

@@ -4,7 +4,7 @@ namespace Telephony.Rtp.Media;
 
 /// <summary>
 /// What a leg knows of the payload type it saw last. Nearly every packet has the type of the one before, and finds all that relaying it needs
-/// here, in one cache line, without the plan and its tables. Forgotten whenever a plan or a bridge changes.
+/// here, in one cache line, without the plan and its formats. Forgotten whenever a plan, a bridge or a converter changes.
 /// </summary>
 internal struct PacketPath
 {
@@ -14,8 +14,11 @@ internal struct PacketPath
     /// <summary>The payload type this is about.</summary>
     public byte PayloadType;
 
-    /// <summary>Its number on the far leg, or <see cref="PayloadMap.None"/>.</summary>
+    /// <summary>Its number on the far leg, or <see cref="Nothing"/> while that has not agreed on it, or is not there.</summary>
     public byte FarType;
+
+    /// <summary>It does not simply cross.</summary>
+    public bool Diverts;
 
     /// <summary>Whether the plan lets the peer be heard.</summary>
     public bool Receives;

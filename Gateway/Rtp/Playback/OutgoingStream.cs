@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Telephony.Rtp.Packets;
 
 namespace Telephony.Rtp.Playback;
@@ -36,6 +37,14 @@ internal struct OutgoingStream
     }
 
     public uint Ssrc { get; private set; }
+
+    /// <summary>Random all of it (RFC 3550 5.1), the first number below 2^15: no rollover while a peer's SRTP is not in step yet (RFC 3711 3.3.1).</summary>
+    public static OutgoingStream Random()
+    {
+        Span<byte> random = stackalloc byte[10];
+        RandomNumberGenerator.Fill(random);
+        return new OutgoingStream(BitConverter.ToUInt32(random), (ushort)(BitConverter.ToUInt16(random[4..]) & 0x7FFF), BitConverter.ToUInt32(random[6..]));
+    }
 
     /// <summary>A packet of the far leg. False: it has to be <see cref="Shift">shifted</see>.</summary>
     public bool TryFollow(in RtpHeader header, long now)

@@ -34,3 +34,11 @@ internal struct QualityCell
         }
     }
 }
+
+/// <summary>The figures of a leg that has ended.</summary>
+internal sealed class FinalQuality(in LegQuality value)
+{
+    private readonly LegQuality _value = value;
+
+    public ref readonly LegQuality Value => ref _value;
+}
