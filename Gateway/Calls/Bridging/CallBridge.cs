@@ -186,7 +186,12 @@ internal sealed partial class CallBridge(Call call)
         if (_renegotiation is not null) return;
         Caller.Settle();
         Callee.Settle();
-        if (!call.IsOwn) call.A.Media?.Settle(call.Shard.Scratch);
+        if (!call.IsOwn)
+        {
+            call.A.Settle();
+            call.A.Media?.Settle(call.Shard.Scratch);
+        }
+        call.B?.Settle();
         call.B?.Media?.Settle(call.Shard.Scratch);
     }
 

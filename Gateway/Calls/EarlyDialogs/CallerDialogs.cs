@@ -52,7 +52,7 @@ internal sealed class CallerDialogs(Call call)
     public SessionDescription? Offer { get; set; }
 
     /// <summary>The 2xx is acknowledged: offers that come now are those of its dialog.</summary>
-    public void Settle() => Offer = null;
+    public void Settle() => (Offer, _current, _others) = (null, null, null);
 
     private bool _late;
 

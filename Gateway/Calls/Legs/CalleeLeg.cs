@@ -26,6 +26,7 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
 {
     private readonly Dialer _dialer;
     private OutgoingInvite? _invite;
+    private LegNames _names;     // once the INVITE is over
     private ForkedInvite? _fork;
     private bool _heard;
     private bool _over;
@@ -51,6 +52,10 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     public HostPort? Place => _dialled.Target?.Place;
 
     public SipTarget Target => _invite?.Target ?? default;
+
+    public override LegNames Names => _invite is { } invite
+        ? new LegNames(new WireText(invite.CallId), new WireText(invite.LocalTag), Dialog is { } dialog ? new WireText(dialog.RemoteTag) : default, invite.Target.Remote)
+        : _names;
 
     /// <summary>Our From tag and the Call-ID of this leg; valid once dialled.</summary>
     public OutgoingInvite? Invite => _invite;
@@ -129,6 +134,13 @@ internal sealed class CalleeLeg : Leg, IOutgoingInviteUser
     }
 
     private ReadOnlyMemory<byte> ShorterOffer() => Media?.Shorten() ?? _dialled.Description;
+
+    /// <summary>The call talks: its names are all that its hours need of the INVITE.</summary>
+    public void Settle()
+    {
+        if (!IsAnswered || _fork is not null) return;
+        (_names, _invite) = (Names, null);
+    }
 
     /// <summary>Gives the attempt up; nothing more is heard of it.</summary>
     public void Abandon(ReadOnlySpan<byte> reason)

@@ -15,7 +15,8 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
 {
     private static readonly byte[] Sdp = "application/sdp"u8.ToArray();
 
-    private readonly IncomingInvite _invite;
+    private IncomingInvite? _invite;
+    private LegNames _names;
     private int _lastStatus;
 
     public CallerLeg(Call call, LegId id, Trunk trunk, IncomingInvite invite)
@@ -24,35 +25,33 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
         _invite = invite;
         Tap.Transport = invite.Source.Kind;
         NotePeer(invite.Request);
-        RemoteTag = WireText.CopyOf(invite.Request.FromTag);
-        SipCallId = WireText.CopyOf(invite.Request.CallId);
+        _names = new LegNames(WireText.CopyOf(invite.Request.CallId), default, WireText.CopyOf(invite.Request.FromTag), invite.Source.Remote);
         invite.Tap = Tap;
         invite.User = this;
         invite.Extensions = TrunkExtensions.Of(trunk);
     }
 
     /// <summary>The INVITE; valid until the call is acknowledged or refused.</summary>
-    public SipMessage Request => _invite.Request;
+    public SipMessage Request => Invite.Request;
 
-    public IncomingInvite Invite => _invite;
+    /// <summary>Until it is acknowledged.</summary>
+    public IncomingInvite Invite => _invite ?? throw new InvalidOperationException("The INVITE is over: nothing more is answered to it.");
 
-    public WireText SipCallId { get; private set; }
-
-    public WireText RemoteTag { get; private set; }
+    public override LegNames Names => _invite is { } invite ? _names with { LocalTag = new WireText(invite.LocalTag) } : _names;
 
     public bool IsAnswered => Dialog is not null;
 
     /// <summary>Provisional responses can be sent reliably.</summary>
-    public bool TakesReliable => _invite.TakesReliable && Trunk.Prack != PrackPolicy.Off;
+    public bool TakesReliable => Invite.TakesReliable && Trunk.Prack != PrackPolicy.Off;
 
-    public override Dialog? EarlyDialog => _invite.Dialog;
+    public override Dialog? EarlyDialog => _invite is { } invite ? invite.Dialog : Dialog;
 
     /// <summary>Tells of progress: the same status without anything new is not repeated.</summary>
     /// <param name="from">The response of leg B whose headers cross; null for one of our own.</param>
     /// <param name="reliably">By 100rel, if the caller takes it.</param>
     public void Progress(int status, SipMessage? from, byte[]? description, bool reliably)
     {
-        if (_invite.IsAnswered || (status == _lastStatus && description is null)) return;
+        if (_invite is not { IsAnswered: false } || (status == _lastStatus && description is null)) return;
         _lastStatus = status;
         if (from is not null) Call.NoteProgress();
         var crossing = new Crossing(Call, from, Trunk);
@@ -64,15 +63,22 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
     /// <param name="description">Our answer, or our offer when the INVITE had none.</param>
     public void Answer(SipMessage? from, byte[] description)
     {
-        if (_invite.IsAnswered) return;
+        if (_invite is not { IsAnswered: false }) return;
         Call.NoteProgress();
         Dialog = _invite.Answer(this, Crossing.WriteAnswer, new Crossing(Call, from, Trunk), description.Length == 0 ? default : Sdp, description);
         Dialog.Tap = Tap;
-        (SipCallId, RemoteTag) = (new WireText(Dialog.CallId), new WireText(Dialog.RemoteTag));     // the same, in its array
+        _names = Names with { CallId = new WireText(Dialog.CallId), RemoteTag = new WireText(Dialog.RemoteTag) };     // the same, in its array
         Timer.OnAnswered();
         SettleTimer();
         Dialog.LargeRequests = TrunkExtensions.LargeRequestsOf(Trunk);
         Dialog.KeepsFlow = Trunk.Accounts.Count > 0;
+    }
+
+    /// <summary>The INVITE is acknowledged: its names are all that the call's hours need of it.</summary>
+    public void Settle()
+    {
+        if (_invite is not { IsAnswered: true }) return;
+        (_names, _invite) = (Names, null);
     }
 
     /// <param name="from">The failure response of leg B whose headers cross; null for one of our own.</param>
@@ -80,7 +86,7 @@ internal sealed class CallerLeg : Leg, IIncomingInviteUser
     /// <param name="lines">Whole header lines that the status demands; null: none.</param>
     public void Reject(int status, SipMessage? from, byte[]? reason, int retryAfterSeconds = 0, byte[]? lines = null)
     {
-        if (_invite.IsAnswered) return;
+        if (_invite is not { IsAnswered: false }) return;
         var phrase = from is not null && from.StatusCode == status ? from.ReasonPhrase : default;
         _invite.Respond(status, phrase, Crossing.Write, new Crossing(Call, from, Trunk) { Reason = reason, RetryAfterSeconds = retryAfterSeconds, Lines = lines });
     }

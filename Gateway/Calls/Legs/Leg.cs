@@ -28,6 +28,9 @@ internal abstract class Leg(Call call, LegId id, LegRole role, Trunk trunk) : Wh
 
     public LegTap Tap { get; } = new(call.Record, call.Trace, id);
 
+    /// <summary>What the record says of it.</summary>
+    public virtual LegNames Names => LegNames.Of(Dialog);
+
     /// <summary>Null until the leg is answered.</summary>
     public Dialog? Dialog { get; protected set; }
 

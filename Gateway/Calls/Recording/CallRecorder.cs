@@ -115,30 +115,21 @@ internal readonly struct CallRecorder(Call call)
 
     private static LegRecord LegOf(Leg leg, LegQuality? quality)
     {
-        var names = NamesOf(leg);
+        var names = leg.Names;
         return new LegRecord
         {
             Id = leg.Id,
             Role = leg.Role,
             Trunk = leg.Trunk.Id,
             SipCallId = names.CallId,
-            LocalTag = names.Local,
-            RemoteTag = names.Remote,
-            RemoteSignalling = names.Peer,
+            LocalTag = names.LocalTag,
+            RemoteTag = names.RemoteTag,
+            RemoteSignalling = names.Remote.ToWire(),
             Codec = leg.Media?.Plan?.CodecName,
             Quality = quality is { ReceivedPackets: > 0 } or { SentPackets: > 0 } ? QualityOf(quality.Value) : null,
             Transport = leg.Tap.Transport.ToWire(),
         };
     }
-
-    private static (WireText CallId, WireText Local, WireText Remote, WireEndpoint Peer) NamesOf(Leg leg) => leg switch
-    {
-        CallerLeg caller => (caller.SipCallId, new WireText(caller.Invite.LocalTag), caller.RemoteTag, caller.Invite.Source.Remote.ToWire()),
-        CalleeLeg { Invite: { } invite } callee =>
-            (new WireText(invite.CallId), new WireText(invite.LocalTag), callee.Dialog is { } dialog ? new WireText(dialog.RemoteTag) : default, callee.Target.Remote.ToWire()),
-        { Dialog: { } moved } => (new WireText(moved.CallId), new WireText(moved.LocalTag), new WireText(moved.RemoteTag), moved.Peer.Remote.ToWire()),
-        _ => default,
-    };
 
     private static LegQuality? Quality(Leg? leg) => leg?.Media?.Leg.Quality;
 
