@@ -10,7 +10,7 @@ namespace Telephony.Benchmarks.Signalling;
 internal static class SignallingRun
 {
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(1);
-    private static readonly string[] s_bigBuffers = ["-buff_size", "4000000"];
+    private static readonly string[] s_bigBuffers = ["-buff_size", "4000000", "-timer_resol", "1"];
 
     /// <param name="CpuSeconds">Of the system under test, from the first INVITE to a second after the last BYE: its writing counts.</param>
     public sealed record Result(int Calls, int Failed, int Retransmissions, double CpuSeconds, TimeSpan Took)
@@ -19,7 +19,7 @@ internal static class SignallingRun
     }
 
     public static async Task<Sipp> StartCalleeAsync(WorkFolder work, int port, int? core) =>
-        await Sipp.StartAsync(work, new SippRun("uas-load") { Port = port, Calls = 0, Limit = TimeSpan.FromMinutes(10), Core = core, More = s_bigBuffers });
+        await Sipp.StartAsync(work, new SippRun("uas-load") { Port = port, Calls = 0, Limit = TimeSpan.FromMinutes(10), Core = core, Punctual = core is not null, More = s_bigBuffers });
 
     public static async Task<Result> MeasureAsync(WorkFolder work, ISystemUnderTest system, int callerPort, int rate, int seconds, int? core, int holdMilliseconds = 500)
     {
@@ -37,6 +37,7 @@ internal static class SignallingRun
             Pause = TimeSpan.FromMilliseconds(holdMilliseconds),
             Limit = TimeSpan.FromSeconds(seconds + 45),
             Core = core,
+            Punctual = core is not null,
             More = s_bigBuffers,
         });
         await caller.EndsAsync();

@@ -7,6 +7,8 @@ namespace Telephony.Peers.Agents;
 /// <summary>One SIPp: an SBC or a carrier that follows a scenario file.</summary>
 public sealed class Sipp : IAsyncDisposable
 {
+    private static readonly string[] s_first = ["--rr", "1", "sipp"];
+
     private static int s_started;
 
     private readonly SippRun _run;
@@ -36,8 +38,9 @@ public sealed class Sipp : IAsyncDisposable
         var scenario = Path.Combine(AppContext.BaseDirectory, "Scenarios", run.Scenario + ".xml");
         await Mulaw.WriteToneAsync(Path.Combine(folder, "tone.ulaw"), run.ToneHertz, TimeSpan.FromSeconds(2));
         await Alaw.WriteToneAsync(Path.Combine(folder, "tone.alaw"), run.ToneHertz, TimeSpan.FromSeconds(2));
-        var process = await ChildProcess.StartAsync(
-            $"sipp {run.Scenario}", "sipp", Arguments(run, scenario, port), folder, run.Limit + TimeSpan.FromSeconds(5), core: run.Core);
+        var arguments = Arguments(run, scenario, port);
+        var (program, words) = run.Punctual && Environment.IsPrivilegedProcess ? ("chrt", [.. s_first, .. arguments]) : ("sipp", arguments);
+        var process = await ChildProcess.StartAsync($"sipp {run.Scenario}", program, words, folder, run.Limit + TimeSpan.FromSeconds(5), core: run.Core);
         var sipp = new Sipp(run, process, folder, port);
         if (run.Remote is null) await Ports.BoundAsync(port, process, run.Tcp);
         return sipp;

@@ -48,5 +48,8 @@ public sealed record SippRun(string Scenario)
 
     public int? Core { get; init; }
 
+    /// <summary>Before all other programs of its core (SCHED_RR), where we may; the system under test has to be on another one: a generator that has to wait sends what it owes at once, in bursts that no network sends.</summary>
+    public bool Punctual { get; init; }
+
     public IReadOnlyList<string> More { get; init; } = [];
 }
