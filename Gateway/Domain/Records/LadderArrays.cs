@@ -8,7 +8,7 @@ internal static class LadderArrays
 {
     public const int Smallest = 1024;
 
-    /// <summary>Bytes that a thread keeps of one size: 8 MB of the smallest, which is what a call has while it talks.</summary>
+    /// <summary>Bytes that a thread keeps of the smallest size, which is what a call has while it talks; of each other size an eighth, for calls that are being set up.</summary>
     private const int MostKept = 8 * 1024 * 1024;
 
     private const int Sizes = 6;    // to 32 kB, the longest ladder
@@ -29,7 +29,7 @@ internal static class LadderArrays
         var place = PlaceOf(array.Length);
         if (place >= Sizes || array.Length != Smallest << place) return;
         var kept = (_kept ??= new Stack<byte[]>?[Sizes])[place] ??= new();
-        if (kept.Count < MostKept / array.Length / (place == 0 ? 1 : 8)) kept.Push(array);
+        if (kept.Count < (place == 0 ? MostKept : MostKept / 8) / array.Length) kept.Push(array);
     }
 
     private static int PlaceOf(int bytes) => bytes <= Smallest ? 0 : int.Log2((bytes - 1) / Smallest) + 1;

@@ -53,6 +53,38 @@ public sealed class LadderTests
     }
 
     [Fact]
+    public void As_many_ladders_as_a_busy_gateway_has_take_the_arrays_of_those_before()
+    {
+        const int Calls = 1000;
+        var message = $"INVITE sip:a SIP/2.0\r\n\r\n{new string('b', 3000)}";
+        Fill(new CallLadder[Calls]);
+        var ladders = new CallLadder[Calls];
+        for (var i = 0; i < Calls; i++) ladders[i] = new CallLadder();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Calls; i++)
+        {
+            Add(ladders[i], "100 Trying");
+            ladders[i].DropMessages();
+        }
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < Calls * 500, "arrays of 1024 bytes were made anew");
+        foreach (var ladder in ladders) ladder.Release();
+
+        void Fill(CallLadder[] first)
+        {
+            for (var i = 0; i < Calls; i++)
+            {
+                first[i] = new CallLadder();
+                Add(first[i], message);
+                first[i].DropMessages();
+            }
+
+            foreach (var ladder in first) ladder.Release();
+        }
+    }
+
+    [Fact]
     public void Dropping_the_messages_keeps_the_summaries_and_further_entries_can_follow()
     {
         var ladder = new CallLadder();
