@@ -146,7 +146,7 @@ internal sealed class GatewayNode : IAsyncDisposable
         _numbersWatch = numbers.WatchAsync(_stop.Token);
         Messaging = await MessagingParts.StartAsync(database, Numbers, _settings.Messaging, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);
         NumberParts = await NumberParts.StartAsync(database, numbers, Numbers, _settings.Numbers, Messaging.Sellers, Messaging.Lookups, _settings.DataDirectory, _loggers, _clock, cancellation).ConfigureAwait(false);
-        var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>());
+        var network = new SystemNetwork(_clock, _loggers.CreateLogger<SystemNetwork>(), new LoopOptions { RealTime = _settings.RealTime });
         Network = network;
         StartMedia(network);
         StartAutomation();

@@ -32,6 +32,8 @@ internal sealed record GatewaySettings
 
     public required int MediaWorkers { get; init; }
 
+    public bool RealTime { get; init; }
+
     public required IReadOnlyList<string> NameServers { get; init; }
 
     /// <summary>Null: the system's; empty: none.</summary>

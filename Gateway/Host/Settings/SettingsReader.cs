@@ -50,6 +50,7 @@ internal sealed class SettingsReader
             MediaAdvertised = AddressText("Media:AdvertisedAddress", raw.Media.AdvertisedAddress),
             MediaPorts = Ports(raw.Media.Ports),
             MediaWorkers = InRange("Media:Workers", raw.Media.Workers, 0, 256) is > 0 and var workers ? (int)workers : Math.Max(1, Environment.ProcessorCount),
+            RealTime = raw.Loops.RealTime,
             NameServers = NameServers(raw.Sip.NameServers),
             HostsFile = raw.Sip.HostsFile,
             Certificate = FileAt("Sip:Certificate", raw.Sip.Certificate),

@@ -15,6 +15,8 @@ internal sealed class TelephonySettings
 
     public MediaSettings Media { get; set; } = new();
 
+    public LoopSettings Loops { get; set; } = new();
+
     public CallSettings Calls { get; set; } = new();
 
     public ProtectionSettings Protection { get; set; } = new();
@@ -91,6 +93,12 @@ internal sealed class MediaSettings
 
     /// <summary>Media threads; 0: one per core.</summary>
     public int Workers { get; set; }
+}
+
+internal sealed class LoopSettings
+{
+    /// <summary>Whether the threads that carry SIP and media are of the kernel's real-time class.</summary>
+    public bool RealTime { get; set; }
 }
 
 internal sealed class CallSettings

@@ -23,6 +23,7 @@ internal sealed unsafe class EpollLoop : ThreadLoop
 
     private readonly int _epoll;
     private readonly int _wake;
+    private readonly bool _realTime;
     private readonly byte* _events;
     private readonly List<EpollDatagramSocket> _unsent = [];
     private EpollDatagramSocket?[] _sockets = new EpollDatagramSocket?[64];
@@ -36,11 +37,10 @@ internal sealed unsafe class EpollLoop : ThreadLoop
     private int _ready;
     private bool _fineTimeout = true;
 
-    /// <param name="rings">False: as where the kernel has no io_uring.</param>
-    public EpollLoop(string name, TimeProvider clock, ILogger log, bool rings)
+    public EpollLoop(string name, TimeProvider clock, ILogger log, LoopOptions options)
         : base(name, clock, log)
     {
-        _ringTried = !rings;
+        (_ringTried, _realTime) = (!options.Rings, options.RealTime);
         _epoll = Check(LibC.EpollCreate(LibC.CloseOnExec), "epoll_create1");
         _wake = Check(LibC.EventFd(0, LibC.CloseOnExec | LibC.NonBlocking), "eventfd");
         _events = (byte*)NativeMemory.AllocZeroed((nuint)(MaxEvents * EventSize));
@@ -97,7 +97,15 @@ internal sealed unsafe class EpollLoop : ThreadLoop
     /// <summary>The socket has a batch that leaves at the end of this turn.</summary>
     public void SendAtEndOfTurn(EpollDatagramSocket socket) => _unsent.Add(socket);
 
-    protected override void Enter() => ShortSlice.TryAsk();
+    protected override void Enter()
+    {
+        if (_realTime)
+        {
+            if (SchedulingClass.TryRealTime(out var errno)) return;
+            Log.RealTimeRefused(Name, Marshal.GetPInvokeErrorMessage(errno));
+        }
+        SchedulingClass.TryShortSlice();
+    }
 
     protected override void Wait(long nanoseconds)
     {

@@ -66,8 +66,8 @@ internal static unsafe partial class LibC
     public static partial int GetPriority(int which, uint who);
 
     /// <summary>glibc has no name for <c>sched_setattr</c>.</summary>
-    [LibraryImport("libc", EntryPoint = "syscall")]
-    public static partial nint SchedulerSetAttributes(nint number, int thread, ShortSlice.Attributes* attributes, uint flags);
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SchedulerSetAttributes(nint number, int thread, SchedulingClass.Attributes* attributes, uint flags);
 
     /// <summary>glibc has no name for <c>io_uring_setup</c>, nor for <c>io_uring_enter</c>.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]

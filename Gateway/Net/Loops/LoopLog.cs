@@ -19,6 +19,9 @@ internal static partial class LoopLog
     [LoggerMessage(1005, LogLevel.Warning, "The io_uring of loop {Loop} does not do its work: each of its datagrams is a call of its own from now on")]
     public static partial void RingGivenUp(this ILogger logger, string loop);
 
+    [LoggerMessage(1006, LogLevel.Warning, "The kernel does not let loop {Loop} run in the real-time class ({Error}); it runs in the usual one. Grant CAP_SYS_NICE or LimitRTPRIO=1, or set Loops:RealTime to false")]
+    public static partial void RealTimeRefused(this ILogger logger, string loop, string error);
+
     [LoggerMessage(1011, LogLevel.Warning, "Cannot accept on {Local}: {Error}; trying again in {WaitMs} ms")]
     public static partial void AcceptFailed(this ILogger logger, string local, string error, long waitMs);
 

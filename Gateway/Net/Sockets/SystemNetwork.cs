@@ -14,17 +14,17 @@ namespace Telephony.Net.Sockets;
 /// The operating system's network, and the loops its sockets live on: epoll on 64-bit Linux, else the framework's sockets.
 /// Sockets may be opened from any thread; everything after that happens on their loop.
 /// </summary>
-/// <param name="portable">Take the portable loop on Linux too.</param>
-/// <param name="rings">Read and send many datagrams a call where the kernel can; false: as if it could not.</param>
-public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log, bool portable = false, bool rings = true) : INetwork
+/// <param name="options">Null: the defaults.</param>
+public sealed class SystemNetwork(TimeProvider clock, ILogger<SystemNetwork> log, LoopOptions? options = null) : INetwork
 {
+    private readonly LoopOptions _options = options ?? new LoopOptions();
     private long _lastConnection;
     private long _handshakeFailures;
 
     /// <summary>Starts a loop with its own thread of that name.</summary>
     public IRunningLoop CreateLoop(string name) =>
-        OperatingSystem.IsLinux() && !portable && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
-            ? new EpollLoop(name, clock, log, rings)
+        OperatingSystem.IsLinux() && !_options.Portable && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64
+            ? new EpollLoop(name, clock, log, _options)
             : new PortableLoop(name, clock, log);
 
     public IDatagramSocket OpenDatagram(IEventLoop loop, NetEndpoint local, IDatagramReceiver receiver, DatagramOptions options)

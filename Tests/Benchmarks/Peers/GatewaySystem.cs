@@ -24,12 +24,13 @@ internal sealed class GatewaySystem : ISystemUnderTest
 
     public GatewayProcess Process => _gateway;
 
-    public static async Task<GatewaySystem> StartAsync(WorkFolder work, int callerPort, int calleePort, int? core, MediaTask task = MediaTask.Relay)
+    public static async Task<GatewaySystem> StartAsync(WorkFolder work, int callerPort, int calleePort, int? core, MediaTask task = MediaTask.Relay, bool realTime = false)
     {
         var setup = new GatewaySetup { V6 = false }
             .Trunk("near.example", trunk => Near(Silent(trunk.From($"127.0.0.1:{callerPort}")), task))
             .Trunk("far.example", trunk => Far(Silent(trunk.At($"127.0.0.1:{calleePort}")), task))
-            .Route(@"^\+", "far.example");
+            .Route(@"^\+", "far.example")
+            .Setting("Loops__RealTime", realTime ? "true" : "false");
         var ports = new GatewayPorts(Ports.Take(), Ports.Take(), Ports.Take(), FirstMediaPort, FirstMediaPort + FileLimit.MediaPorts(MostMediaPorts) - 1);
         return new GatewaySystem(await GatewayProcess.StartAsync(work, setup, ports, core));
     }

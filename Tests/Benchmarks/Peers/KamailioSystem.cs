@@ -26,10 +26,10 @@ internal sealed class KamailioSystem : ISystemUnderTest
     public long MemoryBytes => ProcessFigures.OwnBytes(_proxy.Process.Pid) + (_relay is null ? 0 : ProcessFigures.OwnBytes(_relay.Process.Pid));
 
     /// <param name="core">Pins all of it to this core; null leaves it free.</param>
-    public static async Task<KamailioSystem> StartAsync(WorkFolder work, int calleePort, bool anchored, int? core, MediaTask task = MediaTask.Relay)
+    public static async Task<KamailioSystem> StartAsync(WorkFolder work, int calleePort, bool anchored, int? core, MediaTask task = MediaTask.Relay, bool realTime = false)
     {
         var target = $"sip:127.0.0.1:{calleePort}";
-        if (!anchored) return new KamailioSystem(await Kamailio.StartAsync(work, KamailioRoutes.Proxy(target), core: core, limit: s_limit), null);
+        if (!anchored) return new KamailioSystem(await Kamailio.StartAsync(work, KamailioRoutes.Proxy(target), parameters: realTime ? KamailioRoutes.RealTime : "", core: core, limit: s_limit), null);
         var relay = await Rtpengine.StartAsync(work, s_mediaPorts, threads: core is null ? Environment.ProcessorCount : 1, core, s_limit);
         var proxy = await Kamailio.StartAsync(
             work, KamailioRoutes.Anchor(target, Offer(task)), parameters: KamailioRoutes.AnchorParameters(relay.ControlPort), core: core, limit: s_limit);

@@ -15,11 +15,13 @@ internal static class Systems
     public delegate Task<ISystemUnderTest> Starter(WorkFolder work, int callerPort, int calleePort, int? core);
 
     /// <summary>The peer first, then the gateway, unless it is not built or left out by <c>--peer-only</c>.</summary>
-    public static IReadOnlyList<(string Name, Starter Start)> Of(BenchmarkOptions options, bool anchored, MediaTask task = MediaTask.Relay)
+    /// <param name="realTime">Each by its own setting in the real-time class, where this program may grant it.</param>
+    public static IReadOnlyList<(string Name, Starter Start)> Of(BenchmarkOptions options, bool anchored, MediaTask task = MediaTask.Relay, bool realTime = false)
     {
-        List<(string, Starter)> systems = [(anchored ? "Kamailio + rtpengine" : "Kamailio proxy", async (work, _, callee, core) => await KamailioSystem.StartAsync(work, callee, anchored, core, task))];
+        realTime &= Environment.IsPrivilegedProcess;
+        List<(string, Starter)> systems = [(anchored ? "Kamailio + rtpengine" : "Kamailio proxy", async (work, _, callee, core) => await KamailioSystem.StartAsync(work, callee, anchored, core, task, realTime))];
         if (options.Has("gateway-only")) systems.Clear();
-        if (!options.Has("peer-only") && File.Exists(Repository.HostAssembly)) systems.Add(("gateway", async (work, caller, callee, core) => await GatewaySystem.StartAsync(work, caller, callee, core, task)));
+        if (!options.Has("peer-only") && File.Exists(Repository.HostAssembly)) systems.Add(("gateway", async (work, caller, callee, core) => await GatewaySystem.StartAsync(work, caller, callee, core, task, realTime)));
         return systems;
     }
 }

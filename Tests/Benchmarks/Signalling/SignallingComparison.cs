@@ -24,7 +24,7 @@ internal static class SignallingComparison
         var contestants = new List<Contestant>();
         try
         {
-            foreach (var (_, start) in Systems.Of(options, anchored: false)) contestants.Add(await Contestant.StartAsync(work, start));
+            foreach (var (_, start) in Systems.Of(options, anchored: false, realTime: true)) contestants.Add(await Contestant.StartAsync(work, start));
             foreach (var contestant in contestants) await contestant.RunAsync(WarmUpRate, WarmUpSeconds);
             await Task.Delay(s_quiet);
             var rates = options.Numbers("rates", 200, 500, 1000);

@@ -53,9 +53,10 @@ internal static class SignallingRun
     /// <param name="Added">The difference: both ways through the system under test.</param>
     public sealed record Delays(Percentiles Whole, Percentiles Callee, Percentiles Added);
 
-    /// <summary>Measured in a run of its own, as the recording takes time of the same cores.</summary>
+    /// <summary>Measured in a run of its own, as the recording takes time of the same cores, and on cores that do not halt.</summary>
     public static async Task<Delays> SetUpDelayAsync(WorkFolder work, ISystemUnderTest system, int callerPort, int calleePort, int rate, int seconds, int? core)
     {
+        await using var awake = await AwakeCores.StartAsync(work, core is null ? [] : [Systems.SystemCore, Systems.LoadCore]);
         await using var capture = await Capture.StartAsync(work, $"udp port {callerPort} or udp port {calleePort}", $"delays-{callerPort}-{rate}", core);
         await MeasureAsync(work, system, callerPort, rate, seconds, core);
         var traffic = await capture.StopAsync();

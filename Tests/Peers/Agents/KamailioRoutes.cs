@@ -3,6 +3,9 @@ namespace Telephony.Peers.Agents;
 /// <summary>Route blocks for Kamailio that tests and benchmarks share.</summary>
 public static class KamailioRoutes
 {
+    /// <summary>Parameters for processes of the real-time class, the least of its priorities: 4 is all but the timers, policy 1 is <c>SCHED_RR</c>.</summary>
+    public const string RealTime = "real_time=4\nrt_policy=1\nrt_prio=1";
+
     /// <summary>A stateful proxy with Record-Route that sends every new call to one place.</summary>
     /// <param name="target">A SIP URI, such as <c>sip:127.0.0.1:7060</c> or <c>sip:127.0.0.1:5061;transport=tls</c>.</param>
     public static string Proxy(string target) => Start + $$"""

@@ -38,7 +38,7 @@ public sealed class SystemHarness : NetworkHarness
 
     public SystemHarness(bool portable, bool rings = true)
     {
-        System = new SystemNetwork(TimeProvider.System, NullLogger<SystemNetwork>.Instance, portable, rings);
+        System = new SystemNetwork(TimeProvider.System, NullLogger<SystemNetwork>.Instance, new LoopOptions { Portable = portable, Rings = rings });
         _loop = System.CreateLoop("test");
     }
 
