@@ -16,16 +16,19 @@ internal sealed record AnchoredLoad(int Calls, TimeSpan WarmUp, TimeSpan Duratio
     public static TimeSpan WarmUpOf(BenchmarkOptions options) => TimeSpan.FromSeconds(options.Number("warm-up", WarmUpSeconds));
 }
 
-/// <summary>One measurement: calls are set up by SIP, then the RTP generator sends from the ports of both ends to the ports that each call negotiated.</summary>
+/// <summary>One measurement: calls are set up by SIP, then the RTP generator sends from the ports of both ends to the ports that each call negotiated, on cores that do not halt.</summary>
 /// <param name="CpuMicroseconds">Of the system, per packet that came to it.</param>
 internal sealed record AnchoredCalls(double CpuMicroseconds, double KilobytesPerCall, RtpLoadReport Report)
 {
     private const int FirstLoadPort = 10_000;
     private const int DialRate = 100;
 
-    // The compiler's last tier works in 8 MB of its own, which is no call's: it is through with the signalling before memory is looked at. Few calls at once, so that what the held ones need is still to come.
+    // Few calls at once: what the held ones need is still to come.
     private const int WarmUpRounds = 8;
     private const int WarmUpCalls = 50;
+
+    private static readonly TimeSpan s_warmUpMedia = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(2);
 
     public static async Task<AnchoredCalls> MeasureAsync(Systems.Starter start, AnchoredLoad wanted)
     {
@@ -33,8 +36,8 @@ internal sealed record AnchoredCalls(double CpuMicroseconds, double KilobytesPer
         var (callerPort, calleePort) = (Ports.Take(), Ports.Take());
         await using var system = await start(work, callerPort, calleePort, Systems.SystemCore);
         await using var ends = new LoadEnds(system.Address, callerPort, calleePort, wanted.Task.Media());
-        for (var round = 0; round < WarmUpRounds; round++)
-            await ends.HangUpAsync(await ends.DialAsync(WarmUpCalls, DialRate, FirstLoadPort, TimeSpan.FromSeconds(10)), TimeSpan.FromSeconds(5));
+        await using var awake = await AwakeCores.StartAsync(work, Systems.SystemCore, Systems.LoadCore);
+        await WarmUpAsync(system, ends, wanted);
         var before = system.MemoryBytes;
         var calls = await ends.DialAsync(wanted.Calls, DialRate, FirstLoadPort, TimeSpan.FromSeconds(20));
         if (calls.FirstOrDefault(static call => !call.Answered) is { } open)
@@ -44,6 +47,19 @@ internal sealed record AnchoredCalls(double CpuMicroseconds, double KilobytesPer
         var memory = (system.MemoryBytes - before) / 1024.0 / wanted.Calls;
         await ends.HangUpAsync(calls, TimeSpan.FromSeconds(10));
         return new AnchoredCalls(cpu / report.Sent, memory, report);
+    }
+
+    /// <summary>Calls, and media of some of them: the compiler's last tier works in 8 MB of its own, which are no held call's.</summary>
+    private static async Task WarmUpAsync(ISystemUnderTest system, LoadEnds ends, AnchoredLoad wanted)
+    {
+        for (var round = 0; round < WarmUpRounds; round++)
+        {
+            var calls = await ends.DialAsync(WarmUpCalls, DialRate, FirstLoadPort, TimeSpan.FromSeconds(10));
+            if (round == 0) await LoadAsync(system, calls, wanted with { WarmUp = TimeSpan.Zero, Duration = s_warmUpMedia });
+            await ends.HangUpAsync(calls, TimeSpan.FromSeconds(5));
+        }
+
+        await Task.Delay(s_quiet);
     }
 
     private static async Task<(double CpuMicroseconds, RtpLoadReport Report)> LoadAsync(ISystemUnderTest system, IReadOnlyList<LoadCall> calls, AnchoredLoad wanted)
