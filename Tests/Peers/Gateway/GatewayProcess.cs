@@ -13,11 +13,12 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     private readonly string _folder;
     private readonly int? _core;
     private readonly TimeSpan _longestRun;
+    private readonly string? _without;
     private readonly Dictionary<string, string> _connections = [];
     private ChildProcess? _process;
 
-    private GatewayProcess(string folder, Dictionary<string, string> environment, GatewayPorts ports, int? core, TimeSpan longestRun) =>
-        (_folder, _environment, GatewayPorts, _core, _longestRun) = (folder, environment, ports, core, longestRun);
+    private GatewayProcess(string folder, Dictionary<string, string> environment, GatewayPorts ports, int? core, GatewaySetup setup) =>
+        (_folder, _environment, GatewayPorts, _core, _longestRun, _without) = (folder, environment, ports, core, setup.LongestRun, setup.Without);
 
     public GatewayPorts GatewayPorts { get; }
 
@@ -35,7 +36,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     {
         ports ??= GatewayPorts.Take(setup.MediaPorts);
         var folder = work.Folder($"gateway-{ports.Sip}");
-        var gateway = new GatewayProcess(folder, setup.Write(folder, ports), ports, core, setup.LongestRun);
+        var gateway = new GatewayProcess(folder, setup.Write(folder, ports), ports, core, setup);
         if (setup.HasNumbers)
         {
             var file = Path.Combine(folder, "numbers.csv");
@@ -68,7 +69,9 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     public async Task RunAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
-        _process = await ChildProcess.StartAsync("gateway", "dotnet", [Repository.HostAssembly, "run", "--config", Repository.Settings], _folder, _longestRun, _environment, _core);
+        string[] words = ["dotnet", Repository.HostAssembly, "run", "--config", Repository.Settings];
+        if (_without is not null) words = ["setpriv", "--bounding-set", $"-{_without}", .. words];
+        _process = await ChildProcess.StartAsync("gateway", words[0], words[1..], _folder, _longestRun, _environment, _core);
         await Until.TrueAsync(
             () => _process.HasExited ? throw new InvalidOperationException($"The gateway ended at its start:\n{_process.Log}") : IsReadyAsync(),
             TimeSpan.FromSeconds(60), () => $"The gateway did not become ready:\n{_process.Log}");

@@ -22,6 +22,9 @@ public sealed class GatewaySetup
     /// <summary>It is killed after this, should everything else fail.</summary>
     public TimeSpan LongestRun { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>A capability that its process lacks although its user has it, as setpriv(1) writes it: <c>sys_nice</c>.</summary>
+    public string? Without { get; init; }
+
     /// <summary>Whether it listens on ::1 too; each address family has media ports of its own.</summary>
     public bool V6 { get; init; } = true;
 
