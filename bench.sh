@@ -56,8 +56,8 @@ measure() {
         api) "$program" api ${quick:+--rounds 1 --seconds 2} "${options[@]}" ;;
         turns) "$program" turns ${quick:+--rounds 50} "${options[@]}" ;;
         # The application stands beside the load, and nowhere else, with the collector that a gateway has on one core.
-        conference) DOTNET_GCgen0size=4000000 taskset --cpu-list 1 "$program" conference ${quick:+--seconds 2} "${options[@]}" ;;
-        keys) DOTNET_GCgen0size=4000000 taskset --cpu-list 1 "$program" keys ${quick:+--calls 50 --seconds 5} "${options[@]}" ;;
+        conference) DOTNET_GCgen0size=8000000 taskset --cpu-list 1 "$program" conference ${quick:+--seconds 2} "${options[@]}" ;;
+        keys) DOTNET_GCgen0size=8000000 taskset --cpu-list 1 "$program" keys ${quick:+--calls 50 --seconds 5} "${options[@]}" ;;
         mixer) "$program" mixer ${quick:+--rounds 1} "${options[@]}" ;;
         sms) "$program" sms ${quick:+--rounds 1 --seconds 2} "${options[@]}" ;;
         smpp) "$program" smpp ${quick:+--rounds 1 --seconds 2} "${options[@]}" ;;

@@ -33,7 +33,7 @@ fi
 
 # Hexadecimal bytes of the nursery, which the runtime takes from the environment alone. Without it the collector of a machine with one core comes once a second,
 # however little was allocated (docs/performance.md, "The collector").
-export DOTNET_GCgen0size="${DOTNET_GCgen0size:-4000000}"
+export DOTNET_GCgen0size="${DOTNET_GCgen0size:-8000000}"
 # On one core the runtime waits ten times as long before it compiles hot methods anew; the load of a gateway does not go away by waiting.
 export DOTNET_TC_DelaySingleProcMultiplier="${DOTNET_TC_DelaySingleProcMultiplier:-1}"
 export TELEPHONY_CONFIG="${TELEPHONY_CONFIG:-$home/appsettings.json}"

@@ -14,7 +14,7 @@ internal static class BareKestrel
     public const string Path = "/bare?api-version=2023-10-01";
 
     // As in Gateway/Host/runtimeconfig.template.json.
-    private static readonly Dictionary<string, string> s_environment = new() { ["DOTNET_gcServer"] = "1", ["DOTNET_GCHeapCount"] = "1", ["DOTNET_GCGen0MaxBudget"] = "4000000", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
+    private static readonly Dictionary<string, string> s_environment = new() { ["DOTNET_gcServer"] = "1", ["DOTNET_GCHeapCount"] = "1", ["DOTNET_GCGen0MaxBudget"] = "8000000", ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0" };
 
     /// <summary>In the child: serves until it is ended.</summary>
     public static async Task ServeAsync(int port, int bytes)

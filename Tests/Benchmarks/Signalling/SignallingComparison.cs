@@ -12,9 +12,8 @@ namespace Telephony.Benchmarks.Signalling;
 /// </summary>
 internal static class SignallingComparison
 {
-    private const int WarmUpRate = 500;
-    private const int WarmUpSeconds = 20;      // ten thousand calls: the just-in-time compiler's last tier is reached and its thread is quiet again
-    private const int DelaySeconds = 4;
+    private const int WarmUpSeconds = 30;      // at the highest rate: the just-in-time compiler's last tier is reached, tables and ports are there for as many calls, and the heap's old generations have their size
+    private const int DelaySeconds = 8;        // longer than what comes now and then: a collection each 3 s at 1000 calls/s
 
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(3);
 
@@ -25,9 +24,9 @@ internal static class SignallingComparison
         try
         {
             foreach (var (_, start) in Systems.Of(options, anchored: false, realTime: true)) contestants.Add(await Contestant.StartAsync(work, start));
-            foreach (var contestant in contestants) await contestant.RunAsync(WarmUpRate, WarmUpSeconds);
-            await Task.Delay(s_quiet);
             var rates = options.Numbers("rates", 200, 500, 1000);
+            foreach (var contestant in contestants) await contestant.RunAsync(rates.Max(), WarmUpSeconds);
+            await Task.Delay(s_quiet);
             for (var round = 0; round < options.Number("rounds", 3); round++)
             {
                 foreach (var rate in rates)
