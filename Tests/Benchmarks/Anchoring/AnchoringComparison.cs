@@ -49,7 +49,7 @@ internal static class AnchoringComparison
             }
 
             table.Row(
-                system, $"{calls}", Text(cpu), ratio, $"{list.Sum(static round => round.Report.Lost)} of {list.Sum(static round => round.Report.Sent)}",
+                system, $"{calls}", Text(cpu), ratio, $"{list.Sum(static round => round.LostBefore + round.Report.Lost)} of {list.Sum(static round => 2 * round.Report.Sent)}",
                 string.Create(CultureInfo.InvariantCulture, $"{p50:F0} / {p99:F0}"), delays,
                 string.Create(CultureInfo.InvariantCulture, $"{Median(list, static round => round.Report.JitterMicroseconds):F0}"), Text(Median(list, static round => round.KilobytesPerCall)));
         }
