@@ -8,7 +8,8 @@ using Telephony.Rtp.Srtp;
 namespace Telephony.Benchmarks.Anchoring;
 
 /// <summary>What one measurement sets up and for how long.</summary>
-internal sealed record AnchoredLoad(int Calls, TimeSpan WarmUp, TimeSpan Duration, MediaTask Task = MediaTask.Relay)
+/// <param name="DelaysApart">Delays by a second load, on cores that do not halt. It begins its numbering anew, which encrypted media takes for a replay: for plain media alone.</param>
+internal sealed record AnchoredLoad(int Calls, TimeSpan WarmUp, TimeSpan Duration, MediaTask Task = MediaTask.Relay, bool DelaysApart = false)
 {
     /// <summary>The runtime compiles a fresh process anew in its first seconds under load: the figures are of the hours after them.</summary>
     private const int WarmUpSeconds = 10;
@@ -16,7 +17,7 @@ internal sealed record AnchoredLoad(int Calls, TimeSpan WarmUp, TimeSpan Duratio
     public static TimeSpan WarmUpOf(BenchmarkOptions options) => TimeSpan.FromSeconds(options.Number("warm-up", WarmUpSeconds));
 }
 
-/// <summary>One measurement: calls are set up by SIP, then the RTP generator sends from the ports of both ends to the ports that each call negotiated: for the cost on cores as they are, for the delays on cores that do not halt.</summary>
+/// <summary>One measurement: calls are set up by SIP, then the RTP generator sends from the ports of both ends to the ports that each call negotiated.</summary>
 /// <param name="CpuMicroseconds">Of the system, per packet that came to it.</param>
 /// <param name="LostBefore">Packets, while the cost was measured; those of <paramref name="Report"/>, the delays', are not in it.</param>
 internal sealed record AnchoredCalls(double CpuMicroseconds, double KilobytesPerCall, long LostBefore, RtpLoadReport Report)
@@ -45,7 +46,7 @@ internal sealed record AnchoredCalls(double CpuMicroseconds, double KilobytesPer
 
         var (cpu, cost) = await LoadAsync(system, calls, wanted);
         var memory = (system.MemoryBytes - before) / 1024.0 / wanted.Calls;
-        if (wanted.Task != MediaTask.Relay)      // a second load begins its numbering anew, which encrypted media takes for a replay
+        if (!wanted.DelaysApart)
         {
             await ends.HangUpAsync(calls, TimeSpan.FromSeconds(10));
             return new AnchoredCalls(cpu / cost.Sent, memory, 0, cost);

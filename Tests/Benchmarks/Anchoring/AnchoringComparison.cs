@@ -23,7 +23,7 @@ internal static class AnchoringComparison
                 foreach (var (name, start) in systems)
                 {
                     if (name != "gateway" && !compared.Contains(calls)) continue;
-                    var measured = await AnchoredCalls.MeasureAsync(start, new AnchoredLoad(calls, warmUp, duration));
+                    var measured = await AnchoredCalls.MeasureAsync(start, new AnchoredLoad(calls, warmUp, duration, DelaysApart: true));
                     if (!rounds.TryGetValue((name, calls), out var list)) rounds[(name, calls)] = list = [];
                     list.Add(measured);
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-20} {calls,4} calls  {measured.CpuMicroseconds:F2} us  {measured.Report}"));
